@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every Swift target: what the compiler can promise, it promises everywhere.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// For the targets that declare spans bound to the life of another value.
+let strictWithLifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+// Each target may use only what stands above it.
+let package = Package(
+    name: "stockroom",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "StockEngine", targets: ["StockEngine"]),
+        .library(name: "StockAPI", targets: ["StockAPI"]),
+        .library(name: "StockModel", targets: ["StockModel"]),
+        .library(name: "StockTesting", targets: ["StockTesting"]),
+        .executable(name: "stockroom", targets: ["stockroom"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        // Bytes, files and the C library: the only places where memory is unsafe.
+        .target(name: "StockBytes", swiftSettings: strictWithLifetimes),
+        .target(name: "StockFiles", dependencies: ["StockBytes"], swiftSettings: strictWithLifetimes),
+        .systemLibrary(
+            name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
+        .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strictWithLifetimes),
+
+        // What is said and stored.
+        .target(name: "StockModel", dependencies: ["StockBytes"], swiftSettings: strictWithLifetimes),
+        .target(name: "StockAPI", dependencies: ["StockModel"], swiftSettings: strict),
+
+        // How it is made durable and fast.
+        .target(
+            name: "StockJournal", dependencies: ["StockBytes", "StockFiles"],
+            swiftSettings: strictWithLifetimes),
+        .target(
+            name: "StockEngine",
+            dependencies: ["StockAPI", "StockModel", "StockBytes", "StockJournal", "StockFiles", "LMDB"],
+            swiftSettings: strictWithLifetimes),
+        .target(name: "StockTesting", dependencies: ["StockAPI", "StockEngine"], swiftSettings: strict),
+
+        // Workflows: thin clients of the API.
+        .target(name: "RetailReplay", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
+
+        .executableTarget(
+            name: "stockroom",
+            dependencies: [
+                "StockAPI", "StockModel", "StockEngine", "RetailReplay",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strictWithLifetimes),
+        .testTarget(
+            name: "StockJournalTests", dependencies: ["StockJournal", "StockFiles", "StockBytes"],
+            swiftSettings: strictWithLifetimes),
+        .testTarget(name: "RetailReplayTests", dependencies: ["RetailReplay"], swiftSettings: strict),
+    ]
+)
