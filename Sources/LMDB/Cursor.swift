@@ -1,0 +1,74 @@
+/// A place in a database, moved in key order, in a transaction that reads.
+///
+/// Keys and values lie on LMDB's own pages and are valid as long as the transaction, also after the
+/// cursor has moved on. Where it stands at no entry, both are empty. A move costs some 20 ns, a `seek` a
+/// descent of the tree. Opening one allocates: keep it for a scan, and use `value(for:in:)` for one key.
+///
+/// Every move throws what reading throws: `transactionFailed`, `inputOutputFailed`, `corrupted`; a
+/// `seek` also `keySize`.
+public struct Cursor: ~Copyable, ~Escapable {
+    private var cursor: CursorPointer
+
+    @_lifetime(copy owner)
+    init(
+        _ transaction: TransactionPointer, in database: Database, copying owner: borrowing ReadTransaction
+    ) throws(StorageError) {
+        cursor = try CursorPointer(transaction, in: database)
+    }
+
+    @_lifetime(borrow owner)
+    init(
+        _ transaction: TransactionPointer, in database: Database, borrowing owner: borrowing Snapshot
+    ) throws(StorageError) {
+        cursor = try CursorPointer(transaction, in: database)
+    }
+
+    deinit { cursor.close() }
+
+    /// Whether the last move ended at an entry.
+    public var isAtEntry: Bool { cursor.isAtEntry }
+
+    /// The key at the cursor; empty where there is none.
+    public var key: RawSpan {
+        @_lifetime(copy self)
+        get { unsafe _overrideLifetime(RawSpan(_unsafeBytes: cursor.key), copying: self) }
+    }
+
+    /// The value at the cursor; empty where there is none (or where it is).
+    public var value: RawSpan {
+        @_lifetime(copy self)
+        get { unsafe _overrideLifetime(RawSpan(_unsafeBytes: cursor.value), copying: self) }
+    }
+
+    /// Moves to the first entry; false where the database is empty.
+    @_lifetime(self: copy self)
+    public mutating func first() throws(StorageError) -> Bool { try cursor.first() }
+
+    /// Moves to the last entry; false where the database is empty.
+    @_lifetime(self: copy self)
+    public mutating func last() throws(StorageError) -> Bool { try cursor.last() }
+
+    /// Moves to the next entry, or to the first if it was not moved yet; false after the last.
+    @_lifetime(self: copy self)
+    public mutating func next() throws(StorageError) -> Bool { try cursor.next() }
+
+    /// Moves to the entry before, or to the last if it was not moved yet; false before the first.
+    @_lifetime(self: copy self)
+    public mutating func previous() throws(StorageError) -> Bool { try cursor.previous() }
+
+    /// Moves to the entry with this key; false where there is none.
+    @_lifetime(self: copy self)
+    public mutating func seek(to key: RawSpan) throws(StorageError) -> Bool { try cursor.seek(to: key) }
+
+    /// Moves to the first entry whose key is `key` or greater; false where there is none.
+    @_lifetime(self: copy self)
+    public mutating func seek(atOrAfter key: RawSpan) throws(StorageError) -> Bool {
+        try cursor.seek(atOrAfter: key)
+    }
+
+    /// Moves to the last entry whose key is `key` or smaller; false where there is none.
+    @_lifetime(self: copy self)
+    public mutating func seek(atOrBefore key: RawSpan) throws(StorageError) -> Bool {
+        try cursor.seek(atOrBefore: key)
+    }
+}

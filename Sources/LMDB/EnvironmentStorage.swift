@@ -1,0 +1,111 @@
+import CLMDB
+import Synchronization
+
+/// The open C environment, shared by everything that needs it to stay open: the environment value, the
+/// writer, snapshots. It closes with the last of them.
+///
+/// `@unchecked Sendable`: LMDB lets any thread use an environment, and everything else here is constant,
+/// atomic or behind a lock.
+@safe final class EnvironmentStorage: @unchecked Sendable {
+    let pointer: OpaquePointer
+    let options: EnvironmentOptions
+    let path: String
+
+    /// Tells this environment's database handles from those of others.
+    let serial: UInt32
+
+    /// The process that opened it; a child after `fork` must not touch it.
+    private let process: Int32
+    private let folder: FolderIdentity
+    private let isWriterTaken = Atomic<Bool>(false)
+
+    /// LMDB opens databases in one transaction at a time; this is the lock for it.
+    let databases = Mutex(OpenDatabases())
+
+    private static let serials = Atomic<UInt32>(0)
+
+    init(path: String, options: EnvironmentOptions) throws(StorageError) {
+        guard options.isValid, !path.utf8.contains(0) else {
+            throw StorageError(.argumentInvalid, in: .open)
+        }
+        let folder = try FolderIdentity(path: path)
+        guard OpenFolders.claim(folder) else { throw StorageError(.alreadyOpen, in: .open) }
+        do throws(StorageError) {
+            unsafe pointer = try Self.open(path: path, options: options)
+        } catch {
+            OpenFolders.release(folder)
+            throw error
+        }
+        self.options = options
+        self.path = path
+        self.folder = folder
+        process = currentProcess
+        serial = Self.serials.add(1, ordering: .relaxed).newValue
+    }
+
+    deinit {
+        // In a child of fork, closing would clear the reader slots of the parent.
+        guard process == currentProcess else { return }
+        unsafe mdb_env_close(pointer)
+        OpenFolders.release(folder)
+    }
+
+    var isInOpeningProcess: Bool { process == currentProcess }
+
+    /// Throws in a child of `fork`.
+    func checkProcess(_ operation: StorageError.Operation) throws(StorageError) {
+        guard isInOpeningProcess else { throw StorageError(.usedAfterFork, in: operation) }
+    }
+
+    /// Takes the one writer's place.
+    func claimWriter() throws(StorageError) {
+        guard options.access == .readWrite else { throw StorageError(.readOnly, in: .takeWriter) }
+        guard !isWriterTaken.exchange(true, ordering: .acquiringAndReleasing) else {
+            throw StorageError(.writerTaken, in: .takeWriter)
+        }
+    }
+
+    func releaseWriter() { isWriterTaken.store(false, ordering: .releasing) }
+}
+
+extension EnvironmentStorage {
+    private static func open(path: String, options: EnvironmentOptions) throws(StorageError) -> OpaquePointer {
+        var created: OpaquePointer?
+        try StorageError.check(unsafe mdb_env_create(&created), .open)
+        guard let environment = unsafe created else { throw StorageError(.memoryFull, in: .open) }
+        do throws(StorageError) {
+            try StorageError.check(unsafe mdb_env_set_mapsize(environment, options.mapSizeBytes), .open)
+            try StorageError.check(unsafe mdb_env_set_maxdbs(environment, options.databasesMax), .open)
+            try StorageError.check(unsafe mdb_env_set_maxreaders(environment, options.readersMax), .open)
+            try StorageError.check(
+                unsafe mdb_env_open(environment, path, options.flags, mdb_mode_t(options.fileMode)), .open)
+        } catch {
+            unsafe mdb_env_close(environment)
+            throw error
+        }
+        return unsafe environment
+    }
+
+    /// Begins a C transaction; whoever asks ends it.
+    func begin(
+        readOnly: Bool, _ operation: StorageError.Operation
+    ) throws(StorageError) -> TransactionPointer {
+        try checkProcess(operation)
+        var begun: OpaquePointer?
+        let flags = readOnly ? UInt32(MDB_RDONLY) : 0
+        try StorageError.check(unsafe mdb_txn_begin(pointer, nil, flags, &begun), operation)
+        guard let transaction = unsafe begun else { throw StorageError(.memoryFull, in: operation) }
+        return unsafe TransactionPointer(transaction, environment: serial)
+    }
+}
+
+extension EnvironmentOptions {
+    /// Read transactions are tied to their values and not to threads (`MDB_NOTLS`): they may move.
+    fileprivate var flags: UInt32 {
+        var flags = UInt32(MDB_NOTLS)
+        if access == .readOnly { flags |= UInt32(MDB_RDONLY) }
+        if writesThroughMap { flags |= UInt32(MDB_WRITEMAP) }
+        if !readsAhead { flags |= UInt32(MDB_NORDAHEAD) }
+        return flags
+    }
+}

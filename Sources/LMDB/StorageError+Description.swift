@@ -1,0 +1,72 @@
+extension StorageError.Code {
+    /// What happened, in a few words.
+    var summary: String {
+        switch self {
+        case .folderMissing: "the folder does not exist"
+        case .accessDenied: "access denied"
+        case .alreadyOpen: "this process has the folder open already"
+        case .argumentInvalid: "an argument is outside its limits"
+        case .notAnEnvironment: "the file is not an LMDB environment"
+        case .versionMismatch: "another version of LMDB wrote the file"
+        case .usedAfterFork: "a forked child uses its parent's environment"
+        case .writerTaken: "the writer is taken"
+        case .readOnly: "the environment is read-only"
+        case .readersFull: "every reader slot is in use"
+        case .mapResized: "another process made the map larger"
+        case .databaseMissing: "no database of this name"
+        case .databasesFull: "too many databases"
+        case .databaseUnknown: "the transaction does not know this database"
+        case .databaseIncompatible: "the name belongs to something else"
+        case .reopenNeeded: "a database was dropped since opening"
+        case .keySize: "a key has 1 to 511 bytes"
+        case .valueSize: "a value has at most 4,294,967,295 bytes"
+        case .keyOutOfOrder: "an appended key is not greater than the last"
+        case .cursorUnpositioned: "the cursor points at no entry"
+        case .transactionFailed: "the transaction had failed before"
+        case .transactionFull: "the transaction changed too many pages"
+        case .mapFull: "the map is full"
+        case .diskFull: "the disk is full"
+        case .memoryFull: "out of memory"
+        case .inputOutputFailed: "the disk failed"
+        case .environmentBroken: "an earlier failure broke the environment"
+        case .corrupted: "a page is corrupted"
+        case .pageMissing: "a page is missing"
+        case .systemFailed: "the system refused"
+        }
+    }
+
+    /// What to do about it, as a sentence.
+    var remedy: String {
+        switch self {
+        case .folderMissing: "Create it, or correct the path."
+        case .accessDenied: "Correct owner or mode, or open read-only."
+        case .alreadyOpen: "Share the environment that is open."
+        case .argumentInvalid: "Correct the call."
+        case .notAnEnvironment: "Restore it, or correct the path."
+        case .versionMismatch: "Dump it with that version and load it with this one."
+        case .usedAfterFork: "Open an environment of its own after exec."
+        case .writerTaken: "Pass on the writer that exists."
+        case .readOnly: "Open with read-write access."
+        case .readersFull: "End snapshots, check for dead readers, or raise readersMax."
+        case .mapResized: "Open again with at least that size."
+        case .databaseMissing: "Correct the name, or let it be created."
+        case .databasesFull: "Raise databasesMax."
+        case .databaseUnknown: "Use this environment's handle; renew an older snapshot."
+        case .databaseIncompatible: "Choose another name."
+        case .reopenNeeded: "Open the environment again."
+        case .keySize: "Shorten it."
+        case .valueSize: "Split it."
+        case .keyOutOfOrder: "Sort, or use put."
+        case .cursorUnpositioned: "Move it first."
+        case .transactionFailed: "Begin another."
+        case .transactionFull: "Commit sooner."
+        case .mapFull: "Delete, end old readers, or open with a larger map."
+        case .diskFull: "Make room."
+        case .memoryFull: "Free some, or choose a smaller map."
+        case .inputOutputFailed: "Stop, replace the disk, open again."
+        case .environmentBroken: "Close and open again."
+        case .corrupted, .pageMissing: "Restore from a backup."
+        case .systemFailed: "See the code."
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import CLMDB
+
+/// An open C transaction of any kind, and the reading that all kinds have in common. It owns nothing.
+@safe struct TransactionPointer {
+    let pointer: OpaquePointer
+
+    /// The environment's serial number, which its database handles carry too.
+    let environment: UInt32
+
+    @unsafe init(_ pointer: OpaquePointer, environment: UInt32) {
+        unsafe self.pointer = unsafe pointer
+        self.environment = environment
+    }
+
+    /// The number that LMDB knows `database` by.
+    @inline(__always)
+    func slot(of database: Database, _ operation: StorageError.Operation) throws(StorageError) -> MDB_dbi {
+        guard database.environment == environment else {
+            throw StorageError(.databaseUnknown, in: operation)
+        }
+        return database.slot
+    }
+
+    /// The value's place in the map, or `nil`.
+    @inline(__always)
+    func value(for key: RawSpan, in database: Database) throws(StorageError) -> UnsafeRawBufferPointer? {
+        let slot = try slot(of: database, .get)
+        var value = unsafe MDB_val()
+        let result = try unsafe key.withKey(.get) { key in unsafe mdb_get(pointer, slot, &key, &value) }
+        guard result == MDB_SUCCESS else {
+            guard result == MDB_NOTFOUND else { throw StorageError(c: result, in: .get) }
+            return nil
+        }
+        return unsafe UnsafeRawBufferPointer(value)
+    }
+
+    func statistics(of database: Database) throws(StorageError) -> DatabaseStatistics {
+        let slot = try slot(of: database, .statistics)
+        var statistics = MDB_stat()
+        try StorageError.check(unsafe mdb_stat(pointer, slot, &statistics), .statistics)
+        return DatabaseStatistics(statistics)
+    }
+
+    /// A new C cursor; whoever asks closes it.
+    func openCursor(in database: Database) throws(StorageError) -> OpaquePointer {
+        let slot = try slot(of: database, .cursor)
+        var opened: OpaquePointer?
+        try StorageError.check(unsafe mdb_cursor_open(pointer, slot, &opened), .cursor)
+        guard let cursor = unsafe opened else { throw StorageError(.memoryFull, in: .cursor) }
+        return unsafe cursor
+    }
+
+    var id: UInt { UInt(unsafe mdb_txn_id(pointer)) }
+
+    func abort() { unsafe mdb_txn_abort(pointer) }
+}
