@@ -1,0 +1,80 @@
+public import StockModel
+
+/// All that can be asked of a stock, wherever it runs: embedded in this process, or behind a server.
+///
+/// - **Durable answers.** A call returns when what it answers survives a power cut.
+/// - **Typed outcomes.** "Only 3 left" is an `Outcome`; "the disk failed" is a thrown `StockFailure`.
+/// - **Consistent reads.** Every query sees one sequence; a page says which.
+///
+/// All calls may be made from any number of tasks at once. A `StockSession` makes the commands for one principal.
+public protocol StockService: Sendable {
+    /// Does one command, whole or not at all.
+    func submit(_ command: Command) async throws(StockFailure) -> Answer
+
+    /// Does independent commands, each with its own answer, in their order.
+    func submit(_ commands: [Command]) async throws(StockFailure) -> [Answer]
+
+    /// What a channel may promise of each SKU. Throws `.refused(.unknownChannel)`.
+    func availability(of skus: [SKU], for channel: ChannelID, withReasons: Bool) async throws(StockFailure)
+        -> [Availability]
+
+    /// All levels of a SKU that ever held a unit, by location.
+    func levels(of sku: SKU) async throws(StockFailure) -> [Level]
+
+    /// The levels of one location by SKU, those after `sku`, at most `limit` (1 to 1,000).
+    func levels(at location: LocationID, after sku: SKU?, limit: Int) async throws(StockFailure) -> [Level]
+
+    /// Nil when it never was, or was closed longer ago than reservations are kept.
+    func reservation(_ id: ReservationID) async throws(StockFailure) -> Reservation?
+
+    /// The owner's reservations with units held or committed, by id, those after `id`.
+    func reservations(of owner: OwnerID, after id: ReservationID?, limit: Int) async throws(StockFailure)
+        -> [Reservation]
+
+    /// The live holds on units of a site, those that end first coming first. `after` is the last one of the page before.
+    func holds(at site: SiteID, after last: HoldPosition?, limit: Int) async throws(StockFailure) -> [Reservation]
+
+    /// Movements by sequence, those after `id`.
+    func movements(after id: MovementID, limit: Int) async throws(StockFailure) -> [Movement]
+
+    /// The movements of a level, newest first, those before `id`; nil: from the newest.
+    func movements(of sku: SKU, at location: LocationID, before id: MovementID?, limit: Int) async throws(StockFailure)
+        -> [Movement]
+
+    /// The movements that stand on a document, oldest first, those after `id`.
+    func movements(on document: DocumentKey, after id: MovementID, limit: Int) async throws(StockFailure) -> [Movement]
+
+    /// What was on hand after the command of that sequence. Costs a step per movement of the level since.
+    func book(of sku: SKU, at location: LocationID, asOf sequence: SequenceNumber) async throws(StockFailure)
+        -> Quantity
+
+    func document(_ key: DocumentKey) async throws(StockFailure) -> Document?
+
+    /// Documents by key.
+    func documents(_ scan: Scan) async throws(StockFailure) -> Page<Document>
+
+    /// Documents by term; `Scan`'s bounds are terms.
+    func documents(byTerm scan: Scan) async throws(StockFailure) -> Page<TermMatch>
+
+    /// What is defined under a number, or nil.
+    func definition(of sku: SKU) async throws(StockFailure) -> SKUDefinition?
+    func sites() async throws(StockFailure) -> [SiteDefinition]
+    func locations() async throws(StockFailure) -> [LocationDefinition]
+    func channels() async throws(StockFailure) -> [ChannelDefinition]
+
+    /// The events after a position, at most `limit` (1 to 1,000). An empty page means there is nothing newer yet.
+    func feed(after position: FeedPosition, limit: Int) async throws(StockFailure) -> FeedPage
+
+    func statistics() async throws(StockFailure) -> Statistics
+}
+
+/// Where a page of holds ended.
+public struct HoldPosition: Hashable, Sendable {
+    public var deadline: Instant
+    public var reservation: ReservationID
+
+    public init(deadline: Instant, reservation: ReservationID) {
+        self.deadline = deadline
+        self.reservation = reservation
+    }
+}

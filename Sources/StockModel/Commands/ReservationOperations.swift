@@ -1,0 +1,195 @@
+/// Promise units to somebody until a deadline.
+public struct Reserve: Hashable, Sendable {
+    public var reservation: ReservationID
+    public var channel: ChannelID
+    public var owner: OwnerID
+    public var lines: [ReserveLine]
+    public var mode: ReserveMode
+    public var sourcing: Sourcing
+    /// How long the hold lasts; nil: the channel's default. More than the channel's longest is cut to it.
+    public var holdMilliseconds: Int64?
+
+    public init(
+        _ reservation: ReservationID, channel: ChannelID, owner: OwnerID = .nobody, lines: [ReserveLine],
+        mode: ReserveMode = .allOrNothing, sourcing: Sourcing = .bestSingleSite, holdMilliseconds: Int64? = nil
+    ) {
+        self.reservation = reservation
+        self.channel = channel
+        self.owner = owner
+        self.lines = lines
+        self.mode = mode
+        self.sourcing = sourcing
+        self.holdMilliseconds = holdMilliseconds
+    }
+}
+
+public struct ReserveLine: Hashable, Sendable {
+    public var sku: SKU
+    /// Greater than zero.
+    public var quantity: Quantity
+    /// The sellable location to take it from; nil: the engine chooses.
+    public var location: LocationID?
+
+    public init(_ sku: SKU, quantity: Quantity, at location: LocationID? = nil) {
+        self.sku = sku
+        self.quantity = quantity
+        self.location = location
+    }
+}
+
+public enum ReserveMode: UInt8, Sendable {
+    /// Everything, or a refusal that lists every short line.
+    case allOrNothing = 1
+    /// What is there; refused only when nothing is.
+    case partial = 2
+}
+
+/// Where the lines that name no location are taken from.
+public enum Sourcing: Hashable, Sendable {
+    /// The best-ranked site of the channel that covers the whole request; in partial mode the one that covers most.
+    case bestSingleSite
+    /// This site, for pickup there.
+    case site(SiteID)
+}
+
+/// Move the deadline: to now + hold, never beyond first held + the channel's longest hold.
+public struct Extend: Hashable, Sendable {
+    public var reservation: ReservationID
+    /// Nil: the channel's default.
+    public var holdMilliseconds: Int64?
+
+    public init(_ reservation: ReservationID, holdMilliseconds: Int64? = nil) {
+        self.reservation = reservation
+        self.holdMilliseconds = holdMilliseconds
+    }
+}
+
+/// So many units of one line, counted from zero in the order of the request.
+public struct LineQuantity: Hashable, Sendable {
+    public var line: UInt16
+    public var quantity: Quantity
+
+    public init(line: UInt16, quantity: Quantity) {
+        self.line = line
+        self.quantity = quantity
+    }
+}
+
+/// Turn held units into committed ones.
+public struct Commit: Hashable, Sendable {
+    public var reservation: ReservationID
+    /// Nil: everything that is held.
+    public var quantities: [LineQuantity]?
+    /// What happens to the units that stay held.
+    public var remainder: Remainder
+
+    public enum Remainder: UInt8, Sendable {
+        case keep = 1
+        case release = 2
+    }
+
+    public init(_ reservation: ReservationID, quantities: [LineQuantity]? = nil, remainder: Remainder = .keep) {
+        self.reservation = reservation
+        self.quantities = quantities
+        self.remainder = remainder
+    }
+}
+
+/// Give up a promise: held units first, then committed ones.
+public struct Release: Hashable, Sendable {
+    public var reservation: ReservationID
+    /// Nil: everything that is held or committed.
+    public var quantities: [LineQuantity]?
+
+    public init(_ reservation: ReservationID, quantities: [LineQuantity]? = nil) {
+        self.reservation = reservation
+        self.quantities = quantities
+    }
+}
+
+/// Committed units leave: to the customer, into transit, or to a supplier.
+public struct Fulfil: Hashable, Sendable {
+    public var reservation: ReservationID
+    /// Nil: everything that is committed.
+    public var lines: [FulfilLine]?
+    public var to: LocationID
+    public var context: MovementContext
+
+    public init(
+        _ reservation: ReservationID, lines: [FulfilLine]? = nil, to: LocationID, context: MovementContext = .init()
+    ) {
+        self.reservation = reservation
+        self.lines = lines
+        self.to = to
+        self.context = context
+    }
+}
+
+public struct FulfilLine: Hashable, Sendable {
+    public var line: UInt16
+    public var quantity: Quantity
+    public var attributes: LineAttributes
+
+    public init(line: UInt16, quantity: Quantity, attributes: LineAttributes = .none) {
+        self.line = line
+        self.quantity = quantity
+        self.attributes = attributes
+    }
+}
+
+/// Fulfilled units come back, into a `returns` (or `quarantine`) location. Counts on the line they were sold on.
+public struct ReturnGoods: Hashable, Sendable {
+    public var reservation: ReservationID
+    public var lines: [FulfilLine]
+    public var from: LocationID
+    public var to: LocationID
+    public var context: MovementContext
+
+    public init(
+        _ reservation: ReservationID, lines: [FulfilLine], from: LocationID, to: LocationID,
+        context: MovementContext = .init()
+    ) {
+        self.reservation = reservation
+        self.lines = lines
+        self.from = from
+        self.to = to
+        self.context = context
+    }
+}
+
+/// Reserve, commit and fulfil in one: a till. Refused when units are promised to others.
+public struct Sell: Hashable, Sendable {
+    /// The sale's id, under which units can be returned later.
+    public var reservation: ReservationID
+    public var channel: ChannelID
+    public var owner: OwnerID
+    public var lines: [SellLine]
+    public var to: LocationID
+    public var context: MovementContext
+
+    public init(
+        _ reservation: ReservationID, channel: ChannelID, owner: OwnerID = .nobody, lines: [SellLine], to: LocationID,
+        context: MovementContext = .init()
+    ) {
+        self.reservation = reservation
+        self.channel = channel
+        self.owner = owner
+        self.lines = lines
+        self.to = to
+        self.context = context
+    }
+}
+
+public struct SellLine: Hashable, Sendable {
+    public var sku: SKU
+    public var quantity: Quantity
+    public var location: LocationID
+    public var attributes: LineAttributes
+
+    public init(_ sku: SKU, quantity: Quantity, at location: LocationID, attributes: LineAttributes = .none) {
+        self.sku = sku
+        self.quantity = quantity
+        self.location = location
+        self.attributes = attributes
+    }
+}

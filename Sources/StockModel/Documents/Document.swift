@@ -1,0 +1,69 @@
+/// The name of a document: 1 to 200 bytes, ordered byte by byte, so that a common prefix is a folder.
+public struct DocumentKey: Hashable, Comparable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public let bytes: [UInt8]
+
+    public init(bytes: [UInt8]) { self.bytes = bytes }
+    public init(_ text: String) { bytes = Array(text.utf8) }
+    public init(stringLiteral value: String) { self.init(value) }
+
+    public static func < (left: DocumentKey, right: DocumentKey) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+
+    public var description: String { String(decoding: bytes, as: UTF8.self) }
+
+    public static let bytesMax = 200
+}
+
+/// A value under which documents can be found: 1 to 250 bytes, ordered byte by byte.
+public struct IndexTerm: Hashable, Comparable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public let bytes: [UInt8]
+
+    public init(bytes: [UInt8]) { self.bytes = bytes }
+    public init(_ text: String) { bytes = Array(text.utf8) }
+    public init(stringLiteral value: String) { self.init(value) }
+
+    public static func < (left: IndexTerm, right: IndexTerm) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+
+    public var description: String { String(decoding: bytes, as: UTF8.self) }
+
+    public static let bytesMax = 250
+}
+
+/// A piece of a workflow's paperwork, as stored.
+public struct Document: Hashable, Sendable {
+    public var key: DocumentKey
+    /// The workflow's number for what this is; the engine only keeps it.
+    public var type: UInt16
+    /// The sequence of its last change.
+    public var version: SequenceNumber
+    /// Who changed it last.
+    public var principal: PrincipalID
+    /// When it was changed last, in engine time.
+    public var time: Instant
+    /// At most 64 KiB; the workflow's own format.
+    public var body: [UInt8]
+    /// All the terms it is found under, ascending and distinct.
+    public var terms: [IndexTerm]
+
+    public init(
+        key: DocumentKey, type: UInt16, version: SequenceNumber, principal: PrincipalID, time: Instant, body: [UInt8],
+        terms: [IndexTerm]
+    ) {
+        self.key = key
+        self.type = type
+        self.version = version
+        self.principal = principal
+        self.time = time
+        self.body = body
+        self.terms = terms
+    }
+}
+
+/// What a document has to be for a transaction to go ahead.
+public enum Precondition: Hashable, Sendable {
+    case document(DocumentKey, at: SequenceNumber)
+    case absent(DocumentKey)
+}

@@ -1,0 +1,102 @@
+public import StockBytes
+
+extension Definition: BytesCodable {
+    private enum Kind: UInt8 {
+        case sku = 1
+        case site = 2
+        case location = 3
+        case channel = 4
+    }
+
+    public func encode(into writer: inout ByteWriter) {
+        switch self {
+        case .sku(let sku):
+            writer.append(Kind.sku.rawValue)
+            sku.encode(into: &writer)
+        case .site(let site):
+            writer.append(Kind.site.rawValue)
+            site.encode(into: &writer)
+        case .location(let location):
+            writer.append(Kind.location.rawValue)
+            location.encode(into: &writer)
+        case .channel(let channel):
+            writer.append(Kind.channel.rawValue)
+            channel.encode(into: &writer)
+        }
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        switch try reader.readCase(Kind.self) {
+        case .sku: self = .sku(try SKUDefinition(from: &reader))
+        case .site: self = .site(try SiteDefinition(from: &reader))
+        case .location: self = .location(try LocationDefinition(from: &reader))
+        case .channel: self = .channel(try ChannelDefinition(from: &reader))
+        }
+    }
+}
+
+extension SKUDefinition: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(sku.rawValue)
+        writer.append(UInt8(isActive ? 1 : 0))
+        writer.append(text: code)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let sku = try SKU(from: &reader)
+        let isActive = try reader.read(UInt8.self) != 0
+        self.init(sku, code: try reader.readText(), isActive: isActive)
+    }
+}
+
+extension SiteDefinition: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(site.rawValue)
+        writer.append(utcOffsetMinutes)
+        writer.append(dayCutMinutes)
+        writer.append(text: code)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let site = try SiteID(from: &reader)
+        let offset = try reader.read(Int16.self)
+        let cut = try reader.read(Int16.self)
+        self.init(site, code: try reader.readText(), utcOffsetMinutes: offset, dayCutMinutes: cut)
+    }
+}
+
+extension LocationDefinition: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(location.rawValue)
+        writer.append(kind.rawValue)
+        writer.append(site?.rawValue ?? 0)
+        writer.append(text: code)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let location = try LocationID(from: &reader)
+        let kind = try reader.readCase(LocationKind.self)
+        let site = try SiteID(from: &reader)
+        self.init(location, kind: kind, site: site == 0 ? nil : site, code: try reader.readText())
+    }
+}
+
+extension ChannelDefinition: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(channel.rawValue)
+        writer.append(defaultHoldMilliseconds)
+        writer.append(longestHoldMilliseconds)
+        writer.append(text: code)
+        writer.append(list: sites)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let channel = try ChannelID(from: &reader)
+        let defaultHold = try reader.read(Int64.self)
+        let longestHold = try reader.read(Int64.self)
+        let code = try reader.readText()
+        self.init(
+            channel, code: code, sites: try reader.readList(),
+            defaultHoldMilliseconds: defaultHold, longestHoldMilliseconds: longestHold)
+    }
+}

@@ -1,0 +1,153 @@
+public import StockBytes
+
+extension Move: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reason.rawValue)
+        context.encode(into: &writer)
+        writer.append(list: lines)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reason = try reader.readCase(Reason.self)
+        let context = try MovementContext(from: &reader)
+        self.init(reason, lines: try reader.readList(), context: context)
+    }
+}
+
+extension MoveLine: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(sku.rawValue)
+        writer.append(quantity)
+        writer.append(from.rawValue)
+        writer.append(to.rawValue)
+        attributes.encode(into: &writer)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let sku = try SKU(from: &reader)
+        let quantity = try reader.read(Int64.self)
+        let from = try LocationID(from: &reader)
+        let to = try LocationID(from: &reader)
+        self.init(sku, quantity: quantity, from: from, to: to, attributes: try LineAttributes(from: &reader))
+    }
+}
+
+extension Adjust: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(sku.rawValue)
+        writer.append(location.rawValue)
+        writer.append(difference)
+        writer.append(loss.rawValue)
+        attributes.encode(into: &writer)
+        context.encode(into: &writer)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let sku = try SKU(from: &reader)
+        let location = try LocationID(from: &reader)
+        let difference = try reader.read(Int64.self)
+        let loss = try LocationID(from: &reader)
+        let attributes = try LineAttributes(from: &reader)
+        self.init(
+            sku, at: location, by: difference, loss: loss, attributes: attributes,
+            context: try MovementContext(from: &reader))
+    }
+}
+
+extension CountLine: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(sku.rawValue)
+        writer.append(counted)
+        attributes.encode(into: &writer)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let sku = try SKU(from: &reader)
+        let counted = try reader.read(Int64.self)
+        self.init(sku, counted: counted, attributes: try LineAttributes(from: &reader))
+    }
+}
+
+extension Count: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(location.rawValue)
+        writer.append(anchor)
+        writer.append(loss.rawValue)
+        context.encode(into: &writer)
+        writer.append(list: lines)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let location = try LocationID(from: &reader)
+        let anchor = try reader.read(UInt64.self)
+        let loss = try LocationID(from: &reader)
+        let context = try MovementContext(from: &reader)
+        self.init(at: location, anchor: anchor, lines: try reader.readList(), loss: loss, context: context)
+    }
+}
+
+extension Reverse: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        movement.encode(into: &writer)
+        context.encode(into: &writer)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let movement = try MovementID(from: &reader)
+        self.init(movement, context: try MovementContext(from: &reader))
+    }
+}
+
+extension DocumentWrite: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        key.encode(into: &writer)
+        writer.append(type)
+        writer.append(longBytes: body)
+        writer.append(list: terms)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let key = try DocumentKey(from: &reader)
+        let type = try reader.read(UInt16.self)
+        let body = try reader.readLongBytes()
+        self.init(key, type: type, body: body, terms: try reader.readList())
+    }
+}
+
+extension Precondition: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        switch self {
+        case .absent(let key):
+            writer.append(UInt8(0))
+            key.encode(into: &writer)
+        case .document(let key, let version):
+            writer.append(UInt8(1))
+            key.encode(into: &writer)
+            writer.append(version)
+        }
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let start = reader.offset
+        switch try reader.read(UInt8.self) {
+        case 0: self = .absent(try DocumentKey(from: &reader))
+        case 1: self = .document(try DocumentKey(from: &reader), at: try reader.read())
+        default: throw BytesError(offset: start)
+        }
+    }
+}
+
+extension Transaction: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(list: preconditions)
+        writer.append(list: operations)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let preconditions = try reader.readList(Precondition.self)
+        let start = reader.offset
+        let operations = try reader.readList(Operation.self)
+        for case .transaction in operations { throw BytesError(offset: start) }
+        self.init(preconditions: preconditions, operations: operations)
+    }
+}

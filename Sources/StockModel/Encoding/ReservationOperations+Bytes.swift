@@ -1,0 +1,200 @@
+public import StockBytes
+
+extension Reserve: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reservation.rawValue)
+        writer.append(owner.rawValue)
+        writer.append(channel.rawValue)
+        writer.append(mode.rawValue)
+        switch sourcing {
+        case .bestSingleSite: writer.append(UInt32(0))
+        case .site(let site): writer.append(site.rawValue)
+        }
+        writer.append(holdMilliseconds ?? -1)
+        writer.append(list: lines)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        let owner = try OwnerID(from: &reader)
+        let channel = try ChannelID(from: &reader)
+        let mode = try reader.readCase(ReserveMode.self)
+        let site = try SiteID(from: &reader)
+        let hold = try reader.read(Int64.self)
+        self.init(
+            reservation, channel: channel, owner: owner, lines: try reader.readList(), mode: mode,
+            sourcing: site == 0 ? .bestSingleSite : .site(site), holdMilliseconds: hold == -1 ? nil : hold)
+    }
+}
+
+extension ReserveLine: BytesCodable {
+    @inline(__always)
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(sku.rawValue)
+        writer.append(quantity)
+        writer.append(location?.rawValue ?? 0)
+    }
+
+    @inline(__always)
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let sku = try SKU(from: &reader)
+        let quantity = try reader.read(Int64.self)
+        let location = try LocationID(from: &reader)
+        self.init(sku, quantity: quantity, at: location == 0 ? nil : location)
+    }
+}
+
+extension Extend: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reservation.rawValue)
+        writer.append(holdMilliseconds ?? -1)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        let hold = try reader.read(Int64.self)
+        self.init(reservation, holdMilliseconds: hold == -1 ? nil : hold)
+    }
+}
+
+extension LineQuantity: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(line)
+        writer.append(quantity)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        self.init(line: try reader.read(), quantity: try reader.read())
+    }
+}
+
+extension Commit: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reservation.rawValue)
+        writer.append(remainder.rawValue)
+        writer.append(optionalList: quantities)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        let remainder = try reader.readCase(Remainder.self)
+        self.init(reservation, quantities: try reader.readOptionalList(), remainder: remainder)
+    }
+}
+
+extension Release: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reservation.rawValue)
+        writer.append(optionalList: quantities)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        self.init(reservation, quantities: try reader.readOptionalList())
+    }
+}
+
+extension FulfilLine: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(line)
+        writer.append(quantity)
+        attributes.encode(into: &writer)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let line = try reader.read(UInt16.self)
+        let quantity = try reader.read(Int64.self)
+        self.init(line: line, quantity: quantity, attributes: try LineAttributes(from: &reader))
+    }
+}
+
+extension Fulfil: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reservation.rawValue)
+        writer.append(to.rawValue)
+        context.encode(into: &writer)
+        writer.append(optionalList: lines)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        let to = try LocationID(from: &reader)
+        let context = try MovementContext(from: &reader)
+        self.init(reservation, lines: try reader.readOptionalList(), to: to, context: context)
+    }
+}
+
+extension ReturnGoods: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reservation.rawValue)
+        writer.append(from.rawValue)
+        writer.append(to.rawValue)
+        context.encode(into: &writer)
+        writer.append(list: lines)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        let from = try LocationID(from: &reader)
+        let to = try LocationID(from: &reader)
+        let context = try MovementContext(from: &reader)
+        self.init(reservation, lines: try reader.readList(), from: from, to: to, context: context)
+    }
+}
+
+extension SellLine: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(sku.rawValue)
+        writer.append(quantity)
+        writer.append(location.rawValue)
+        attributes.encode(into: &writer)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let sku = try SKU(from: &reader)
+        let quantity = try reader.read(Int64.self)
+        let location = try LocationID(from: &reader)
+        self.init(sku, quantity: quantity, at: location, attributes: try LineAttributes(from: &reader))
+    }
+}
+
+extension Sell: BytesCodable {
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reservation.rawValue)
+        writer.append(owner.rawValue)
+        writer.append(channel.rawValue)
+        writer.append(to.rawValue)
+        context.encode(into: &writer)
+        writer.append(list: lines)
+    }
+
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        let owner = try OwnerID(from: &reader)
+        let channel = try ChannelID(from: &reader)
+        let to = try LocationID(from: &reader)
+        let context = try MovementContext(from: &reader)
+        self.init(
+            reservation, channel: channel, owner: owner, lines: try reader.readList(), to: to, context: context)
+    }
+}
+
+extension ByteWriter {
+    /// A byte 0, or a byte 1 and the list.
+    mutating func append<Value: BytesCodable>(optionalList list: [Value]?) {
+        append(UInt8(list == nil ? 0 : 1))
+        if let list { append(list: list) }
+    }
+}
+
+extension ByteReader {
+    @_lifetime(self: copy self)
+    mutating func readOptionalList<Value: BytesCodable>(_ type: Value.Type = Value.self) throws(BytesError) -> [Value]? {
+        let start = offset
+        switch try read(UInt8.self) {
+        case 0: return nil
+        case 1: return try readList()
+        default: throw BytesError(offset: start)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/// One entry of the master data that the engine checks requests against.
+public enum Definition: Hashable, Sendable {
+    case sku(SKUDefinition)
+    case site(SiteDefinition)
+    case location(LocationDefinition)
+    case channel(ChannelDefinition)
+}
+
+public struct SKUDefinition: Hashable, Sendable {
+    public var sku: SKU
+    /// The retailer's own code, UTF-8, at most 255 bytes.
+    public var code: String
+    /// An inactive SKU is not reserved or sold any more; what is promised already is honoured.
+    public var isActive: Bool
+
+    public init(_ sku: SKU, code: String, isActive: Bool = true) {
+        self.sku = sku
+        self.code = code
+        self.isActive = isActive
+    }
+}
+
+public struct SiteDefinition: Hashable, Sendable {
+    public var site: SiteID
+    public var code: String
+    /// Minutes to add to UTC for the site's clock, used where a movement does not state its business date.
+    /// Summer time is the client's to know: it states the date.
+    public var utcOffsetMinutes: Int16
+    /// Minutes after midnight at which the business day of the site begins.
+    public var dayCutMinutes: Int16
+
+    public init(_ site: SiteID, code: String, utcOffsetMinutes: Int16 = 0, dayCutMinutes: Int16 = 0) {
+        self.site = site
+        self.code = code
+        self.utcOffsetMinutes = utcOffsetMinutes
+        self.dayCutMinutes = dayCutMinutes
+    }
+}
+
+public struct LocationDefinition: Hashable, Sendable {
+    public var location: LocationID
+    public var kind: LocationKind
+    /// The site that a physical location belongs to; for `transit` its destination. Nil for virtual ones.
+    public var site: SiteID?
+    public var code: String
+
+    public init(_ location: LocationID, kind: LocationKind, site: SiteID? = nil, code: String) {
+        self.location = location
+        self.kind = kind
+        self.site = site
+        self.code = code
+    }
+}
+
+public struct ChannelDefinition: Hashable, Sendable {
+    public var channel: ChannelID
+    public var code: String
+    /// The sites it may promise from, best first; at most 1,024.
+    public var sites: [SiteID]
+    public var defaultHoldMilliseconds: Int64
+    public var longestHoldMilliseconds: Int64
+
+    public init(
+        _ channel: ChannelID, code: String, sites: [SiteID],
+        defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000
+    ) {
+        self.channel = channel
+        self.code = code
+        self.sites = sites
+        self.defaultHoldMilliseconds = defaultHoldMilliseconds
+        self.longestHoldMilliseconds = longestHoldMilliseconds
+    }
+}

@@ -1,0 +1,49 @@
+/// What became of a command, and the sequence at which the answer is true: its own when it was accepted, the
+/// last one before it when it was refused.
+public struct Answer: Hashable, Sendable {
+    public var sequence: SequenceNumber
+    public var outcome: Outcome
+
+    public init(sequence: SequenceNumber, outcome: Outcome) {
+        self.sequence = sequence
+        self.outcome = outcome
+    }
+}
+
+public enum Outcome: Hashable, Sendable {
+    /// The command happened, and there is nothing more to say: `define`, `release`, `fulfil`, `move`, documents …
+    case done
+    case reserved(ReservationPlan)
+    /// The new deadline.
+    case extended(Instant)
+    case sold(ReservationPlan)
+    /// Per line of the count, in its order: counted − book at the anchor.
+    case counted([Quantity])
+    /// Per operation of a transaction, in its order.
+    case transacted([Outcome])
+    case refused(Refusal)
+}
+
+/// What a reservation promises, as it was granted.
+public struct ReservationPlan: Hashable, Sendable {
+    public var deadline: Instant
+    public var allocations: [PlannedAllocation]
+
+    public init(deadline: Instant, allocations: [PlannedAllocation]) {
+        self.deadline = deadline
+        self.allocations = allocations
+    }
+}
+
+/// So many units of one line from one location.
+public struct PlannedAllocation: Hashable, Sendable {
+    public var line: UInt16
+    public var location: LocationID
+    public var quantity: Quantity
+
+    public init(line: UInt16, location: LocationID, quantity: Quantity) {
+        self.line = line
+        self.location = location
+        self.quantity = quantity
+    }
+}

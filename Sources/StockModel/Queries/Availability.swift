@@ -1,0 +1,59 @@
+/// What a channel may promise of one SKU now.
+public struct Availability: Hashable, Sendable {
+    public var sku: SKU
+    /// Never below zero.
+    public var availableToSell: Quantity
+    /// Why, site by site in the channel's order of rank, when it was asked for.
+    public var reasons: [SiteAvailability]?
+
+    public init(sku: SKU, availableToSell: Quantity, reasons: [SiteAvailability]?) {
+        self.sku = sku
+        self.availableToSell = availableToSell
+        self.reasons = reasons
+    }
+}
+
+/// The terms of the sum at one eligible site, over its sellable locations.
+public struct SiteAvailability: Hashable, Sendable {
+    public var site: SiteID
+    public var onHand: Quantity
+    /// Under holds whose deadline has not passed.
+    public var held: Quantity
+    public var committed: Quantity
+    /// on hand − held − committed, not below zero.
+    public var free: Quantity
+
+    public init(site: SiteID, onHand: Quantity, held: Quantity, committed: Quantity, free: Quantity) {
+        self.site = site
+        self.onHand = onHand
+        self.held = held
+        self.committed = committed
+        self.free = free
+    }
+}
+
+/// The stock of one SKU at one location.
+public struct Level: Hashable, Sendable {
+    public var sku: SKU
+    public var location: LocationID
+    public var onHand: Quantity
+    /// Under holds whose deadline has not passed.
+    public var held: Quantity
+    public var committed: Quantity
+    /// Its newest movement, or `.none`.
+    public var newestMovement: MovementID
+
+    /// on hand − held − committed.
+    public var available: Quantity { onHand &- held &- committed }
+
+    public init(
+        sku: SKU, location: LocationID, onHand: Quantity, held: Quantity, committed: Quantity, newestMovement: MovementID
+    ) {
+        self.sku = sku
+        self.location = location
+        self.onHand = onHand
+        self.held = held
+        self.committed = committed
+        self.newestMovement = newestMovement
+    }
+}

@@ -1,0 +1,70 @@
+/// A reservation as it stands, judged at the time of the read.
+public struct Reservation: Hashable, Sendable {
+    public var reservation: ReservationID
+    public var channel: ChannelID
+    public var owner: OwnerID
+    /// The end of the hold.
+    public var deadline: Instant
+    public var firstHeld: Instant
+    /// The sequence of the reserve (or sell) that made it.
+    public var sequence: SequenceNumber
+    public var state: State
+    public var allocations: [Allocation]
+
+    public enum State: UInt8, Sendable {
+        /// Units are held, and the deadline has not passed.
+        case held = 1
+        /// None is held, some are committed.
+        case committed = 2
+        /// Everything was fulfilled, or the rest released.
+        case fulfilled = 3
+        case released = 4
+        /// The deadline passed with units still held.
+        case expired = 5
+    }
+
+    /// One line at one location. The quantities after `requested` always add up to it; `returned` is part of `fulfilled`.
+    public struct Allocation: Hashable, Sendable {
+        public var line: UInt16
+        public var sku: SKU
+        public var location: LocationID
+        public var requested: Quantity
+        public var held: Quantity
+        public var committed: Quantity
+        public var fulfilled: Quantity
+        public var returned: Quantity
+        public var released: Quantity
+        public var expired: Quantity
+
+        public init(
+            line: UInt16, sku: SKU, location: LocationID, requested: Quantity, held: Quantity = 0,
+            committed: Quantity = 0, fulfilled: Quantity = 0, returned: Quantity = 0, released: Quantity = 0,
+            expired: Quantity = 0
+        ) {
+            self.line = line
+            self.sku = sku
+            self.location = location
+            self.requested = requested
+            self.held = held
+            self.committed = committed
+            self.fulfilled = fulfilled
+            self.returned = returned
+            self.released = released
+            self.expired = expired
+        }
+    }
+
+    public init(
+        reservation: ReservationID, channel: ChannelID, owner: OwnerID, deadline: Instant, firstHeld: Instant,
+        sequence: SequenceNumber, state: State, allocations: [Allocation]
+    ) {
+        self.reservation = reservation
+        self.channel = channel
+        self.owner = owner
+        self.deadline = deadline
+        self.firstHeld = firstHeld
+        self.sequence = sequence
+        self.state = state
+        self.allocations = allocations
+    }
+}
