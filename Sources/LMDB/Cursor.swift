@@ -5,22 +5,19 @@
 /// descent of the tree. Opening one allocates: keep it for a scan, and use `value(for:in:)` for one key.
 ///
 /// Every move throws what reading throws: `transactionFailed`, `inputOutputFailed`, `corrupted`; a
-/// `seek` also `keySize`.
+/// `seek` also `keySize`. A cursor that outlives its transaction does not compile, except where an
+/// existing variable is assigned it; there every move throws `transactionEnded`.
 public struct Cursor: ~Copyable, ~Escapable {
     private var cursor: CursorPointer
 
     @_lifetime(copy owner)
-    init(
-        _ transaction: TransactionPointer, in database: Database, copying owner: borrowing ReadTransaction
-    ) throws(StorageError) {
-        cursor = try CursorPointer(transaction, in: database)
+    init(in database: Database, copying owner: borrowing ReadTransaction) throws(StorageError) {
+        cursor = try CursorPointer(owner.transaction, in: database, during: owner.tenure)
     }
 
     @_lifetime(borrow owner)
-    init(
-        _ transaction: TransactionPointer, in database: Database, borrowing owner: borrowing Snapshot
-    ) throws(StorageError) {
-        cursor = try CursorPointer(transaction, in: database)
+    init(in database: Database, borrowing owner: borrowing Snapshot) throws(StorageError) {
+        cursor = try CursorPointer(owner.transaction, in: database, during: owner.tenure)
     }
 
     deinit { cursor.close() }

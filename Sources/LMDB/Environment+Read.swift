@@ -23,8 +23,12 @@ extension Environment {
         } catch {
             throw wrap(error)
         }
-        defer { storage.end(pointer) }
-        return try body(ReadTransaction(pointer, of: storage))
+        let tenure = Tenure()
+        defer {
+            tenure.end()
+            storage.end(pointer)
+        }
+        return try body(ReadTransaction(pointer, during: tenure, of: self))
     }
 
     /// A read transaction to keep; see `Snapshot`.

@@ -35,7 +35,7 @@ public struct Environment: ~Copyable, Sendable {
     /// - Throws: `writerTaken`, `readOnly`.
     public func takeWriter() throws(StorageError) -> Writer {
         try storage.claimWriter()
-        return Writer(storage: storage)
+        return Writer(of: storage)
     }
 
     /// Opens existing databases, in the order of `names`, also where the access is read-only.

@@ -14,8 +14,8 @@ import Synchronization
     /// Tells this environment's database handles from those of others.
     let serial: UInt32
 
-    /// The process that opened it; a child after `fork` must not touch it.
-    private let process: Int32
+    /// The forks before it was opened; a child of a later one must not touch it.
+    private let forks: UInt32
     private let folder: FolderIdentity
     private let isWriterTaken = Atomic<Bool>(false)
 
@@ -28,6 +28,7 @@ import Synchronization
         guard options.isValid, !path.utf8.contains(0) else {
             throw StorageError(.argumentInvalid, in: .open)
         }
+        let forks = try Forks.startCounting()
         let folder = try FolderIdentity(path: path)
         guard OpenFolders.claim(folder) else { throw StorageError(.alreadyOpen, in: .open) }
         do throws(StorageError) {
@@ -39,18 +40,18 @@ import Synchronization
         self.options = options
         self.path = path
         self.folder = folder
-        process = currentProcess
+        self.forks = forks
         serial = Self.serials.add(1, ordering: .relaxed).newValue
     }
 
     deinit {
         // In a child of fork, closing would clear the reader slots of the parent.
-        guard process == currentProcess else { return }
+        guard isInOpeningProcess else { return }
         unsafe mdb_env_close(pointer)
         OpenFolders.release(folder)
     }
 
-    var isInOpeningProcess: Bool { process == currentProcess }
+    var isInOpeningProcess: Bool { forks == Forks.count }
 
     /// Throws in a child of `fork`.
     func checkProcess(_ operation: StorageError.Operation) throws(StorageError) {

@@ -4,11 +4,18 @@
 /// read through it: they lie on LMDB's own pages.
 public struct ReadTransaction: ~Copyable, ~Escapable {
     let transaction: TransactionPointer
+    let tenure: Tenure
 
-    @_lifetime(borrow owner)
-    init<Owner>(_ transaction: TransactionPointer, of owner: borrowing Owner)
-    where Owner: ~Copyable {
+    @_lifetime(borrow snapshot)
+    init(of snapshot: borrowing Snapshot) {
+        transaction = snapshot.transaction
+        tenure = snapshot.tenure
+    }
+
+    @_lifetime(borrow environment)
+    init(_ transaction: TransactionPointer, during tenure: Tenure, of environment: borrowing Environment) {
         self.transaction = transaction
+        self.tenure = tenure
     }
 
     /// The number of the commit that it sees; grows by one with each.
@@ -35,7 +42,7 @@ public struct ReadTransaction: ~Copyable, ~Escapable {
     /// - Throws: `databaseUnknown`, `transactionFailed`, `memoryFull`.
     @_lifetime(copy self)
     public func cursor(in database: Database) throws(StorageError) -> Cursor {
-        try Cursor(transaction, in: database, copying: self)
+        try Cursor(in: database, copying: self)
     }
 
     /// Entries, depth and pages of `database`.

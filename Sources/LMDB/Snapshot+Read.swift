@@ -21,7 +21,7 @@ extension Snapshot {
     /// - Throws: `databaseUnknown`, `transactionFailed`, `memoryFull`.
     @_lifetime(borrow self)
     public func cursor(in database: Database) throws(StorageError) -> Cursor {
-        try Cursor(transaction, in: database, borrowing: self)
+        try Cursor(in: database, borrowing: self)
     }
 
     /// Entries, depth and pages of `database`.
@@ -36,6 +36,6 @@ extension Snapshot {
     public func read<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing ReadTransaction) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(ReadTransaction(transaction, of: self))
+        try body(ReadTransaction(of: self))
     }
 }

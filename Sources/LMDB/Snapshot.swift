@@ -13,6 +13,7 @@ import Synchronization
 /// because every open database's root is loaded when it begins, after which LMDB only reads.
 @safe public struct Snapshot: ~Copyable, @unchecked Sendable {
     let transaction: TransactionPointer
+    let tenure = Tenure()
     let storage: EnvironmentStorage
 
     init(_ transaction: TransactionPointer, of storage: EnvironmentStorage) {
@@ -21,7 +22,10 @@ import Synchronization
         loadRoots()
     }
 
-    deinit { storage.end(transaction) }
+    deinit {
+        tenure.end()
+        storage.end(transaction)
+    }
 
     /// The number of the commit that it sees; grows by one with each.
     public var id: UInt { transaction.id }
@@ -32,6 +36,7 @@ import Synchronization
     ///   until that succeeds every reading throws `transactionFailed`.
     public mutating func renew() throws(StorageError) {
         try storage.checkProcess(.renew)
+        tenure.end()
         unsafe mdb_txn_reset(transaction.pointer)
         try StorageError.check(unsafe mdb_txn_renew(transaction.pointer), .renew)
         loadRoots()

@@ -64,6 +64,8 @@ extension StorageError {
         /// The transaction failed before (an error of it was not passed on), or a snapshot could not be
         /// renewed (`MDB_BAD_TXN`). Let it end and begin another.
         case transactionFailed
+        /// A cursor is used after its transaction; see `Cursor`. Open it where it is used.
+        case transactionEnded
         /// The transaction changed too many pages (`MDB_TXN_FULL`). Commit sooner.
         case transactionFull
         /// The map is full (`MDB_MAP_FULL`). Delete, end old readers, or open with a larger map.

@@ -40,7 +40,7 @@ extension WriteCursor {
     public mutating func delete() throws(StorageError) {
         guard cursor.isAtEntry else { throw StorageError(.cursorUnpositioned, in: .delete) }
         cursor.forget()
-        try StorageError.check(unsafe mdb_cursor_del(cursor.pointer, 0), .delete)
+        try StorageError.check(unsafe mdb_cursor_del(try cursor.pointer(.delete), 0), .delete)
     }
 }
 
@@ -50,7 +50,7 @@ extension CursorPointer {
         _ value: RawSpan, for key: RawSpan, flags: Int32
     ) throws(StorageError) -> Int32 {
         forget()
-        let pointer = unsafe self.pointer
+        let pointer = try unsafe pointer(.put)
         return try unsafe key.withKey(.put) { key in
             unsafe value.withCValue { value in
                 unsafe mdb_cursor_put(pointer, &key, &value, UInt32(flags))

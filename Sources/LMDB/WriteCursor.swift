@@ -10,7 +10,7 @@ public struct WriteCursor: ~Copyable, ~Escapable {
 
     @_lifetime(&transaction)
     init(in database: Database, of transaction: inout WriteTransaction) throws(StorageError) {
-        cursor = try CursorPointer(transaction.transaction, in: database)
+        cursor = try CursorPointer(transaction.transaction, in: database, during: transaction.tenure)
     }
 
     deinit { cursor.close() }

@@ -33,18 +33,6 @@ extension WriteTransaction {
         try StorageError.check(try transaction.put(value, for: key, in: database, flags: MDB_APPEND), .put)
     }
 
-    /// Stores a value of `byteCount` bytes under `key`, which `fill` writes where they will lie: for
-    /// large values, saving a copy. The bytes are 0 before.
-    @_lifetime(self: copy self)
-    public mutating func reserve(
-        _ byteCount: Int, for key: RawSpan, in database: Database,
-        fill: (inout MutableRawSpan) throws(StorageError) -> Void
-    ) throws(StorageError) {
-        let bytes = try unsafe transaction.reserve(byteCount, for: key, in: database)
-        var span = unsafe MutableRawSpan(_unsafeBytes: bytes)
-        try fill(&span)
-    }
-
     /// Removes the entry with `key`; false where there is none.
     @_lifetime(self: copy self)
     public mutating func delete(_ key: RawSpan, in database: Database) throws(StorageError) -> Bool {
@@ -75,21 +63,5 @@ extension TransactionPointer {
                 unsafe mdb_put(pointer, slot, &key, &value, UInt32(flags))
             }
         }
-    }
-
-    /// Room for a value on LMDB's page, filled with zeros so that no old memory reaches the disk.
-    fileprivate func reserve(
-        _ byteCount: Int, for key: RawSpan, in database: Database
-    ) throws(StorageError) -> UnsafeMutableRawBufferPointer {
-        let slot = try slot(of: database, .put)
-        guard byteCount >= 0 else { throw StorageError(.valueSize, in: .put) }
-        var value = unsafe MDB_val(mv_size: byteCount, mv_data: nil)
-        let result = try unsafe key.withKey(.put) { key in
-            unsafe mdb_put(pointer, slot, &key, &value, UInt32(MDB_RESERVE))
-        }
-        try StorageError.check(result, .put)
-        let bytes = unsafe UnsafeMutableRawBufferPointer(start: value.mv_data, count: byteCount)
-        unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0)
-        return unsafe bytes
     }
 }

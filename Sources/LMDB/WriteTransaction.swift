@@ -7,10 +7,12 @@
 /// failed transaction no more.
 public struct WriteTransaction: ~Copyable, ~Escapable {
     let transaction: TransactionPointer
+    let tenure: Tenure
 
     @_lifetime(borrow writer)
     init(_ transaction: TransactionPointer, of writer: borrowing Writer) {
         self.transaction = transaction
+        tenure = writer.tenure
     }
 
     /// The number that the commit will have.

@@ -8,6 +8,9 @@ import Synchronization
 /// safe; a transaction begins and ends within one call, on one thread, as LMDB demands.
 public struct Writer: ~Copyable, Sendable {
     let storage: EnvironmentStorage
+    let tenure = Tenure()
+
+    init(of storage: EnvironmentStorage) { self.storage = storage }
 
     deinit { storage.releaseWriter() }
 
@@ -42,6 +45,7 @@ public struct Writer: ~Copyable, Sendable {
         }
         let result: Result
         do throws(Failure) {
+            defer { tenure.end() }
             var transaction = WriteTransaction(pointer, of: self)
             result = try body(&transaction)
         } catch {
