@@ -1,0 +1,94 @@
+/// A row that could not be taken as it stands, where, and why.
+public struct RowProblem: Equatable, Sendable {
+    /// Why a row was refused.
+    ///
+    /// Columns go by the names of the file's header.
+    @nonexhaustive
+    public enum Reason: Equatable, Sendable {
+        /// More or fewer fields than the header has.
+        case wrongColumnCount(expected: Int, found: Int)
+        /// A quoted field goes on after its closing quote.
+        case textAfterClosingQuote
+        /// A quote stands inside a field that does not begin with one.
+        case quoteInsideField
+        /// A quoted field is still open at the end of the file.
+        case unclosedQuote
+        /// The record does not end within this many bytes; an open quote is the usual cause.
+        case recordTooLong(bytesMax: Int)
+        /// A field that must say something is empty.
+        case missing(column: String)
+        /// Not a whole number.
+        case notAnInteger(column: String)
+        /// Not a decimal number that is exact in 1/10,000.
+        case notAnExactDecimal(column: String)
+        /// Not a date and time `YYYY-MM-DD hh:mm:ss`.
+        case notATimestamp(column: String)
+        /// A number outside `ReplayLimits`, or of a sign that this column cannot have.
+        case outOfRange(column: String)
+        /// Not a document number or item code: too long, or of other characters.
+        case notACode(column: String)
+        /// A row of this basket names another store or household than the basket's first row.
+        case disagreesWithBasket(column: String)
+        /// Goods rows of one document point in both directions, or against the document's kind.
+        case opposedDirections
+    }
+
+    /// The line on which the record begins, counted from 1, the header's line included.
+    public let line: Int
+
+    /// Why the row was refused.
+    public let reason: Reason
+
+    /// The document (basket, invoice) that is left out whole because of it; nil when none could be told.
+    public let document: String?
+
+    /// A problem at `line`, which takes `document` with it.
+    public init(line: Int, reason: Reason, document: String? = nil) {
+        self.line = line
+        self.reason = reason
+        self.document = document
+    }
+}
+
+extension RowProblem: CustomStringConvertible {
+    /// One line for a person.
+    public var description: String {
+        let consequence = document.map { "; document \($0) is left out whole" } ?? ""
+        return "line \(line): \(reason)\(consequence)"
+    }
+}
+
+extension RowProblem.Reason: CustomStringConvertible {
+    /// The reason in a few words.
+    public var description: String {
+        switch self {
+        case .wrongColumnCount(let expected, let found): "\(found) fields where the header has \(expected)"
+        case .textAfterClosingQuote: "text after a closing quote"
+        case .quoteInsideField: "a quote inside an unquoted field"
+        case .unclosedQuote: "a quote that is never closed"
+        case .recordTooLong(let bytesMax): "a record longer than \(bytesMax) bytes"
+        case .missing(let column): "\(column) is empty"
+        case .notAnInteger(let column): "\(column) is not a whole number"
+        case .notAnExactDecimal(let column): "\(column) is not a decimal number of at most four places"
+        case .notATimestamp(let column): "\(column) is not a date and time"
+        case .outOfRange(let column): "\(column) is out of range"
+        case .notACode(let column): "\(column) is not a number or code of this format"
+        case .disagreesWithBasket(let column): "\(column) differs from the basket's first row"
+        case .opposedDirections: "goods rows of one document point in opposite directions"
+        }
+    }
+}
+
+/// The problems met while reading one file: all of them counted, the first ones kept.
+public struct ProblemLog: Equatable, Sendable {
+    /// How many rows were malformed.
+    public private(set) var count = 0
+
+    /// The first of them, at most `ReplayLimits.problemsKeptMax`.
+    public private(set) var kept: [RowProblem] = []
+
+    mutating func add(_ problem: RowProblem) {
+        count += 1
+        if kept.count < ReplayLimits.problemsKeptMax { kept.append(problem) }
+    }
+}
