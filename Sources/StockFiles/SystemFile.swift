@@ -1,0 +1,104 @@
+import Glibc
+
+/// An open file of the operating system.
+///
+/// Sendable without a lock, because its two properties never change and the kernel serialises calls on a
+/// descriptor; every read and write names its position, so there is no shared cursor.
+final class SystemFile: File, FileLock {
+    let path: String
+    let descriptor: Int32
+
+    init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        // Nothing to report: what had to be durable was flushed before, and close frees it in any case.
+        _ = close(descriptor)
+    }
+
+    func write(_ bytes: RawSpan, at offset: Int) throws(FilesError) {
+        var written = 0
+        while written < bytes.byteCount {
+            let rest = bytes.extracting(written..<bytes.byteCount)
+            let count = try retrying(.write, path) {
+                unsafe rest.withUnsafeBytes { buffer in
+                    unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, off_t(offset + written))
+                }
+            }
+            // A regular file never takes zero bytes without an error; looping on it would never end.
+            guard count > 0 else { throw FilesError(operation: .write, path: path, systemError: EIO) }
+            written += count
+        }
+    }
+
+    func read(into bytes: inout MutableRawSpan, at offset: Int) throws(FilesError) -> Int {
+        var filled = 0
+        let wanted = bytes.byteCount
+        while filled < wanted {
+            let position = off_t(offset + filled)
+            var count = 0
+            repeat {
+                count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                    let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                    return unsafe pread(descriptor, rest.baseAddress, rest.count, position)
+                }
+            } while count < 0 && errno == EINTR
+            guard count >= 0 else { throw FilesError(operation: .read, path: path, systemError: errno) }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+
+    func synchronizeData() throws(FilesError) {
+        _ = try retrying(.synchronizeData, path) { fdatasync(descriptor) }
+    }
+
+    func synchronize() throws(FilesError) {
+        _ = try retrying(.synchronize, path) { fsync(descriptor) }
+    }
+
+    func preallocate(byteCount: Int) throws(FilesError) {
+        while true {
+            // The one call here that returns its error instead of leaving it in `errno`.
+            let cause = posix_fallocate(descriptor, 0, off_t(byteCount))
+            if cause == 0 || cause == EOPNOTSUPP || cause == EINVAL { return }
+            if cause != EINTR {
+                throw FilesError(operation: .preallocate, path: path, systemError: cause)
+            }
+        }
+    }
+
+    func size() throws(FilesError) -> Int {
+        var information = stat()
+        _ = try retrying(.size, path) { unsafe fstat(descriptor, &information) }
+        return Int(information.st_size)
+    }
+
+    func truncate(to byteCount: Int) throws(FilesError) {
+        _ = try retrying(.truncate, path) { ftruncate(descriptor, off_t(byteCount)) }
+    }
+}
+
+/// Performs a system call, again when a signal interrupted it, and turns -1 into a typed error.
+///
+/// An interrupted flush is the one repetition of a flush there is: `EINTR` says that it did not happen,
+/// not that it failed.
+func retrying(
+    _ operation: FileOperation, _ path: String, _ call: () -> Int
+) throws(FilesError) -> Int {
+    while true {
+        let result = call()
+        if result >= 0 { return result }
+        let cause = errno
+        if cause != EINTR { throw FilesError(operation: operation, path: path, systemError: cause) }
+    }
+}
+
+func retrying(
+    _ operation: FileOperation, _ path: String, _ call: () -> Int32
+) throws(FilesError) -> Int {
+    try retrying(operation, path) { Int(call()) }
+}

@@ -1,0 +1,107 @@
+public import StockFiles
+
+/// Opens a journal: reads what the checkpoint does not hold, then begins a new epoch.
+///
+/// Holds the folder's lock from the beginning, and hands it to the writer.
+public struct JournalRecovery: ~Copyable {
+    private var reader: JournalReader
+    private let settings: JournalSettings
+    private let lock: any FileLock
+
+    /// Locks the folder, making it when it is not there, and finds the journal in it.
+    ///
+    /// `checkpoint` is the last sequence that is safe elsewhere, 0 for none. Refuses folders on file systems
+    /// that cannot promise anything.
+    public init(
+        folder: String, files: any FileSystem, identity: JournalIdentity, after checkpoint: UInt64,
+        settings: JournalSettings = JournalSettings()
+    ) throws(JournalError) {
+        let lock: any FileLock
+        do {
+            try files.makeFolder(folder)
+            try files.requireLocalVolume(folder)
+            lock = try files.lock(SegmentFolder(path: folder, files: files).lockPath)
+        } catch {
+            if error.code == .locked { throw .locked(folder: folder) }
+            throw .files(error)
+        }
+        reader = try JournalReader(folder: folder, files: files, identity: identity, after: checkpoint)
+        self.settings = settings
+        self.lock = lock
+    }
+
+    /// The next batch after the checkpoint, or nothing when the journal ends.
+    ///
+    /// Throws `.damaged` when something acknowledged cannot be read: then nothing may be served.
+    public mutating func next() throws(JournalError) -> JournalRecord? { try reader.next() }
+
+    /// The command bytes of the record that `next` returned last.
+    public var commands: RawSpan {
+        @_lifetime(borrow self)
+        borrowing get { reader.commands }
+    }
+
+    /// What reading came to; nothing before `next` has returned nothing.
+    public var report: JournalReport? { reader.report }
+
+    /// Begins a new epoch in a fresh segment and makes the journal ready for batches.
+    ///
+    /// Before anything is served, the last batch is written again and flushed: what could be read may have
+    /// come from the page cache alone, after a crash between write and flush or after a flush that failed,
+    /// and flushing the old file again would not write it again. Every earlier batch has a later record that
+    /// proves it durable. The order is: that batch, flushed; the segment's header, flushed, from which moment
+    /// the old copy counts no more; a seal, flushed.
+    /// Cost: three flushes, plus making a segment when no spare is there.
+    public consuming func begin() throws(JournalError) -> JournalWriter {
+        guard reader.report != nil else { throw .replayUnfinished }
+        let start = reader.newEpoch
+        let pool = SegmentPool(folder: reader.folder, settings: settings, nextNumber: start.number)
+        do {
+            try Self.adoptSpares(reader.filesToBegin, start.number, reader.folder, settings, pool)
+        } catch {
+            throw .files(error)
+        }
+        let spare = try pool.take().spare
+        let header = SegmentHeader(
+            identity: reader.identity, epoch: start.epoch, number: spare.number, previous: start.previous,
+            firstSequence: start.position.nextSequence, firstOrdinal: start.position.ordinal,
+            chain: start.position.chain, segmentBytes: UInt64(settings.segmentBytes))
+        var writer = JournalWriter(
+            spares: pool, epoch: start.epoch, identity: reader.identity, settings: settings, lock: lock,
+            output: SegmentOutput(file: spare.file, segmentBytes: settings.segmentBytes), segment: header,
+            position: start.position, closed: reader.finishedSegments(before: header))
+        if let carried = start.carried {
+            let commands = try reader.loadCommands(of: carried)
+            try writer.write(
+                .carried, carried.header.record,
+                commands: reader.input.bytes(commands.lowerBound, commands.count))
+        } else {
+            try writer.clear()
+        }
+        try writer.beginEpoch()
+        pool.recycle(reader.path.passed.filter { number in number < spare.number })
+        return writer
+    }
+
+    /// Takes over the spares of an earlier run that are whole; removes the rest.
+    private static func adoptSpares(
+        _ numbers: [UInt64], _ first: UInt64, _ folder: SegmentFolder, _ settings: JournalSettings,
+        _ pool: SegmentPool
+    ) throws(FilesError) {
+        try folder.removeUnfinished()
+        var expected = first
+        for number in numbers {
+            let path = folder.segmentPath(number)
+            if number == expected {
+                let file = try folder.files.open(path, .readWrite)
+                if try file.size() == settings.segmentBytes {
+                    pool.adopt(number, file)
+                    expected += 1
+                    continue
+                }
+            }
+            try folder.files.removeIfPresent(path)
+        }
+        try folder.files.synchronizeFolder(folder.path)
+    }
+}

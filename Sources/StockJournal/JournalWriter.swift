@@ -1,0 +1,86 @@
+import StockFiles
+
+/// The journal in a folder of segments. Comes from `JournalRecovery.begin()`, never from anywhere else:
+/// what is in the folder has to be read before anything is added to it.
+public struct JournalWriter: ~Copyable, Journal {
+    /// Keeps segments ready; hand it to the thread that prepares them.
+    public let spares: SegmentPool
+
+    /// Counts recoveries: records of an earlier epoch may have been dropped by the recovery that began this one.
+    public let epoch: UInt32
+
+    let identity: JournalIdentity
+    let settings: JournalSettings
+    /// Held for as long as the writer lives.
+    let lock: any FileLock
+    var output: SegmentOutput
+    var segment: SegmentHeader
+    var position: JournalPosition
+    /// Segments that are full, ascending, with the last sequence in each.
+    var closed: [(number: UInt64, lastSequence: UInt64)]
+    var isSealed = false
+    var failure: FilesError?
+    var counters = JournalStatistics()
+
+    /// The sequence that the next batch begins with.
+    public var nextSequence: UInt64 { position.nextSequence }
+
+    public var room: JournalRoom { spares.room }
+
+    /// The most command bytes that one batch can carry.
+    public var commandBytesMax: Int { settings.commandBytesMax }
+
+    /// Number of the segment that is being written.
+    public var segmentNumber: UInt64 { segment.number }
+
+    public var statistics: JournalStatistics {
+        var all = counters
+        all.writtenBytes = output.writtenBytes
+        all.flushes = output.flushes
+        return all
+    }
+
+    /// Whether a batch with so many command bytes can be appended without making a segment first.
+    public func isReady(forCommandBytes count: Int) -> Bool {
+        output.fits(recordBytes: RecordHeader.recordBytes(commandBytes: count)) || spares.readyCount > 0
+    }
+
+    public mutating func append(_ record: JournalRecord, commands: RawSpan) throws(JournalError) {
+        try refuseAfterFailure()
+        guard record.firstSequence == position.nextSequence, record.count > 0,
+            record.firstSequence < UInt64(Int64.max) - UInt64(record.count)
+        else { throw .sequenceMismatch(expected: position.nextSequence, given: record.firstSequence) }
+        guard commands.byteCount <= settings.commandBytesMax else {
+            throw .recordTooLarge(
+                commandBytes: commands.byteCount, commandBytesMax: settings.commandBytesMax)
+        }
+        if !output.fits(recordBytes: RecordHeader.recordBytes(commandBytes: commands.byteCount)) {
+            try beginNextSegment()
+        }
+        try write(.batch, record, commands: commands)
+        counters.batches += 1
+    }
+
+    public mutating func seal() throws(JournalError) {
+        try refuseAfterFailure()
+        if isSealed { return }
+        try writeEmpty(.seal)
+    }
+
+    public mutating func recycle(through sequence: UInt64) throws(JournalError) {
+        try refuseAfterFailure()
+        let count = closed.prefix { segment in segment.lastSequence <= sequence }.count
+        if count == 0 { return }
+        spares.recycle(closed.prefix(count).map(\.number))
+        closed.removeFirst(count)
+    }
+
+    /// Seals and gives the folder free.
+    public consuming func close() throws(JournalError) {
+        try seal()
+    }
+
+    private func refuseAfterFailure() throws(JournalError) {
+        if let failure { throw .storageFailed(failure) }
+    }
+}

@@ -1,0 +1,40 @@
+import StockFiles
+
+/// The names of a journal's files, and its folder.
+///
+/// `00000000000000000007.journal` is segment 7, begun or spare; `….journal.new` one that is being made;
+/// `lock` is held by the opener.
+struct SegmentFolder: Sendable {
+    let path: String
+    let files: any FileSystem
+
+    private static let suffix = ".journal"
+    private static let digits = 20
+
+    var lockPath: String { path + "/lock" }
+
+    func segmentPath(_ number: UInt64) -> String {
+        let plain = String(number)
+        let zeros = String(repeating: "0", count: max(0, Self.digits - plain.utf8.count))
+        return path + "/" + zeros + plain + Self.suffix
+    }
+
+    func unfinishedPath(_ number: UInt64) -> String { segmentPath(number) + ".new" }
+
+    /// Numbers of the segments in the folder, ascending.
+    func segmentNumbers() throws(FilesError) -> [UInt64] {
+        try files.list(path).compactMap { name in
+            guard name.hasSuffix(Self.suffix), name.utf8.count == Self.digits + Self.suffix.utf8.count else {
+                return nil
+            }
+            return UInt64(name.dropLast(Self.suffix.utf8.count))
+        }.sorted()
+    }
+
+    /// Removes what a preparation left behind that did not come to its end.
+    func removeUnfinished() throws(FilesError) {
+        for name in try files.list(path) where name.hasSuffix(Self.suffix + ".new") {
+            try files.removeIfPresent(path + "/" + name)
+        }
+    }
+}
