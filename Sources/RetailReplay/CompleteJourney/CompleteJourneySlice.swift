@@ -1,7 +1,7 @@
 /// Till lines of *The Complete Journey* (84.51°/dunnhumby), read and sorted into whole baskets.
 ///
 /// `rows` = `skipped` + the baskets' lines + `linesLeftOut` + `problems.count`.
-/// Memory: about 40 bytes per line.
+/// Memory: at most 200 bytes per line.
 public struct CompleteJourneySlice: Sendable {
     /// The columns, as the file's first line names them.
     public static let columns = [

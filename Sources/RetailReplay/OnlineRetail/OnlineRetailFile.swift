@@ -1,6 +1,6 @@
 /// The invoices of the *Online Retail* file (Chen, Sain & Guo 2012), read and sorted into whole documents.
 ///
-/// Memory: about 130 bytes per row; an invoice may be interrupted by others, so none is certain
+/// Memory: at most 300 bytes per row; an invoice may be interrupted by others, so none is certain
 /// to be whole before the file ends.
 public struct OnlineRetailFile: Sendable {
     /// The columns, as the file's first line names them.
