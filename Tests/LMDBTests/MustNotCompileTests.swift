@@ -29,7 +29,8 @@ struct MustNotCompileTests {
         let refusal = "// refused: "
         if first.hasPrefix(refusal) {
             #expect(answer.status != 0, "it compiles")
-            let expected = "error: [^\n]*" + NSRegularExpression.escapedPattern(for: String(first.dropFirst(refusal.count)))
+            let words = NSRegularExpression.escapedPattern(for: String(first.dropFirst(refusal.count)))
+            let expected = "error: [^\n]*" + words
             #expect(answer.output.range(of: expected, options: .regularExpression) != nil, "\(answer.output)")
         } else {
             #expect(["// accepted", "// not yet refused"].contains(first))
