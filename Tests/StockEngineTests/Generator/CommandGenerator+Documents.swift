@@ -1,0 +1,75 @@
+import StockModel
+
+extension CommandGenerator {
+    mutating func documentKey(in stock: SimpleStock) -> DocumentKey {
+        switch random.below(60) {
+        case 0: DocumentKey(bytes: [])
+        case 1: DocumentKey(bytes: Array(repeating: 0x61, count: 201))
+        case 2: DocumentKey(bytes: [0x70, 0, 0x71])
+        case 3: DocumentKey(bytes: Array(repeating: 0xFF, count: 200))
+        default: goodKey()
+        }
+    }
+
+    /// One of a few, so that they are written again and again; some are prefixes of others.
+    mutating func goodKey() -> DocumentKey {
+        random.pick(["po/1", "po/2", "po/10", "po/", "count/1", "count/2", "po/1/line/1", "po/1/line/2"])
+    }
+
+    mutating func documentWrite(in stock: SimpleStock) -> DocumentWrite {
+        let size = random.chance(2) ? random.pick([65_536, 65_537]) : random.below(40)
+        var terms = (0..<random.below(4)).map { _ in term() }
+        if !random.chance(4) {
+            var seen: Set<IndexTerm> = []
+            terms = terms.filter { seen.insert($0).inserted }
+        }
+        if random.chance(1) { terms = (0..<65).map { IndexTerm("many/\($0)") } }
+        return DocumentWrite(
+            documentKey(in: stock), type: UInt16(random.below(3)),
+            body: (0..<size).map { UInt8(truncatingIfNeeded: $0) }, terms: terms)
+    }
+
+    private mutating func term() -> IndexTerm {
+        switch random.below(50) {
+        case 0: IndexTerm(bytes: [])
+        case 1: IndexTerm(bytes: Array(repeating: 0x62, count: 251))
+        case 2: IndexTerm(bytes: [0x62, 0])
+        case 3: IndexTerm(bytes: Array(repeating: 0xFF, count: 250))
+        default: random.pick(["due/1", "due/2", "due/10", "open", "open/po", "supplier/9"])
+        }
+    }
+
+    mutating func transaction(in stock: SimpleStock) -> Transaction {
+        var preconditions = (0..<random.below(3)).map { _ in precondition(in: stock) }
+        var operations = (0..<random.within(1...4)).map { _ in part(in: stock) }
+        switch random.below(80) {
+        case 0: preconditions = Array(repeating: .absent("none"), count: 257)
+        case 1: operations = Array(repeating: .deleteDocument("po/1"), count: 257)
+        default: break
+        }
+        return Transaction(preconditions: preconditions, operations: operations)
+    }
+
+    private mutating func precondition(in stock: SimpleStock) -> Precondition {
+        let key = goodKey()
+        let actual = stock.documents[key]?.version
+        if random.chance(10) {
+            return random.chance(50) ? .absent(key) : .document(key, at: SequenceNumber(random.within(1...40)))
+        }
+        return actual.map { .document(key, at: $0) } ?? .absent(key)
+    }
+
+    /// Mostly what does not fail, so that some transactions go through to their end.
+    private mutating func part(in stock: SimpleStock) -> StockModel.Operation {
+        switch random.below(10) {
+        case 0...3: return .putDocument(documentWrite(in: stock))
+        case 4...5:
+            return CornerShops.delivery([(random.pick(CornerShops.skus), Quantity(random.within(1...3)), CornerShops.townFloor)])
+        default:
+            // A transaction holds none: the encoding refuses it.
+            let other = operation(in: stock)
+            if case .transaction = other { return .deleteDocument(goodKey()) }
+            return other
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import StockModel
+
+extension CommandGenerator {
+    static let unknownReservation: ReservationID = 0xDEAD_BEEF
+
+    mutating func reserve(in stock: SimpleStock) -> Reserve {
+        let place = random.below(100)
+        let sourcing: Sourcing =
+            switch place {
+            case 0...2: .site(CornerShops.noSite)
+            case 3...25: .site(random.pick([CornerShops.town, CornerShops.harbour, CornerShops.outlet]))
+            default: .bestSingleSite
+            }
+        let locatedPercent = random.pick([0, 0, 40, 100])
+        return Reserve(
+            reservationID(in: stock), channel: channel(), owner: owner(),
+            lines: lines(limit: CommandLimits.linesMax) { generator in
+                ReserveLine(
+                    generator.sku(), quantity: generator.quantity(),
+                    at: generator.random.chance(locatedPercent) ? generator.stockLocation() : nil)
+            },
+            mode: random.chance(65) ? .allOrNothing : .partial, sourcing: sourcing,
+            holdMilliseconds: holdMilliseconds())
+    }
+
+    /// Mostly a new one.
+    private mutating func reservationID(in stock: SimpleStock) -> ReservationID {
+        if random.chance(3), let taken = random.pickAny(stock.reservations.keys.sorted()) { return taken }
+        return ReservationID(rawValue: newID())
+    }
+
+    mutating func extend(in stock: SimpleStock) -> Extend {
+        let reservation = reservation(in: stock) { $0.held > 0 }
+        return Extend(reservation?.id ?? Self.unknownReservation, holdMilliseconds: holdMilliseconds())
+    }
+
+    mutating func commit(in stock: SimpleStock) -> Commit {
+        let reservation = reservation(in: stock) { $0.held > 0 }
+        return Commit(
+            reservation?.id ?? Self.unknownReservation,
+            quantities: random.chance(50) ? lineQuantities(of: reservation, \.held) : nil,
+            remainder: random.chance(60) ? .keep : .release)
+    }
+
+    mutating func release(in stock: SimpleStock) -> Release {
+        let reservation = reservation(in: stock) { $0.closedAt == nil }
+        return Release(
+            reservation?.id ?? Self.unknownReservation,
+            quantities: random.chance(60) ? lineQuantities(of: reservation) { $0.held + $0.committed } : nil)
+    }
+
+    mutating func fulfil(in stock: SimpleStock) -> Fulfil {
+        let reservation = reservation(in: stock) { $0.committed > 0 }
+        return Fulfil(
+            reservation?.id ?? Self.unknownReservation,
+            lines: random.chance(50) ? fulfilLines(of: reservation, \.committed) : nil,
+            to: location([.customer, .customer, .transit, .supplier]), context: context())
+    }
+
+    mutating func takeBack(in stock: SimpleStock) -> ReturnGoods {
+        let reservation = reservation(in: stock) { $0.fulfilled > 0 }
+        return ReturnGoods(
+            reservation?.id ?? Self.unknownReservation,
+            lines: fulfilLines(of: reservation) { $0.fulfilled - $0.returned },
+            from: location([.customer]), to: location([.returns, .quarantine]), context: context())
+    }
+
+    mutating func sell(in stock: SimpleStock) -> Sell {
+        Sell(
+            reservationID(in: stock), channel: channel(), owner: owner(),
+            lines: lines(limit: CommandLimits.linesMax) { generator in
+                SellLine(
+                    generator.sku(), quantity: generator.quantity(1...2), at: generator.stockLocation(),
+                    attributes: generator.attributes())
+            },
+            to: location([.customer, .customer, .transit]), context: context())
+    }
+}

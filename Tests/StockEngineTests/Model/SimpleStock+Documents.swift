@@ -1,0 +1,66 @@
+import StockModel
+
+extension SimpleStock {
+    mutating func put(_ write: DocumentWrite) throws(Refused) -> Outcome {
+        try requireKey(write.key)
+        try require(
+            write.body.count <= CommandLimits.documentBytesMax, else: .limit(max: Int64(CommandLimits.documentBytesMax)))
+        try require(write.terms.count <= CommandLimits.termsMax, else: .limit(max: Int64(CommandLimits.termsMax)))
+        var seen: Set<IndexTerm> = []
+        for term in write.terms {
+            try require(
+                (1...IndexTerm.bytesMax).contains(term.bytes.count) && !term.bytes.contains(0), .termBytes)
+            try require(seen.insert(term).inserted, .duplicate)
+        }
+        documents[write.key] = Document(
+            key: write.key, type: write.type, version: ownSequence, principal: principal, time: now, body: write.body,
+            terms: write.terms.sorted())
+        changes.append(.documentWritten(write.key))
+        return .done
+    }
+
+    mutating func delete(_ key: DocumentKey) throws(Refused) -> Outcome {
+        try requireKey(key)
+        try require(documents.removeValue(forKey: key) != nil, else: .notFound)
+        changes.append(.documentDeleted(key))
+        return .done
+    }
+
+    mutating func transact(_ transaction: Transaction) throws(Refused) -> Outcome {
+        try require(
+            transaction.preconditions.count <= CommandLimits.preconditionsMax,
+            else: .limit(max: Int64(CommandLimits.preconditionsMax)))
+        try require(
+            transaction.operations.count <= CommandLimits.operationsMax,
+            else: .limit(max: Int64(CommandLimits.operationsMax)))
+        for precondition in transaction.preconditions {
+            switch precondition {
+            case .absent(let key): try requireVersion(nil, of: key)
+            case .document(let key, let version): try requireVersion(version, of: key)
+            }
+        }
+        var outcomes: [Outcome] = []
+        for operation in transaction.operations {
+            switch operation {
+            case .reserve(let reserve): try requireNew(reserve.reservation)
+            case .sell(let sell): try requireNew(sell.reservation)
+            default: break
+            }
+            outcomes.append(try perform(operation))
+        }
+        return .transacted(outcomes)
+    }
+
+    private func requireKey(_ key: DocumentKey) throws(Refused) {
+        try require((1...DocumentKey.bytesMax).contains(key.bytes.count) && !key.bytes.contains(0), .keyBytes)
+    }
+
+    private func requireVersion(_ version: SequenceNumber?, of key: DocumentKey) throws(Refused) {
+        let actual = documents[key]?.version
+        try require(actual == version, else: .versionMismatch(key, actual: actual))
+    }
+
+    private func requireNew(_ id: ReservationID) throws(Refused) {
+        try require(reservationKept(id) == nil, else: .idempotencyConflict)
+    }
+}

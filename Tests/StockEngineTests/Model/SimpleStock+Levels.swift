@@ -1,0 +1,64 @@
+import StockModel
+
+// Every figure is worked out from the movements and the reservations.
+extension SimpleStock {
+    func onHand(_ sku: SKU, at location: LocationID, asOf last: SequenceNumber = .max) -> Quantity {
+        var sum: Quantity = 0
+        for movement in movements where movement.sku == sku && movement.id.sequence <= last {
+            if movement.from == location { sum -= movement.quantity }
+            if movement.to == location { sum += movement.quantity }
+        }
+        return sum
+    }
+
+    func heldLive(_ sku: SKU, at location: LocationID) -> Quantity {
+        promised(sku, at: location) { reservation, allocation in
+            reservation.isLive(at: now) ? allocation.held : 0
+        }
+    }
+
+    func committed(_ sku: SKU, at location: LocationID) -> Quantity {
+        promised(sku, at: location) { _, allocation in allocation.committed }
+    }
+
+    private func promised(
+        _ sku: SKU, at location: LocationID, _ part: (SimpleReservation, Reservation.Allocation) -> Quantity
+    ) -> Quantity {
+        var sum: Quantity = 0
+        for reservation in reservations.values where reservation.closedAt == nil {
+            for allocation in reservation.allocations where allocation.sku == sku && allocation.location == location {
+                sum += part(reservation, allocation)
+            }
+        }
+        return sum
+    }
+
+    /// What can be promised or taken away: all that is on hand, at `stock` less what is promised.
+    func available(_ sku: SKU, at location: LocationID) -> Quantity {
+        let onHand = onHand(sku, at: location)
+        guard locations[location]?.kind == .stock else { return onHand }
+        return onHand - heldLive(sku, at: location) - committed(sku, at: location)
+    }
+
+    /// What a channel finds at a location: nothing, unless it is `stock` of one of its sites.
+    func promisable(_ sku: SKU, at location: LocationID, for channel: ChannelDefinition) -> Quantity {
+        guard let place = locations[location], place.kind == .stock, let site = place.site,
+            channel.sites.contains(site)
+        else { return 0 }
+        return available(sku, at: location)
+    }
+
+    func stockLocations(of site: SiteID) -> [LocationID] {
+        locations.values.filter { $0.kind == .stock && $0.site == site }.map(\.location).sorted()
+    }
+
+    func newestMovement(_ sku: SKU, at location: LocationID) -> MovementID {
+        movements.last { $0.sku == sku && ($0.from == location || $0.to == location) }?.id ?? .none
+    }
+
+    func level(_ sku: SKU, at location: LocationID) -> Level {
+        Level(
+            sku: sku, location: location, onHand: onHand(sku, at: location), held: heldLive(sku, at: location),
+            committed: committed(sku, at: location), newestMovement: newestMovement(sku, at: location))
+    }
+}

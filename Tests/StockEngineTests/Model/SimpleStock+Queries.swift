@@ -1,0 +1,75 @@
+import StockModel
+
+// Every question of `StockService`, with all of the answer at once: pages are the engine's concern.
+extension SimpleStock {
+    func availability(of sku: SKU, for channel: ChannelDefinition) -> Availability {
+        let reasons = channel.sites.map { site in
+            let places = stockLocations(of: site)
+            let onHand = places.map { self.onHand(sku, at: $0) }.reduce(0, +)
+            let held = places.map { heldLive(sku, at: $0) }.reduce(0, +)
+            let committed = places.map { self.committed(sku, at: $0) }.reduce(0, +)
+            return SiteAvailability(
+                site: site, onHand: onHand, held: held, committed: committed, free: max(0, onHand - held - committed))
+        }
+        return Availability(
+            sku: sku, availableToSell: max(0, reasons.map(\.free).reduce(0, +)), reasons: reasons)
+    }
+
+    /// Every level that has a movement.
+    var levels: [Level] {
+        struct Place: Hashable {
+            var sku: SKU
+            var location: LocationID
+        }
+        var places: Set<Place> = []
+        for movement in movements {
+            places.insert(Place(sku: movement.sku, location: movement.from))
+            places.insert(Place(sku: movement.sku, location: movement.to))
+        }
+        return places.sorted { ($0.sku, $0.location) < ($1.sku, $1.location) }.map { level($0.sku, at: $0.location) }
+    }
+
+    func reservation(_ id: ReservationID) -> Reservation? { reservationKept(id)?.shown(at: now) }
+
+    func reservations(of owner: OwnerID) -> [Reservation] {
+        reservations.values
+            .map { $0.shown(at: now) }
+            .filter { $0.owner == owner && $0.allocations.contains { $0.held + $0.committed > 0 } }
+            .sorted { $0.reservation < $1.reservation }
+    }
+
+    func holds(at site: SiteID) -> [Reservation] {
+        reservations.values
+            .map { $0.shown(at: now) }
+            .filter { $0.allocations.contains { $0.held > 0 && locations[$0.location]?.site == site } }
+            .sorted { ($0.deadline, $0.reservation) < ($1.deadline, $1.reservation) }
+    }
+
+    func movements(of sku: SKU, at location: LocationID) -> [Movement] {
+        movements.filter { $0.sku == sku && ($0.from == location || $0.to == location) }
+    }
+
+    func movements(on document: DocumentKey) -> [Movement] { movements.filter { $0.document == document } }
+
+    /// All that a scan finds, whatever its limit and cursor.
+    func documents(_ scan: Scan) -> [Document] {
+        let found = documents.values.filter { scan.contains($0.key.bytes) }.sorted { $0.key < $1.key }
+        return scan.isReversed ? found.reversed() : found
+    }
+
+    func documents(byTerm scan: Scan) -> [TermMatch] {
+        let found = documents.values
+            .flatMap { document in document.terms.map { TermMatch(term: $0, key: document.key) } }
+            .filter { scan.contains($0.term.bytes) }
+            .sorted { ($0.term, $0.key) < ($1.term, $1.key) }
+        return scan.isReversed ? found.reversed() : found
+    }
+}
+
+extension Scan {
+    func contains(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: prefix)
+            && !(from.map { bytes.lexicographicallyPrecedes($0) } ?? false)
+            && (to.map { bytes.lexicographicallyPrecedes($0) } ?? true)
+    }
+}

@@ -1,0 +1,110 @@
+import StockModel
+
+/// docs/operations.md in plain values: what the engine has to answer, written to be read, not to be fast.
+///
+/// Nothing is counted twice here. What is on hand is summed from the movements and what is promised from the
+/// reservations, each time it is asked; a refused command is undone by forgetting the copy that it was tried on.
+struct SimpleStock {
+    /// How long things are kept, in milliseconds of engine time.
+    struct Kept {
+        var requests: Int64 = 24 * 60 * 60_000
+        var closedReservations: Int64 = .max
+        var fulfilledReservations: Int64 = .max
+    }
+
+    let kept: Kept
+
+    var now: Instant = .epoch
+    /// The sequence of the last accepted command.
+    var sequence: SequenceNumber = 0
+
+    var skus: [SKU: SKUDefinition] = [:]
+    var sites: [SiteID: SiteDefinition] = [:]
+    var locations: [LocationID: LocationDefinition] = [:]
+    var channels: [ChannelID: ChannelDefinition] = [:]
+
+    var movements: [Movement] = []
+    var reservations: [ReservationID: SimpleReservation] = [:]
+    var documents: [DocumentKey: Document] = [:]
+    var events: [FeedEvent] = []
+
+    var answers: [RequestName: (command: Command, answer: Answer)] = [:]
+    var deviceCounters: [UInt32: UInt64] = [:]
+
+    /// Of the command that is being done.
+    var principal: PrincipalID = .system
+    var changes: [FeedEvent.Change] = []
+
+    init(kept: Kept = Kept()) { self.kept = kept }
+
+    /// One batch: expires what is due, then does each command.
+    mutating func batch(at time: Instant, _ commands: [Command]) -> [Answer] {
+        begin(at: time)
+        var answers: [Answer] = []
+        for command in commands { answers.append(answer(command)) }
+        return answers
+    }
+
+    /// What every batch begins with, one that only reads too.
+    mutating func begin(at time: Instant) {
+        now = max(now, time)
+        expireWhatIsDue()
+    }
+
+    /// The sequence that the command being done will have if it is accepted.
+    var ownSequence: SequenceNumber { sequence + 1 }
+
+    /// The command being done has happened: it takes its sequence, and its event stands in the feed.
+    mutating func close() {
+        sequence += 1
+        events.append(
+            FeedEvent(
+                sequence: sequence, time: now, principal: principal, changes: changes,
+                movements: movements.filter { $0.id.sequence == sequence }))
+        changes = []
+    }
+
+    static let expiredPerBatchMax = 4_096
+
+    private mutating func expireWhatIsDue() {
+        let due = reservations.values
+            .filter { $0.held > 0 && $0.deadline <= now }
+            .sorted { ($0.deadline, $0.id) < ($1.deadline, $1.id) }
+            .prefix(Self.expiredPerBatchMax)
+        guard !due.isEmpty else { return }
+        principal = .system
+        for reservation in due {
+            for index in reservation.allocations.indices {
+                transfer(reservation.allocations[index].held, .expired, of: reservation.id, allocation: index)
+            }
+        }
+        close()
+    }
+}
+
+/// The name under which an answer is remembered.
+enum RequestName: Hashable {
+    case request(RequestID)
+    case reservation(ReservationID)
+}
+
+/// The command is refused, and nothing of it has happened.
+struct Refused: Error {
+    let refusal: Refusal
+
+    init(_ refusal: Refusal) { self.refusal = refusal }
+    init(_ invalidity: Invalidity) { refusal = .invalid(invalidity) }
+}
+
+func require(_ condition: Bool, else refusal: @autoclosure () -> Refusal) throws(Refused) {
+    guard condition else { throw Refused(refusal()) }
+}
+
+func require(_ condition: Bool, _ invalidity: Invalidity) throws(Refused) {
+    guard condition else { throw Refused(invalidity) }
+}
+
+func requireLines(_ count: Int, atMost max: Int) throws(Refused) {
+    try require(count <= max, else: .limit(max: Int64(max)))
+    try require(count > 0, .noLines)
+}
