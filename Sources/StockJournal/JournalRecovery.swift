@@ -55,6 +55,7 @@ public struct JournalRecovery: ~Copyable {
     public consuming func begin() throws(JournalError) -> JournalWriter {
         guard reader.report != nil else { throw .replayUnfinished }
         let start = reader.newEpoch
+        let settings = settings(carrying: start.carried)
         let pool = SegmentPool(folder: reader.folder, settings: settings, nextNumber: start.number)
         do {
             try Self.adoptSpares(reader.filesToBegin, start.number, reader.folder, settings, pool)
@@ -81,6 +82,13 @@ public struct JournalRecovery: ~Copyable {
         try writer.beginEpoch()
         pool.recycle(reader.path.passed.filter { number in number < spare.number })
         return writer
+    }
+
+    /// The settings, with larger segments when the batch to be carried over came from a larger one.
+    private func settings(carrying last: JournalReader.LastRecord?) -> JournalSettings {
+        guard let last, Int(last.header.commandBytes) > settings.commandBytesMax, let segment = reader.segment
+        else { return settings }
+        return JournalSettings(segmentBytes: Int(segment.segmentBytes), sparesReady: settings.sparesReady)
     }
 
     /// Takes over the spares of an earlier run that are whole; removes the rest.

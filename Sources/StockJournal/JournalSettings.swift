@@ -16,7 +16,7 @@ public struct JournalSettings: Sendable, Equatable {
     /// The most command bytes that one record can carry: what a segment holds beside its own records.
     public var commandBytesMax: Int {
         // A batch, and room for the seal and the close that may have to follow it.
-        let most = segmentBytes - SegmentHeader.blockBytes - 3 * RecordHeader.emptyRecordBytes - blockBytes
+        let most = segmentBytes - SegmentHeader.blockBytes - 3 * RecordHeader.emptyRecordBytes
         return min(most, Int(Int32.max))
     }
 }

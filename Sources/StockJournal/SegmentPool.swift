@@ -113,15 +113,20 @@ public final class SegmentPool: Sendable {
     }
 
     private func rename(_ old: UInt64, to number: UInt64) throws(FilesError) -> any File {
-        let path = folder.segmentPath(number)
-        let file = try folder.files.open(folder.segmentPath(old), .readWrite)
-        guard try file.size() == settings.segmentBytes else {
-            try folder.files.remove(folder.segmentPath(old))
+        let oldPath = folder.segmentPath(old)
+        guard try folder.files.open(oldPath, .readWrite).size() == settings.segmentBytes else {
+            try folder.files.remove(oldPath)
             return try create(number)
         }
-        try folder.files.rename(folder.segmentPath(old), to: path)
+        return try name(oldPath, number)
+    }
+
+    /// Gives a file its number, durably, and opens it under its new name, which is the one errors will say.
+    private func name(_ path: String, _ number: UInt64) throws(FilesError) -> any File {
+        let segmentPath = folder.segmentPath(number)
+        try folder.files.rename(path, to: segmentPath)
         try folder.files.synchronizeFolder(folder.path)
-        return file
+        return try folder.files.open(segmentPath, .readWrite)
     }
 
     private func create(_ number: UInt64) throws(FilesError) -> any File {
@@ -130,9 +135,7 @@ public final class SegmentPool: Sendable {
             let file = try folder.files.open(unfinished, .openOrCreate)
             try file.fillWithZeros(byteCount: settings.segmentBytes)
             try file.synchronize()
-            try folder.files.rename(unfinished, to: folder.segmentPath(number))
-            try folder.files.synchronizeFolder(folder.path)
-            return file
+            return try name(unfinished, number)
         } catch {
             // The half-made file takes room that others need; a failure here is found at the next opening.
             _ = try? folder.files.removeIfPresent(unfinished)
