@@ -62,6 +62,9 @@ public struct JournalRecovery: ~Copyable {
         } catch {
             throw .files(error)
         }
+        // Older than everything that was read: nothing leads back to them, so one can be the fresh segment.
+        let oldest = reader.path.segments.first?.number ?? start.number
+        pool.recycle(reader.path.passed.filter { number in number < oldest })
         let spare = try pool.take().spare
         let header = SegmentHeader(
             identity: reader.identity, epoch: start.epoch, number: spare.number, previous: start.previous,
@@ -80,7 +83,7 @@ public struct JournalRecovery: ~Copyable {
             try writer.clear()
         }
         try writer.beginEpoch()
-        pool.recycle(reader.path.passed.filter { number in number < spare.number })
+        pool.recycle(reader.path.passed.filter { number in number > oldest && number < spare.number })
         return writer
     }
 
