@@ -6,12 +6,11 @@ extension SimpleStock {
         try require(
             write.body.count <= CommandLimits.documentBytesMax, else: .limit(max: Int64(CommandLimits.documentBytesMax)))
         try require(write.terms.count <= CommandLimits.termsMax, else: .limit(max: Int64(CommandLimits.termsMax)))
-        var seen: Set<IndexTerm> = []
         for term in write.terms {
             try require(
                 (1...IndexTerm.bytesMax).contains(term.bytes.count) && !term.bytes.contains(0), .termBytes)
-            try require(seen.insert(term).inserted, .duplicate)
         }
+        try require(Set(write.terms).count == write.terms.count, .duplicate)
         documents[write.key] = Document(
             key: write.key, type: write.type, version: ownSequence, principal: principal, time: now, body: write.body,
             terms: write.terms.sorted())
@@ -30,9 +29,7 @@ extension SimpleStock {
         try require(
             transaction.preconditions.count <= CommandLimits.preconditionsMax,
             else: .limit(max: Int64(CommandLimits.preconditionsMax)))
-        try require(
-            transaction.operations.count <= CommandLimits.operationsMax,
-            else: .limit(max: Int64(CommandLimits.operationsMax)))
+        try requireLines(transaction.operations.count, atMost: CommandLimits.operationsMax)
         for precondition in transaction.preconditions {
             switch precondition {
             case .absent(let key): try requireVersion(nil, of: key)
@@ -56,6 +53,7 @@ extension SimpleStock {
     }
 
     private func requireVersion(_ version: SequenceNumber?, of key: DocumentKey) throws(Refused) {
+        try requireKey(key)
         let actual = documents[key]?.version
         try require(actual == version, else: .versionMismatch(key, actual: actual))
     }

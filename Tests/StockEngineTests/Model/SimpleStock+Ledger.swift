@@ -13,6 +13,15 @@ struct Transfer {
     var corrects: MovementID?
 }
 
+extension MovementContext {
+    /// Movements of a reservation name its channel where the client names none.
+    func naming(_ channel: ChannelID) -> MovementContext {
+        var context = self
+        context.channel = context.channel ?? channel
+        return context
+    }
+}
+
 // move, adjust, count, reverse.
 extension SimpleStock {
     mutating func move(_ move: Move) throws(Refused) -> Outcome {

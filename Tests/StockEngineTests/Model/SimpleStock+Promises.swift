@@ -76,7 +76,8 @@ extension SimpleStock {
             try spreadMoving(line, of: reservation, \.committed, .fulfilled) { allocation, quantity in
                 Transfer(
                     sku: allocation.sku, quantity: quantity, from: allocation.location, to: fulfil.to, reason: reason,
-                    attributes: line.attributes, context: fulfil.context, reservation: reservation.id)
+                    attributes: line.attributes, context: fulfil.context.naming(reservation.channel),
+                    reservation: reservation.id)
             }
         }
         return .done
@@ -96,7 +97,8 @@ extension SimpleStock {
             try spreadMoving(line, of: reservation, returnable, .returned) { allocation, quantity in
                 Transfer(
                     sku: allocation.sku, quantity: quantity, from: returned.from, to: returned.to, reason: .returnIn,
-                    attributes: line.attributes, context: returned.context, reservation: reservation.id)
+                    attributes: line.attributes, context: returned.context.naming(reservation.channel),
+                    reservation: reservation.id)
             }
         }
         return .done

@@ -32,7 +32,8 @@ extension SimpleStock {
             try book(
                 Transfer(
                     sku: line.sku, quantity: line.quantity, from: line.location, to: sell.to, reason: .issue,
-                    attributes: line.attributes, context: sell.context, reservation: sell.reservation))
+                    attributes: line.attributes, context: sell.context.naming(sell.channel),
+                    reservation: sell.reservation))
         }
         let plan = sell.lines.enumerated().map { index, line in
             PlannedAllocation(line: UInt16(index), location: line.location, quantity: line.quantity)
