@@ -27,7 +27,7 @@ public enum JournalError: Error, Sendable, Equatable {
     /// The record can never fit into a segment. Split the batch at `commandBytesMax`.
     case recordTooLarge(commandBytes: Int, commandBytesMax: Int)
 
-    /// The caller's batch does not begin where the journal ends, or takes no sequence. A mistake in the program.
+    /// The batch does not begin where the journal ends, or takes no sequence. A mistake in the program.
     case sequenceMismatch(expected: UInt64, given: UInt64)
 
     /// `begin` was called before all records had been read. A mistake in the program.

@@ -10,7 +10,7 @@ struct JournalPath {
     private(set) var segments: [SegmentHeader] = []
     /// Files after the newest segment, which have not been begun as far as their headers can say.
     private(set) var notBegun: [UInt64] = []
-    /// Begun segments that are not needed for reading.
+    /// Older files that are not needed for reading.
     private(set) var passed: [UInt64] = []
 
     /// Finds the way to `checkpoint`, the last sequence that is safe elsewhere.
@@ -38,7 +38,7 @@ struct JournalPath {
         try requireNoGap(after: newest.number, folder, checkpoint)
         try walkBack(from: newest, found, folder, checkpoint)
         let needed = Set(segments.map(\.number))
-        passed = found.keys.filter { number in !needed.contains(number) }.sorted()
+        passed = numbers.filter { number in number < newest.number && !needed.contains(number) }
     }
 
     private mutating func walkBack(

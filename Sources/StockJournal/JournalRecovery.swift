@@ -19,6 +19,8 @@ public struct JournalRecovery: ~Copyable {
         let lock: any FileLock
         do {
             try files.makeFolder(folder)
+            // A folder that a power cut takes away would take every flushed record with it.
+            try files.synchronizeFolder(SegmentFolder.parent(of: folder))
             try files.requireLocalVolume(folder)
             lock = try files.lock(SegmentFolder(path: folder, files: files).lockPath)
         } catch {
@@ -101,6 +103,7 @@ public struct JournalRecovery: ~Copyable {
     ) throws(FilesError) {
         try folder.removeUnfinished()
         var expected = first
+        var useless: [String] = []
         for number in numbers {
             let path = folder.segmentPath(number)
             if number == expected {
@@ -111,8 +114,10 @@ public struct JournalRecovery: ~Copyable {
                     continue
                 }
             }
-            try folder.files.removeIfPresent(path)
+            useless.append(path)
         }
+        // From the last one on, so that a crash in between leaves no hole, which would mean a lost segment.
+        for path in useless.reversed() { try folder.files.removeIfPresent(path) }
         try folder.files.synchronizeFolder(folder.path)
     }
 }

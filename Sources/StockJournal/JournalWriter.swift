@@ -6,7 +6,7 @@ public struct JournalWriter: ~Copyable, Journal {
     /// Keeps segments ready; hand it to the thread that prepares them.
     public let spares: SegmentPool
 
-    /// Counts recoveries: records of an earlier epoch may have been dropped by the recovery that began this one.
+    /// Counts recoveries. Records of an earlier epoch may have been dropped by the one that began this.
     public let epoch: UInt32
 
     let identity: JournalIdentity

@@ -21,6 +21,15 @@ struct SegmentFolder: Sendable {
 
     func unfinishedPath(_ number: UInt64) -> String { segmentPath(number) + ".new" }
 
+    /// The folder that holds another one.
+    static func parent(of path: String) -> String {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        while parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
+        parts.removeLast()
+        if parts.isEmpty { return "." }
+        return parts == [""] ? "/" : parts.joined(separator: "/")
+    }
+
     /// Numbers of the segments in the folder, ascending.
     func segmentNumbers() throws(FilesError) -> [UInt64] {
         try files.list(path).compactMap { name in

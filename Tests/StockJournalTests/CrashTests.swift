@@ -20,11 +20,14 @@ import Testing
 
         mutating func openAndCheck() throws -> JournalWriter {
             var recovery = try JournalRecovery(
-                folder: "/j", files: disk, identity: testIdentity, after: checkpoint, settings: testSettings)
+                folder: "/j", files: disk, identity: testIdentity, after: checkpoint,
+                settings: JournalSettings(
+                    segmentBytes: Int.random(in: 0..<8, using: &random) == 0 ? 32_768 : 16_384,
+                    sparesReady: Int.random(in: 1...3, using: &random)))
             var found: [Batch] = []
             while let record = try recovery.next() {
-                found.append(
-                    Batch(first: record.firstSequence, count: record.count, commands: copy(of: recovery.commands)))
+                let commands = copy(of: recovery.commands)
+                found.append(Batch(first: record.firstSequence, count: record.count, commands: commands))
             }
             var allowed = expected
             if found != allowed, let inFlight { allowed.append(inFlight) }

@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test(arguments: [FileOperation.write, .synchronizeData])
-    func `a failed write or flush is final, whatever the disk does afterwards`(operation: FileOperation) throws {
+    func `a failed write or flush is final, whatever the disk does afterwards`(
+        operation: FileOperation
+    ) throws {
         let folder = try TestFolder()
         let faults = Switch()
         var journal = try open(folder, files: faults.files)

@@ -88,6 +88,13 @@ import Testing
         _ = try open(folder)
     }
 
+    @Test(arguments: [
+        ("/a/b", "/a"), ("/a", "/"), ("a", "."), ("a/b/", "a"), ("./a", "."), ("/a//", "/"),
+    ])
+    func `the folder above is found, since the journal's own entry stands in it`(path: String, parent: String) {
+        #expect(SegmentFolder.parent(of: path) == parent)
+    }
+
     @Test func `a newer format is refused by name`() throws {
         let folder = try TestFolder()
         _ = try open(folder)
