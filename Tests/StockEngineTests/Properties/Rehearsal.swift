@@ -1,0 +1,132 @@
+import StockAPI
+import StockEngine
+import StockModel
+import Testing
+
+/// One random run of the engine beside the model: the same batches at the same times, every answer compared.
+struct Rehearsal {
+    private let seed: UInt64
+    private let folder: String
+    private let clock: SimulatedClock
+    private let options: StockroomOptions
+    private var generator: CommandGenerator
+    private var model: SimpleStock
+    private var stock: Stockroom
+    private var checkpoint: Task<Void, any Error>?
+
+    init(seed: UInt64, folder: String) async throws {
+        self.seed = seed
+        self.folder = folder
+        clock = SimulatedClock(startingAt: CornerShops.opening)
+        var options = StockroomOptions()
+        options.clock = clock
+        options.retention.requestWindowMilliseconds = CommandGenerator.requestWindow
+        let years: Int64 = 50 * 365 * 86_400_000
+        options.retention.closedReservationsMilliseconds = years
+        options.retention.fulfilledReservationsMilliseconds = years
+        options.retention.eventsMilliseconds = years
+        self.options = options
+        generator = CommandGenerator(seed: seed)
+        model = SimpleStock(kept: .init(requests: CommandGenerator.requestWindow))
+        stock = try await Stockroom.open(at: folder, options: options)
+    }
+
+    /// False when a difference was found and recorded: what comes after it would only repeat it.
+    mutating func play(steps: Int) async throws -> Bool {
+        guard try await batch(generator.opening(), step: 0) else { return false }
+        for step in 1...steps {
+            clock.advance(byMilliseconds: generator.pause(in: model))
+            let count = generator.random.within(1...20)
+            guard try await batch(count: count, step: step) else { return false }
+            try await disturb()
+            if step % 12 == 0 {
+                guard try await compare(step: step) else { return false }
+            }
+        }
+        return true
+    }
+
+    mutating func end() async throws {
+        try await checkpoint?.value
+        guard try await compare(step: 1_000) else { return }
+        let report = try await stock.verify()
+        #expect(report.differences == [], "seed \(seed): verify before the close")
+        try await reopen()
+        guard try await compare(step: 1_001) else { return }
+        let again = try await stock.verify()
+        #expect(again.differences == [], "seed \(seed): verify after the close")
+        try await stock.close()
+    }
+
+    // MARK: Commands
+
+    /// Commands are drawn one by one, each from the state that the model is in after the one before.
+    private mutating func batch(count: Int, step: Int) async throws -> Bool {
+        model.begin(at: clock.now)
+        var commands: [Command] = []
+        var expected: [Answer] = []
+        for _ in 0..<count {
+            let command = generator.command(in: model)
+            commands.append(command)
+            expected.append(model.answer(command))
+        }
+        return try await compare(commands, expected, step: step)
+    }
+
+    private mutating func batch(_ commands: [Command], step: Int) async throws -> Bool {
+        try await compare(commands, model.batch(at: clock.now, commands), step: step)
+    }
+
+    private func compare(_ commands: [Command], _ expected: [Answer], step: Int) async throws -> Bool {
+        let answers = try await stock.submit(commands)
+        for (index, command) in commands.enumerated() {
+            let answer = index < answers.count ? answers[index] : nil
+            guard answer == expected[index] else {
+                Issue.record(
+                    """
+                    seed \(seed), step \(step), command \(index) of \(commands.count) at \(clock.now.millisecondsSinceEpoch)
+                    command: \(command)
+                    engine:  \(answer.map { "\($0)" } ?? "no answer")
+                    model:   \(expected[index])
+                    """)
+                return false
+            }
+        }
+        return answers.count == commands.count
+    }
+
+    // MARK: Questions
+
+    private mutating func compare(step: Int) async throws -> Bool {
+        model.begin(at: clock.now)
+        let questions = Questions(stock: stock, model: model)
+        guard let difference = try await questions.firstDifference() else { return true }
+        Issue.record("seed \(seed), step \(step): \(difference)")
+        return false
+    }
+
+    // MARK: What must not change an answer
+
+    private mutating func disturb() async throws {
+        switch generator.random.below(12) {
+        case 0:
+            try await checkpoint?.value
+            try await stock.checkpoint()
+        case 1, 2:
+            // Goes on while the next batches are answered.
+            try await checkpoint?.value
+            checkpoint = Task { [stock] in try await stock.checkpoint() }
+        case 3:
+            try await reopen()
+        default:
+            break
+        }
+    }
+
+    private mutating func reopen() async throws {
+        try await checkpoint?.value
+        checkpoint = nil
+        try await stock.close()
+        stock = try await Stockroom.open(at: folder, options: options)
+    }
+}

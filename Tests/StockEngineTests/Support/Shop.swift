@@ -1,0 +1,112 @@
+import StockAPI
+import StockEngine
+import StockModel
+import StockTesting
+import Synchronization
+import Testing
+
+/// A store with the corner shops' master data, on a clock that only the test moves.
+final class Shop: Sendable {
+    let stock: Stockroom
+    let clock: SimulatedClock
+    private let idsMade = Atomic<UInt64>(0)
+
+    init(_ stock: Stockroom, clock: SimulatedClock) {
+        self.stock = stock
+        self.clock = clock
+    }
+
+    /// An id that grows, as clients make them.
+    func newID() -> UInt128 {
+        let (_, id) = idsMade.add(1, ordering: .relaxed)
+        return UInt128(id) << 64 | 0x8000
+    }
+
+    func newReservation() -> ReservationID { ReservationID(rawValue: newID()) }
+
+    /// A new request, by principal 1, issued now.
+    func command(_ operation: StockModel.Operation, device: DeviceMark? = nil) -> Command {
+        let request: RequestID? =
+            switch operation {
+            case .reserve, .sell: nil
+            default: RequestID(rawValue: newID())
+            }
+        return Command(request: request, issuedAt: clock.now, principal: 1, device: device, operation: operation)
+    }
+
+    func submit(_ operation: StockModel.Operation) async throws(StockFailure) -> Answer {
+        try await stock.submit(command(operation))
+    }
+
+    /// For what has to be granted before the point of a test is reached.
+    @discardableResult
+    func accept(_ operation: StockModel.Operation, _ where: SourceLocation = #_sourceLocation) async throws -> Answer {
+        let answer = try await submit(operation)
+        try #require(answer.refusal == nil, "\(operation)", sourceLocation: `where`)
+        return answer
+    }
+
+    func refusal(of operation: StockModel.Operation) async throws(StockFailure) -> Refusal? {
+        try await submit(operation).refusal
+    }
+
+    func deliver(_ quantity: Quantity, of sku: SKU, to location: LocationID) async throws {
+        try await accept(CornerShops.delivery([(sku, quantity, location)]))
+    }
+
+    /// Holds units for the web, and says under which id.
+    func hold(
+        _ quantity: Quantity, of sku: SKU, at location: LocationID? = nil, for milliseconds: Int64? = nil,
+        owner: OwnerID = .nobody
+    ) async throws -> ReservationID {
+        let id = newReservation()
+        try await accept(
+            .reserve(
+                Reserve(
+                    id, channel: CornerShops.web, owner: owner,
+                    lines: [ReserveLine(sku, quantity: quantity, at: location)], holdMilliseconds: milliseconds)))
+        return id
+    }
+
+    func availableToSell(_ sku: SKU, for channel: ChannelID = CornerShops.web) async throws(StockFailure) -> Quantity {
+        try await stock.availability(of: [sku], for: channel, withReasons: false)[0].availableToSell
+    }
+
+    func level(_ sku: SKU, at location: LocationID) async throws(StockFailure) -> Level? {
+        try await stock.levels(of: sku).first { $0.location == location }
+    }
+
+    func onHand(_ sku: SKU, at location: LocationID) async throws(StockFailure) -> Quantity {
+        try await level(sku, at: location)?.onHand ?? 0
+    }
+
+    func wait(milliseconds: Int64) { clock.advance(byMilliseconds: milliseconds) }
+}
+
+extension Answer {
+    var refusal: Refusal? {
+        if case .refused(let refusal) = outcome { refusal } else { nil }
+    }
+
+    var plan: ReservationPlan? {
+        switch outcome {
+        case .reserved(let plan), .sold(let plan): plan
+        default: nil
+        }
+    }
+}
+
+/// The shops with nothing in stock yet.
+func withShop(
+    _ adjust: (inout StockroomOptions) -> Void = { _ in }, _ body: @Sendable (Shop) async throws -> Void
+) async throws {
+    let clock = SimulatedClock(startingAt: CornerShops.opening)
+    var options = StockroomOptions()
+    options.clock = clock
+    adjust(&options)
+    try await withTemporaryStock(options: options) { stock, _ in
+        let shop = Shop(stock, clock: clock)
+        try await shop.accept(.define(CornerShops.masterData))
+        try await body(shop)
+    }
+}
