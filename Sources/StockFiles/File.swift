@@ -1,4 +1,6 @@
-/// An open file. Positions and sizes are bytes from the file's beginning.
+/// An open file.
+///
+/// Positions and sizes are bytes from the file's beginning.
 ///
 /// A reference, so that a fault injector can wrap one; methods may be called from several threads, but
 /// overlapping writes are the caller's to prevent. Closed when its last reference is gone.
@@ -34,15 +36,24 @@ extension File {
     /// Reserves and writes `byteCount` zero bytes, so that later writes inside change no metadata.
     ///
     /// Reserving alone is not enough: the file system notes unwritten blocks as such, and the first
-    /// write to one then has to change that note as well. Not durable before `synchronize`.
+    /// write to one then has to change that note as well. All durable but the size before `synchronize`.
     /// Cost: writes the whole file; call it away from any path that someone waits on.
     public func fillWithZeros(byteCount: Int) throws(FilesError) {
         try preallocate(byteCount: byteCount)
+        try writeZeros(byteCount: byteCount)
+    }
+
+    /// Writes `byteCount` zero bytes from the beginning, 1 MiB at a time, each flushed.
+    ///
+    /// Each flushed, because a disk that is given 64 MiB at once lets the flushes of others wait: the longest
+    /// one of a journal beside it took 146 ms, and 24 ms this way.
+    public func writeZeros(byteCount: Int) throws(FilesError) {
         let zeros = [UInt8](repeating: 0, count: min(max(byteCount, 1), 1 << 20))
         var offset = 0
         while offset < byteCount {
             let count = min(zeros.count, byteCount - offset)
             try unsafe write(zeros.span.bytes.extracting(0..<count), at: offset)
+            try synchronizeData()
             offset += count
         }
     }

@@ -35,6 +35,7 @@ public struct FilesError: Error, Equatable, Sendable {
         case failed
     }
 
+    /// A refusal of our own, without a system error.
     public init(operation: FileOperation, path: String, code: Code) {
         self.operation = operation
         self.path = path
@@ -78,6 +79,7 @@ public struct FilesError: Error, Equatable, Sendable {
 }
 
 extension FilesError: CustomStringConvertible {
+    /// Operation, path, cause and remedy in one line.
     public var description: String {
         let cause = systemError == 0 ? "\(code)" : "\(code), system error \(systemError)"
         return "\(operation.rawValue) failed on \(path) (\(cause)): \(remedy)"

@@ -5,7 +5,9 @@
 public struct InjectedFaults: FileSystem {
     /// An operation about to be performed.
     public struct Attempt: Sendable {
+        /// What it is.
         public let operation: FileOperation
+        /// The file or folder it is about.
         public let path: String
         /// Position of a read or write; 0 for all else.
         public let offset: Int
@@ -28,44 +30,54 @@ public struct InjectedFaults: FileSystem {
     let base: any FileSystem
     let decide: @Sendable (Attempt) -> Decision
 
+    /// `base` with every operation decided by `decide` first.
     public init(_ base: any FileSystem, decide: @escaping @Sendable (Attempt) -> Decision) {
         self.base = base
         self.decide = decide
     }
 
+    /// Opens, if the decision allows; the file asks as well.
     public func open(_ path: String, _ mode: OpenMode) throws(FilesError) -> any File {
         let file = try perform(.open, path) { () throws(FilesError) in try base.open(path, mode) }
         return InjectedFile(base: file, faults: self)
     }
 
+    /// Locks, if the decision allows.
     public func lock(_ path: String) throws(FilesError) -> any FileLock {
         try perform(.lock, path) { () throws(FilesError) in try base.lock(path) }
     }
 
+    /// Lists, if the decision allows.
     public func list(_ folder: String) throws(FilesError) -> [String] {
         try perform(.list, folder) { () throws(FilesError) in try base.list(folder) }
     }
 
+    /// Makes the folder, if the decision allows.
     public func makeFolder(_ path: String) throws(FilesError) {
         try perform(.makeFolder, path) { () throws(FilesError) in try base.makeFolder(path) }
     }
 
+    /// Flushes the folder, if the decision allows.
     public func synchronizeFolder(_ path: String) throws(FilesError) {
         try perform(.synchronizeFolder, path) { () throws(FilesError) in try base.synchronizeFolder(path) }
     }
 
+    /// Renames, if the decision allows.
     public func rename(_ path: String, to other: String) throws(FilesError) {
         try perform(.rename, path) { () throws(FilesError) in try base.rename(path, to: other) }
     }
 
+    /// Removes, if the decision allows.
     public func remove(_ path: String) throws(FilesError) {
         try perform(.remove, path) { () throws(FilesError) in try base.remove(path) }
     }
 
+    /// Looks, if the decision allows.
     public func exists(_ path: String) throws(FilesError) -> Bool {
         try perform(.exists, path) { () throws(FilesError) in try base.exists(path) }
     }
 
+    /// Measures, if the decision allows.
     public func volume(of path: String) throws(FilesError) -> Volume {
         try perform(.volume, path) { () throws(FilesError) in try base.volume(of: path) }
     }

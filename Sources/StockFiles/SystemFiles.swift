@@ -2,8 +2,10 @@ import Glibc
 
 /// The operating system's files: one method per system call, interrupted calls repeated, errors typed.
 public struct SystemFiles: FileSystem {
+    /// The files of this machine.
     public init() {}
 
+    /// `open(2)`, closed in child programs; a new file belongs to its user alone.
     public func open(_ path: String, _ mode: OpenMode) throws(FilesError) -> any File {
         let flags: Int32 =
             switch mode {
@@ -15,6 +17,7 @@ public struct SystemFiles: FileSystem {
         return SystemFile(path: path, descriptor: try descriptor(path, flags, .open))
     }
 
+    /// `flock(2)`, without waiting.
     public func lock(_ path: String) throws(FilesError) -> any FileLock {
         let file = SystemFile(path: path, descriptor: try descriptor(path, O_RDWR | O_CREAT, .lock))
         // A lock belongs to the opening, not to the process: a second one in this process is refused too.
@@ -22,6 +25,7 @@ public struct SystemFiles: FileSystem {
         return file
     }
 
+    /// `readdir(3)`.
     public func list(_ folder: String) throws(FilesError) -> [String] {
         guard let stream = unsafe opendir(folder) else {
             throw FilesError(operation: .list, path: folder, systemError: errno)
@@ -41,6 +45,7 @@ public struct SystemFiles: FileSystem {
         }
     }
 
+    /// `mkdir(2)`, for its user alone.
     public func makeFolder(_ path: String) throws(FilesError) {
         do {
             _ = try retrying(.makeFolder, path) { unsafe mkdir(path, 0o700) }
@@ -49,20 +54,24 @@ public struct SystemFiles: FileSystem {
         }
     }
 
+    /// `fsync(2)` on the folder.
     public func synchronizeFolder(_ path: String) throws(FilesError) {
         let folder = SystemFile(
             path: path, descriptor: try descriptor(path, O_RDONLY | O_DIRECTORY, .synchronizeFolder))
         _ = try retrying(.synchronizeFolder, path) { fsync(folder.descriptor) }
     }
 
+    /// `rename(2)`.
     public func rename(_ path: String, to other: String) throws(FilesError) {
         _ = try retrying(.rename, path) { Self.systemRename(path, other) }
     }
 
+    /// `remove(3)`.
     public func remove(_ path: String) throws(FilesError) {
         _ = try retrying(.remove, path) { unsafe Glibc.remove(path) }
     }
 
+    /// `access(2)`.
     public func exists(_ path: String) throws(FilesError) -> Bool {
         do {
             _ = try retrying(.exists, path) { unsafe access(path, F_OK) }
@@ -73,6 +82,9 @@ public struct SystemFiles: FileSystem {
         }
     }
 
+    /// `statvfs(3)`, and the kind from `/proc/self/mountinfo`.
+    ///
+    /// Swift's Glibc has no `statfs`, whose `f_type` would be the shorter way.
     public func volume(of path: String) throws(FilesError) -> Volume {
         var information = statvfs()
         _ = try retrying(.volume, path) { unsafe statvfs(path, &information) }

@@ -9,6 +9,7 @@ public struct Volume: Equatable, Sendable {
     /// What kind of file system it is.
     public let kind: VolumeKind
 
+    /// A volume with this much room, in bytes.
     public init(freeBytes: UInt64, totalBytes: UInt64, kind: VolumeKind) {
         self.freeBytes = freeBytes
         self.totalBytes = totalBytes

@@ -2,7 +2,7 @@ public import StockFiles
 
 /// Room kept back for when the disk is full: a file of zeros that can be dropped to go on.
 ///
-/// Blocks are reserved *and* written, since some file systems hand reserved ones out again.
+/// Written, not only reserved, so that its size says how much of it is there.
 public struct Ballast: Sendable {
     private let path: String
     private let files: any FileSystem
@@ -17,21 +17,16 @@ public struct Ballast: Sendable {
         self.files = files
     }
 
-    /// Makes the file unless it is there in full. Throws an error with `isFull` when there is no room.
+    /// Makes the file unless it is there in full.
+    ///
+    /// Throws an error with `isFull` when there is no room.
     public func take() throws(FilesError) {
         let file = try files.open(path, .openOrCreate)
         if try file.size() >= byteCount { return }
         do {
             // From the beginning: a file cut off by a crash is of the right size only when it was finished.
             try file.truncate(to: 0)
-            let unit = 1 << 20
-            let zeros = [UInt8](repeating: 0, count: min(unit, max(1, byteCount)))
-            var offset = 0
-            while offset < byteCount {
-                let count = min(unit, byteCount - offset)
-                try file.write(count == zeros.count ? zeros : Array(zeros.prefix(count)), at: offset)
-                offset += count
-            }
+            try file.writeZeros(byteCount: byteCount)
             try file.synchronize()
         } catch {
             _ = try? files.removeIfPresent(path)
@@ -39,7 +34,9 @@ public struct Ballast: Sendable {
         }
     }
 
-    /// Gives the room free at once. Says whether there was any.
+    /// Gives the room free at once.
+    ///
+    /// Says whether there was any.
     @discardableResult
     public func drop() throws(FilesError) -> Bool { try files.removeIfPresent(path) }
 

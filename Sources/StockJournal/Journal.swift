@@ -36,6 +36,7 @@ public enum JournalRoom: Int, Sendable, Comparable {
     /// The disk has not refused anything.
     case enough = 2
 
+    /// Less room is less.
     public static func < (left: JournalRoom, right: JournalRoom) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -59,6 +60,8 @@ public struct JournalStatistics: Sendable, Equatable {
     /// Segments begun.
     public var segmentsBegun: UInt64 = 0
 
-    /// Segments that had to be made while someone waited. Above 0: prepare spares earlier.
+    /// Segments that had to be made while someone waited.
+    ///
+    /// Above 0: prepare spares earlier.
     public var sparesMadeLate: UInt64 = 0
 }

@@ -45,8 +45,10 @@ public struct Damage: Sendable, Equatable {
     /// The first sequence that cannot be read.
     public let sequence: UInt64
 
+    /// What is wrong.
     public let reason: Reason
 
+    /// What can be wrong with a journal.
     @nonexhaustive
     public enum Reason: Sendable, Equatable {
         /// Header, length, checksum or order of a record is wrong, and later records prove that it was flushed.
@@ -67,6 +69,7 @@ public struct Damage: Sendable, Equatable {
 }
 
 extension Damage: CustomStringConvertible {
+    /// File, offset, sequence and reason in one line.
     public var description: String {
         "\(file), offset \(offset), sequence \(sequence): \(reason)"
     }

@@ -112,7 +112,9 @@ extension JournalReader {
     }
 
     /// A record in a file whose header cannot be read proves that the header was there and has rotted,
-    /// since a header is flushed before the records. Only what a recovery carries over stands there first.
+    /// since a header is flushed before the records.
+    ///
+    /// Only what a recovery carries over stands there first.
     mutating func refuseRecordsInFilesNotBegun() throws(JournalError) {
         for number in path.notBegun {
             let name = folder.segmentPath(number)

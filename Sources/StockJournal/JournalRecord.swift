@@ -15,6 +15,7 @@ public struct JournalRecord: Sendable, Equatable {
     /// A digest of what applying it changed; replay has to come to the same.
     public let effectsDigest: UInt64
 
+    /// A batch that takes `count` sequences from `firstSequence` on.
     public init(
         firstSequence: UInt64, count: UInt32, batchTimeMilliseconds: Int64, applyVersion: UInt16,
         effectsDigest: UInt64

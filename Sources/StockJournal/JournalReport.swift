@@ -21,7 +21,9 @@ public struct JournalReport: Sendable, Equatable {
     /// The newest epoch; 0 for a new journal.
     public var epoch: UInt32 = 0
 
-    /// Whether a seal says that the journal ends where it ends. If not, rot in the very last record cannot
+    /// Whether a seal says that the journal ends where it ends.
+    ///
+    /// If not, rot in the very last record cannot
     /// be told from a write that was never finished.
     public var isSealed = false
 

@@ -1,6 +1,8 @@
 /// How a journal uses its folder.
 public struct JournalSettings: Sendable, Equatable {
-    /// Size of a segment file in bytes: a multiple of 4,096, at least 16,384. A change applies to new segments.
+    /// Size of a segment file in bytes: a multiple of 4,096, at least 16,384.
+    ///
+    /// A change applies to new segments.
     public let segmentBytes: Int
 
     /// Segments kept ready beyond the current one, at least 1.
@@ -8,6 +10,7 @@ public struct JournalSettings: Sendable, Equatable {
     /// Two by default: one for the ordinary run of things, one that is left when the disk is full.
     public let sparesReady: Int
 
+    /// Settings within their limits: what is too small is made as large as it has to be.
     public init(segmentBytes: Int = 64 << 20, sparesReady: Int = 2) {
         self.segmentBytes = max(16_384, segmentBytes / blockBytes * blockBytes)
         self.sparesReady = max(1, sparesReady)

@@ -31,7 +31,9 @@ public final class SegmentPool: Sendable {
         self.state = Mutex(State(nextNumber: nextNumber))
     }
 
-    /// Whether `prepareSpares` has something to do. Cheap; ask after every append.
+    /// Whether `prepareSpares` has something to do.
+    ///
+    /// Cheap; ask after every append.
     public var needsSpares: Bool {
         state.withLock { state in state.ready.count < settings.sparesReady }
     }

@@ -83,7 +83,8 @@ import Testing
         var journal = try open(folder, settings: settings, files: faults.files)
         try journal.spares.prepareSpares()
         faults.set { attempt in
-            attempt.operation == .preallocate || (attempt.operation == .write && attempt.path.hasSuffix(".new"))
+            attempt.operation == .preallocate
+                || (attempt.operation == .write && attempt.path.hasSuffix(".new"))
                 ? .fail(ENOSPC) : .proceed
         }
         var seen: [JournalRoom] = []

@@ -107,7 +107,8 @@ func read(
     var reader = try JournalReader(folder: folder.path, files: files, identity: identity, after: checkpoint)
     var batches: [Batch] = []
     while let record = try reader.next() {
-        let batch = Batch(first: record.firstSequence, count: record.count, commands: copy(of: reader.commands))
+        let batch = Batch(
+            first: record.firstSequence, count: record.count, commands: copy(of: reader.commands))
         #expect(record == batch.record)
         batches.append(batch)
     }
