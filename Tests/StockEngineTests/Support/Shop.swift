@@ -7,12 +7,15 @@ import Testing
 
 /// A store with the corner shops' master data, on a clock that only the test moves.
 final class Shop: Sendable {
-    let stock: Stockroom
+    /// What every test asks; `engine` is for the few that checkpoint and verify.
+    let stock: any StockService
+    let engine: Stockroom
     let clock: SimulatedClock
     private let idsMade = Atomic<UInt64>(0)
 
-    init(_ stock: Stockroom, clock: SimulatedClock) {
-        self.stock = stock
+    init(_ engine: Stockroom, clock: SimulatedClock) {
+        stock = engine
+        self.engine = engine
         self.clock = clock
     }
 

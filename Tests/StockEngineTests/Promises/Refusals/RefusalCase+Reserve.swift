@@ -1,0 +1,104 @@
+import StockModel
+
+extension RefusalCase {
+    private static let oneShirt = ReserveLine(Shops.shirt, quantity: 1)
+
+    static let ofReserve = [
+        RefusalCase(
+            "reserve for a channel that is not defined", reserve([oneShirt], channel: Shops.noChannel),
+            is: .unknownChannel(Shops.noChannel)),
+        RefusalCase(
+            "reserve 101 lines", reserve(Array(repeating: oneShirt, count: 101)), is: .limit(max: 100)),
+        RefusalCase("reserve nothing", reserve([]), is: .noLines),
+        RefusalCase("reserve for no time", reserve([oneShirt], hold: 0), is: .holdNotPositive),
+        RefusalCase("reserve for less than no time", reserve([oneShirt], hold: -2), is: .holdNotPositive),
+        RefusalCase(
+            "reserve no unit", reserve([oneShirt, ReserveLine(Shops.hat, quantity: 0)]), is: .quantityNotPositive),
+        RefusalCase(
+            "reserve less than no unit", reserve([ReserveLine(Shops.hat, quantity: .min)]), is: .quantityNotPositive),
+        RefusalCase(
+            "reserve a SKU that is not defined", reserve([oneShirt, ReserveLine(Shops.noSKU, quantity: 1)]),
+            is: .unknownSKU(Shops.noSKU)),
+        RefusalCase(
+            "reserve a SKU that is not on sale any more", reserve([ReserveLine(Shops.discontinued, quantity: 1)]),
+            is: .skuInactive(Shops.discontinued)),
+        RefusalCase(
+            "reserve at a location that is not defined",
+            reserve([ReserveLine(Shops.shirt, quantity: 1, at: Shops.noLocation)]),
+            is: .unknownLocation(Shops.noLocation)),
+        RefusalCase(
+            "reserve for pickup at a site that is not defined", reserve([oneShirt], from: .site(Shops.noSite)),
+            is: .unknownSite(Shops.noSite)),
+        RefusalCase(
+            "reserve more than can be counted",
+            reserve([ReserveLine(Shops.shirt, quantity: .max), oneShirt]), is: .overflow),
+        RefusalCase(
+            "of two faults of a line the first is told: quantity before SKU",
+            reserve([ReserveLine(Shops.noSKU, quantity: 0)]), is: .quantityNotPositive),
+        RefusalCase(
+            "of faults in two lines the first line's is told",
+            reserve([ReserveLine(Shops.noSKU, quantity: 1), ReserveLine(Shops.shirt, quantity: 0)]),
+            is: .unknownSKU(Shops.noSKU)),
+        RefusalCase(
+            "the lines are judged before the pickup site",
+            reserve([ReserveLine(Shops.shirt, quantity: 0)], from: .site(Shops.noSite)), is: .quantityNotPositive),
+    ]
+
+    static let ofSourcing = [
+        RefusalCase(
+            "two lines of one SKU together are more than there is",
+            reserve([ReserveLine(Shops.shirt, quantity: 6), ReserveLine(Shops.shirt, quantity: 7)]),
+            is: .insufficientStock([short(Shops.shirt, 13, of: 12)])),
+        RefusalCase(
+            "every short SKU is listed, in order of first appearance",
+            reserve([
+                ReserveLine(Shops.belt, quantity: 1), ReserveLine(Shops.hat, quantity: 1),
+                ReserveLine(Shops.shirt, quantity: 20),
+            ]),
+            is: .insufficientStock([short(Shops.belt, 1, of: 0), short(Shops.shirt, 20, of: 12)])),
+        RefusalCase(
+            "located sums stand first, and what they take is not there for the others",
+            reserve([
+                ReserveLine(Shops.shirt, quantity: 9), ReserveLine(Shops.hat, quantity: 2, at: Shops.townFloor),
+                ReserveLine(Shops.shirt, quantity: 4, at: Shops.townFloor),
+            ]),
+            is: .insufficientStock([
+                short(Shops.hat, at: Shops.townFloor, 2, of: 1), short(Shops.shirt, 9, of: 8),
+            ])),
+        RefusalCase(
+            "what is promised to others is not there", given: [held],
+            reserve([ReserveLine(Shops.shirt, quantity: 11)], as: 2),
+            is: .insufficientStock([short(Shops.shirt, 11, of: 10)])),
+        RefusalCase(
+            "a channel finds nothing at a site that is not its own",
+            given: [Shops.delivery([(Shops.belt, 5, Shops.outletFloor)])],
+            reserve([ReserveLine(Shops.belt, quantity: 1, at: Shops.outletFloor)], channel: Shops.tills),
+            is: .insufficientStock([short(Shops.belt, at: Shops.outletFloor, 1, of: 0)])),
+        RefusalCase(
+            "a channel finds nothing where nothing is sold",
+            given: [Shops.delivery([(Shops.belt, 5, Shops.townReceiving)])],
+            reserve([ReserveLine(Shops.belt, quantity: 1, at: Shops.townReceiving)]),
+            is: .insufficientStock([short(Shops.belt, at: Shops.townReceiving, 1, of: 0)])),
+        RefusalCase(
+            "for pickup only the pickup site counts",
+            reserve([ReserveLine(Shops.shirt, quantity: 5)], from: .site(Shops.harbour)),
+            is: .insufficientStock([short(Shops.shirt, 5, of: 4)])),
+        RefusalCase(
+            "for pickup at a site that is not the channel's, nothing is there",
+            given: [Shops.delivery([(Shops.belt, 5, Shops.outletFloor)])],
+            reserve([ReserveLine(Shops.belt, quantity: 1)], channel: Shops.tills, from: .site(Shops.outlet)),
+            is: .insufficientStock([short(Shops.belt, 1, of: 0)])),
+        RefusalCase(
+            "enough in all, but not at one site",
+            reserve([ReserveLine(Shops.hat, quantity: 2), ReserveLine(Shops.shirt, quantity: 1)]),
+            is: .insufficientSingleLocation([short(Shops.hat, 2, of: 2), short(Shops.shirt, 1, of: 12)])),
+        RefusalCase(
+            "in part, when nothing at all is there",
+            reserve(
+                [ReserveLine(Shops.belt, quantity: 1), ReserveLine(Shops.sock, quantity: 2, at: Shops.townFloor)],
+                mode: .partial),
+            is: .insufficientStock([
+                short(Shops.sock, at: Shops.townFloor, 2, of: 0), short(Shops.belt, 1, of: 0),
+            ])),
+    ]
+}
