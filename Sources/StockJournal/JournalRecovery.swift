@@ -114,7 +114,8 @@ public struct JournalRecovery: ~Copyable {
                     continue
                 }
             }
-            useless.append(path)
+            // The first one stays until a whole file takes its name: a closed segment says that it exists.
+            if number != first { useless.append(path) }
         }
         // From the last one on, so that a crash in between leaves no hole, which would mean a lost segment.
         for path in useless.reversed() { try folder.files.removeIfPresent(path) }
