@@ -19,6 +19,11 @@ public struct OpeningStock: Equatable, Sendable {
         }
     }
 
+    private struct Place: Hashable {
+        let store: UInt32
+        let product: UInt64
+    }
+
     /// One for each pair of store and product that sells, by store, then by product.
     public let levels: [Level]
 
@@ -26,13 +31,12 @@ public struct OpeningStock: Equatable, Sendable {
     public var units: Int64 { levels.reduce(0) { $0 + $1.units } }
 
     /// The opening stock for the baskets of `slice`; baskets that were left out sell nothing.
-    public init(for slice: CompleteJourneySlice) {
-        struct Place: Hashable {
-            let store: UInt32
-            let product: UInt64
-        }
+    public init(for slice: CompleteJourneySlice) { self.init(for: slice.baskets) }
+
+    /// The opening stock for `baskets`.
+    public init(for baskets: some Sequence<Basket>) {
         var sold: [Place: Int64] = [:]
-        for basket in slice.baskets {
+        for basket in baskets {
             for line in basket.lines {
                 sold[Place(store: basket.store, product: line.product), default: 0] += line.quantity
             }

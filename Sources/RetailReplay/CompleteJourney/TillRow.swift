@@ -32,7 +32,11 @@ struct TillRow {
             guard let time = FieldValues.milliseconds(record.trimmed(Column.timestamp)) else {
                 throw RowFault(reason: .notATimestamp(column: name(Column.timestamp)))
             }
-            guard let store = UInt32(exactly: try integer(record, Column.store)) else { throw outOfRange(Column.store) }
+            guard let store = UInt32(exactly: try integer(record, Column.store)), store > 0,
+                store <= RetailNumbers.storeMax
+            else { throw outOfRange(Column.store) }
+            let product = try identifier(record, Column.product)
+            guard product > 0 else { throw outOfRange(Column.product) }
             guard let value = FieldValues.tenThousandths(record.trimmed(Column.salesValue)) else {
                 throw RowFault(reason: .notAnExactDecimal(column: name(Column.salesValue)))
             }
@@ -42,8 +46,8 @@ struct TillRow {
                     basket: try identifier(record, Column.basket), store: store,
                     household: try identifier(record, Column.household), occurredAtMilliseconds: time,
                     line: TillLine(
-                        product: try identifier(record, Column.product), quantity: quantity,
-                        salesValueTenThousandths: value, fileLine: record.line)))
+                        product: product, quantity: quantity, salesValueTenThousandths: value,
+                        fileLine: record.line)))
         } catch {
             return .failure(error)
         }

@@ -15,7 +15,8 @@ public struct ItemCode: Hashable, Sendable {
     /// Whether the row moves stock.
     public var isGoods: Bool { sku != nil }
 
-    /// The code written as `raw`; nil when it is empty, too long, or holds other than printable ASCII characters.
+    /// The code written as `raw`; nil when it is empty, too long, holds other than printable ASCII characters, or is
+    /// the `00000` whose SKU would be no SKU.
     public init?(_ raw: String) {
         let bytes = raw.utf8.map(Self.folded)
         let isText: (UInt8) -> Bool = { byte in byte != UInt8(ascii: " ") }
@@ -32,8 +33,10 @@ public struct ItemCode: Hashable, Sendable {
             return
         }
         guard code.count <= 5 + Self.suffixCharactersMax else { return nil }
-        sku =
-            UInt64(number) + 100_000 * code.dropFirst(5).reduce(0) { value, byte in value * 100 + Self.digit(of: byte) }
+        let suffix = code.dropFirst(5).reduce(0 as UInt64) { value, byte in value * 100 + Self.digit(of: byte) }
+        let known = UInt64(number) + 100_000 * suffix
+        guard known > 0 else { return nil }
+        sku = known
     }
 
     /// The code of a SKU: the inverse of `sku`, so that two codes never share one.

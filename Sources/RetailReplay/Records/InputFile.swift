@@ -12,6 +12,7 @@ public final class InputFile {
     private let decompressor: Process?
     private let complaints: FileHandle?
     private var isAtEnd = false
+    private var fingerprint = Fingerprint()
 
     /// Opens the file at `path`.
     ///
@@ -56,6 +57,11 @@ public final class InputFile {
         if let decompressor, decompressor.isRunning { decompressor.terminate() }
     }
 
+    /// What tells this file from others: of all bytes read so far, after decompression.
+    public var source: ReplaySource {
+        ReplaySource(name: URL(fileURLWithPath: path).lastPathComponent, fingerprint: fingerprint.value)
+    }
+
     /// The next bytes, or nil at the end.
     ///
     /// Throws `unreadable`, and at the end `decompressionFailed` when `xz` found the file damaged.
@@ -65,7 +71,11 @@ public final class InputFile {
         do { chunk = try handle.read(upToCount: Self.chunkBytes) } catch {
             throw InputError.unreadable(path: path, detail: "\(error)")
         }
-        if let chunk, !chunk.isEmpty { return [UInt8](chunk) }
+        if let chunk, !chunk.isEmpty {
+            let bytes = [UInt8](chunk)
+            fingerprint.add(bytes)
+            return bytes
+        }
         isAtEnd = true
         try checkDecompressor()
         return nil

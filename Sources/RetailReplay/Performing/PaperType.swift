@@ -1,0 +1,21 @@
+/// What the documents of replays are.
+///
+/// The numbers are stored and never reused.
+public enum PaperType: UInt16, Sendable, CaseIterable {
+    /// One per file: how many rows it had and what became of them.
+    case importRecord = 101
+    /// The opening stock of one location, received from the supplier.
+    case opening = 102
+    /// A basket as the file says it.
+    case basket = 103
+    /// What a basket asked for and did not get.
+    case unmetDemand = 104
+    /// An invoice as the file says it: its first rows.
+    case invoice = 105
+    /// Further rows of an invoice.
+    case invoiceRows = 106
+    /// What the reviewer found about the lines of a return.
+    case inspection = 107
+    /// The reviewer's word for an adjustment upward.
+    case approval = 108
+}
