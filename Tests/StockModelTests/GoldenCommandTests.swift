@@ -2,8 +2,8 @@ import StockBytes
 import StockModel
 import Testing
 
-/// The bytes of one command of each operation, written down by hand from the layouts: a change of any of them would make
-/// journals unreadable and clients misunderstood.
+/// The bytes of one command of each operation, written down by hand from the layouts: a change of any of them would
+/// make journals unreadable and clients misunderstood.
 @Suite struct GoldenCommandTests {
     @Test func `each operation has exactly the bytes that were written down for it`() throws {
         for golden in GoldenCommand.all {
@@ -91,7 +91,8 @@ extension GoldenCommand {
         GoldenCommand(
             "sell",
             .sell(
-                Sell(1, channel: 2, owner: 1, lines: [SellLine(4, quantity: 5, at: 11, attributes: attributes)], to: 92)),
+                Sell(1, channel: 2, owner: 1, lines: [SellLine(4, quantity: 5, at: 11, attributes: attributes)], to: 92)
+            ),
             """
             08 00 \(header) \(one) \(one) 02000000 5c000000 \(noContext)
             0100 0400000000000000 0500000000000000 0b000000 \(attributeBytes)

@@ -21,7 +21,9 @@ extension BytesCodable {
     }
 
     @Test func `a definition comes back from its bytes as it was`() {
-        for definition in Samples.definitions { #expect(Definition.decoded(definition.encoded) == .success(definition)) }
+        for definition in Samples.definitions {
+            #expect(Definition.decoded(definition.encoded) == .success(definition))
+        }
     }
 
     @Test func `an answer comes back from its bytes as it was`() {

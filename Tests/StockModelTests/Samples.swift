@@ -38,13 +38,15 @@ enum Samples {
                 1, lines: [FulfilLine(line: 1, quantity: 2, attributes: attributes), FulfilLine(line: 3, quantity: 4)],
                 to: 5, context: MovementContext(document: "x"))),
         .return(
-            ReturnGoods(1, lines: [FulfilLine(line: 1, quantity: 2, attributes: attributes)], from: 3, to: 4, context: context)),
+            ReturnGoods(
+                1, lines: [FulfilLine(line: 1, quantity: 2, attributes: attributes)], from: 3, to: 4, context: context)),
         .return(ReturnGoods(1, lines: [], from: 3, to: 4)),
         .sell(Sell(1, channel: 2, lines: [], to: 3)),
         .sell(
             Sell(
                 1, channel: 2, owner: 3,
-                lines: [SellLine(4, quantity: 5, at: 6, attributes: attributes), SellLine(7, quantity: 8, at: 9)], to: 10,
+                lines: [SellLine(4, quantity: 5, at: 6, attributes: attributes), SellLine(7, quantity: 8, at: 9)],
+                to: 10,
                 context: context)),
     ]
 
@@ -62,7 +64,8 @@ enum Samples {
         .count(Count(at: 1, anchor: 2, lines: [], loss: 3)),
         .count(
             Count(
-                at: 1, anchor: .max, lines: [CountLine(2, counted: 0), CountLine(3, counted: 4, attributes: attributes)],
+                at: 1, anchor: .max,
+                lines: [CountLine(2, counted: 0), CountLine(3, counted: 4, attributes: attributes)],
                 loss: 5, context: context)),
         .reverse(Reverse(.none)),
         .reverse(Reverse(MovementID(sequence: 1, line: 2), context: context)),
@@ -88,7 +91,8 @@ enum Samples {
     static let commands: [Command] = operations.enumerated().map { index, operation in
         Command(
             request: index % 2 == 0 ? nil : RequestID(rawValue: UInt128(index) << 100 | 1),
-            issuedAt: Instant(millisecondsSinceEpoch: Int64(index) - 1), principal: PrincipalID(rawValue: UInt32(index)),
+            issuedAt: Instant(millisecondsSinceEpoch: Int64(index) - 1),
+            principal: PrincipalID(rawValue: UInt32(index)),
             device: index % 3 == 0 ? DeviceMark(device: 4, counter: UInt64(index)) : nil, operation: operation)
     }
 
@@ -115,7 +119,8 @@ enum Samples {
     static let plan = ReservationPlan(
         deadline: Instant(millisecondsSinceEpoch: 1),
         allocations: [
-            PlannedAllocation(line: 2, location: 3, quantity: 4), PlannedAllocation(line: .max, location: 5, quantity: 6),
+            PlannedAllocation(line: 2, location: 3, quantity: 4),
+            PlannedAllocation(line: .max, location: 5, quantity: 6),
         ])
 
     static let flatOutcomes: [Outcome] =

@@ -64,7 +64,9 @@ extension CommandGenerator {
         switch random.below(10) {
         case 0...3: return .putDocument(documentWrite(in: stock))
         case 4...5:
-            return CornerShops.delivery([(random.pick(CornerShops.skus), Quantity(random.within(1...3)), CornerShops.townFloor)])
+            return CornerShops.delivery([
+                (random.pick(CornerShops.skus), Quantity(random.within(1...3)), CornerShops.townFloor)
+            ])
         default:
             // A transaction holds none: the encoding refuses it.
             let other = operation(in: stock)

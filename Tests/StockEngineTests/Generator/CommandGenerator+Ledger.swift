@@ -51,7 +51,8 @@ extension CommandGenerator {
     mutating func count(in stock: SimpleStock) -> Count {
         let place = physicalLocation()
         let past = Int(clamping: stock.sequence)
-        let anchor = SequenceNumber(random.chance(4) ? past + random.within(1...2) : random.within(max(0, past - 30)...past))
+        let anchor = SequenceNumber(
+            random.chance(4) ? past + random.within(1...2) : random.within(max(0, past - 30)...past))
         let some = random.chance(90) ? CornerShops.skus.filter { _ in random.chance(50) } : [sku(), sku()]
         let lines = some.map { sku in
             let book = stock.onHand(sku, at: place, asOf: anchor)

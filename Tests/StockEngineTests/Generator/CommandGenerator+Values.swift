@@ -22,7 +22,8 @@ extension CommandGenerator {
 
     mutating func location(_ kinds: [LocationKind]) -> LocationID {
         if random.chance(3) { return random.chance(50) ? CornerShops.noLocation : random.pick(CornerShops.locations) }
-        let fitting = CornerShops.physical.filter { kinds.contains($0.1) }.map(\.0)
+        let fitting =
+            CornerShops.physical.filter { kinds.contains($0.1) }.map(\.0)
             + CornerShops.virtual.filter { kinds.contains($0.1) }.map(\.0)
         return random.pickAny(fitting) ?? CornerShops.townFloor
     }
@@ -57,7 +58,8 @@ extension CommandGenerator {
     mutating func attributes() -> LineAttributes {
         guard random.chance(40) else { return .none }
         return LineAttributes(
-            documentLine: UInt32(random.below(9)), promotion: UInt32(random.below(2)), category: UInt32(random.below(3)),
+            documentLine: UInt32(random.below(9)), promotion: UInt32(random.below(2)),
+            category: UInt32(random.below(3)),
             brand: UInt32(random.below(3)), unitCost: Int64(random.within(-5...90_000)))
     }
 

@@ -20,18 +20,23 @@ struct CommandGenerator {
     /// Master data and the first deliveries.
     mutating func opening() -> [Command] {
         let deliveries = CornerShops.skus.map { sku in
-            let places = [CornerShops.townFloor, CornerShops.townCellar, CornerShops.harbourFloor, CornerShops.harbourLoft, CornerShops.outletFloor]
+            let places = [
+                CornerShops.townFloor, CornerShops.townCellar, CornerShops.harbourFloor, CornerShops.harbourLoft,
+                CornerShops.outletFloor,
+            ]
             return CornerShops.delivery(places.map { (sku, Quantity(random.within(1...9)), $0) })
         }
         return ([.define(CornerShops.masterData)] + deliveries).map { operation in
             Command(
-                request: RequestID(rawValue: newID()), issuedAt: CornerShops.opening, principal: 1, operation: operation)
+                request: RequestID(rawValue: newID()), issuedAt: CornerShops.opening, principal: 1, operation: operation
+            )
         }
     }
 
     /// How long until the next batch. Often to the very moment at which a hold ends.
     mutating func pause(in stock: SimpleStock) -> Int64 {
-        let deadlines = stock.reservations.values.filter { $0.held > 0 }.map(\.deadline).filter { $0 > stock.now }.sorted()
+        let deadlines = stock.reservations.values.filter { $0.held > 0 }.map(\.deadline).filter { $0 > stock.now }
+            .sorted()
         switch random.below(20) {
         case 0...5: return 0
         case 6...8: return Int64(random.within(1...50))

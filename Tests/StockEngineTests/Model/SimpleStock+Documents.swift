@@ -4,7 +4,8 @@ extension SimpleStock {
     mutating func put(_ write: DocumentWrite) throws(Refused) -> Outcome {
         try requireKey(write.key)
         try require(
-            write.body.count <= CommandLimits.documentBytesMax, else: .limit(max: Int64(CommandLimits.documentBytesMax)))
+            write.body.count <= CommandLimits.documentBytesMax, else: .limit(max: Int64(CommandLimits.documentBytesMax))
+        )
         try require(write.terms.count <= CommandLimits.termsMax, else: .limit(max: Int64(CommandLimits.termsMax)))
         for term in write.terms {
             try require(

@@ -1,7 +1,7 @@
 import StockModel
 
 extension SimpleStock {
-    /// The first of domain.md's invariants that does not hold, in words; nil when all hold.
+    /// The first of the invariants that does not hold, in words; nil when all hold.
     ///
     /// Invariants 3 (counters equal sums) and 5 (replay) say nothing here: the model has no counters and no journal.
     var brokenInvariant: String? {
@@ -33,7 +33,8 @@ extension SimpleStock {
         for reservation in reservations.values {
             for part in reservation.allocations {
                 let sum = part.held + part.committed + part.fulfilled + part.released + part.expired
-                let least = [part.held, part.committed, part.fulfilled, part.returned, part.released, part.expired].min()
+                let least = [part.held, part.committed, part.fulfilled, part.returned, part.released, part.expired]
+                    .min()
                 if sum != part.requested || part.returned > part.fulfilled || least! < 0 || part.requested <= 0 {
                     return "quantities of \(reservation.id) do not add up: \(part)"
                 }

@@ -40,7 +40,8 @@ extension SimpleStock {
 
     private func check(_ channel: ChannelDefinition) throws(Refused) {
         try require(
-            channel.sites.count <= CommandLimits.channelSitesMax, else: .limit(max: Int64(CommandLimits.channelSitesMax)))
+            channel.sites.count <= CommandLimits.channelSitesMax,
+            else: .limit(max: Int64(CommandLimits.channelSitesMax)))
         var seen: Set<SiteID> = []
         for site in channel.sites {
             try require(sites[site] != nil, else: .unknownSite(site))

@@ -22,13 +22,17 @@ extension SimpleStock {
         try requireHeld(reservation)
         let quantities =
             try commit.quantities.map { given throws(Refused) in
-                try checked(given.map { ($0.line, $0.quantity) }, of: reservation, \.held) { .exceedsHeld(line: $0, held: $1) }
+                try checked(given.map { ($0.line, $0.quantity) }, of: reservation, \.held) {
+                    .exceedsHeld(line: $0, held: $1)
+                }
             } ?? everything(of: reservation, \.held)
         for (line, quantity) in quantities {
             spread(quantity, of: commit.reservation, line: line, \.held, .committed)
         }
         if commit.remainder == .release {
-            for line in lines(of: reservation) { spread(.max, of: commit.reservation, line: line, \.held, .releasedHeld) }
+            for line in lines(of: reservation) {
+                spread(.max, of: commit.reservation, line: line, \.held, .releasedHeld)
+            }
         }
         return .done
     }
@@ -39,10 +43,13 @@ extension SimpleStock {
             (reservation.isLive(at: now) ? allocation.held : 0) + allocation.committed
         }
         try require(
-            reservation.allocations.contains { live($0) > 0 }, else: .alreadyResolved(as: reservation.resolution(at: now)))
+            reservation.allocations.contains { live($0) > 0 },
+            else: .alreadyResolved(as: reservation.resolution(at: now)))
         let quantities =
             try release.quantities.map { given throws(Refused) in
-                try checked(given.map { ($0.line, $0.quantity) }, of: reservation, live) { .exceedsHeld(line: $0, held: $1) }
+                try checked(given.map { ($0.line, $0.quantity) }, of: reservation, live) {
+                    .exceedsHeld(line: $0, held: $1)
+                }
             } ?? everything(of: reservation, live)
         for (line, quantity) in quantities {
             var open = quantity
@@ -112,7 +119,9 @@ extension SimpleStock {
 
     private func lines(of reservation: SimpleReservation) -> [UInt16] {
         var lines: [UInt16] = []
-        for allocation in reservation.allocations where !lines.contains(allocation.line) { lines.append(allocation.line) }
+        for allocation in reservation.allocations where !lines.contains(allocation.line) {
+            lines.append(allocation.line)
+        }
         return lines
     }
 

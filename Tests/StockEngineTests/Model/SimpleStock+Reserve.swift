@@ -95,11 +95,12 @@ extension SimpleStock {
             Shortage(
                 sku: sum.sku, location: sum.location, requested: sum.quantity,
                 availableToSell: sum.location.map { promisable(sum.sku, at: $0, for: channel) } ?? 0)
-        } + demand.anywhere.map { sum in
-            Shortage(
-                sku: sum.sku, location: nil, requested: sum.quantity,
-                availableToSell: sites.map { left(sum.sku, at: $0, by: demand, for: channel) }.reduce(0, +))
         }
+            + demand.anywhere.map { sum in
+                Shortage(
+                    sku: sum.sku, location: nil, requested: sum.quantity,
+                    availableToSell: sites.map { left(sum.sku, at: $0, by: demand, for: channel) }.reduce(0, +))
+            }
     }
 
     private func siteThatCoversAll(_ demand: Demand, _ sourcing: Sourcing, _ channel: ChannelDefinition)
@@ -136,12 +137,14 @@ extension SimpleStock {
         -> [PlannedAllocation]
     {
         var taken: [PlannedAllocation] = []
-        let served = lines.indices.filter { lines[$0].location != nil } + lines.indices.filter { lines[$0].location == nil }
+        let served =
+            lines.indices.filter { lines[$0].location != nil } + lines.indices.filter { lines[$0].location == nil }
         for index in served {
             let line = lines[index]
             var open = line.quantity
             for location in line.location.map({ [$0] }) ?? site.map({ stockLocations(of: $0) }) ?? [] {
-                let gone = taken
+                let gone =
+                    taken
                     .filter { $0.location == location && lines[Int($0.line)].sku == line.sku }
                     .map(\.quantity).reduce(0, +)
                 let quantity = min(open, promisable(line.sku, at: location, for: channel) - gone)

@@ -1,5 +1,4 @@
-import StockEngine
-import StockModel
+import StockTesting
 import Testing
 
 @Suite struct EngineAgreesWithModelTests {

@@ -17,7 +17,8 @@ import Testing
                 _ = stock.answer(command)
             }
             if let broken = stock.brokenInvariant {
-                Issue.record("seed \(seed), step \(step): \(broken)\nafter \(commands.map { "\($0)" }.joined(separator: "\n"))")
+                Issue.record(
+                    "seed \(seed), step \(step): \(broken)\nafter \(commands.map { "\($0)" }.joined(separator: "\n"))")
                 return
             }
         }

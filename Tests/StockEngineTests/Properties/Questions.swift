@@ -27,7 +27,8 @@ struct Questions {
         }
         guard engine.count != model.count else { return nil }
         let extra = engine.count > model.count ? "\(engine[model.count])" : "\(model[engine.count])"
-        return "\(question): the engine has \(engine.count) elements, the model \(model.count); the first more is \(extra)"
+        return
+            "\(question): the engine has \(engine.count) elements, the model \(model.count); the first more is \(extra)"
     }
 
     /// Page after page until there is nothing more.

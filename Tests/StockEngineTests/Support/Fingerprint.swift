@@ -16,7 +16,9 @@ struct Fingerprint: Equatable {
     private let feed: FeedPage
 
     /// - Parameter ids: the reservations to look at; by default 1 to 9.
-    init(of shop: Shop, reservations ids: [ReservationID] = (1...9).map { ReservationID(rawValue: $0) }) async throws(StockFailure) {
+    init(of shop: Shop, reservations ids: [ReservationID] = (1...9).map { ReservationID(rawValue: $0) })
+        async throws(StockFailure)
+    {
         let stock = shop.stock
         var skus: [SKUDefinition?] = []
         var levels: [Level] = []

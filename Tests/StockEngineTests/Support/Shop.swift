@@ -7,10 +7,9 @@ import Testing
 
 /// A store with the corner shops' master data, on a clock that only the test moves.
 final class Shop: Sendable {
-    /// What every test asks; `engine` is for the few that checkpoint and verify.
     let stock: any StockService
-    let engine: Stockroom
-    let clock: SimulatedClock
+    private let engine: Stockroom
+    private let clock: SimulatedClock
     private let idsMade = Atomic<UInt64>(0)
 
     init(_ engine: Stockroom, clock: SimulatedClock) {
@@ -83,7 +82,14 @@ final class Shop: Sendable {
         try await level(sku, at: location)?.onHand ?? 0
     }
 
+    var now: Instant { clock.now }
+
     func wait(milliseconds: Int64) { clock.advance(byMilliseconds: milliseconds) }
+
+    func checkpoint() async throws(StockFailure) { try await engine.checkpoint() }
+
+    /// What `verify` finds wrong with the store.
+    func faults() async throws(StockFailure) -> [String] { try await engine.verify().differences }
 }
 
 extension Answer {
@@ -100,16 +106,14 @@ extension Answer {
 }
 
 /// The shops with nothing in stock yet.
-func withShop(
-    _ adjust: (inout StockroomOptions) -> Void = { _ in }, _ body: @Sendable (Shop) async throws -> Void
-) async throws {
+@discardableResult
+func withShop<Result>(_ body: (Shop) async throws -> Result) async throws -> Result {
     let clock = SimulatedClock(startingAt: CornerShops.opening)
     var options = StockroomOptions()
     options.clock = clock
-    adjust(&options)
-    try await withTemporaryStock(options: options) { stock, _ in
+    return try await withTemporaryStock(options: options) { stock, _ in
         let shop = Shop(stock, clock: clock)
         try await shop.accept(.define(CornerShops.masterData))
-        try await body(shop)
+        return try await body(shop)
     }
 }

@@ -25,7 +25,8 @@ extension RefusalCase {
             move(.receive, [line(Shops.shirt, 1, Shops.supplier, Shops.noLocation)]),
             is: .unknownLocation(Shops.noLocation)),
         RefusalCase(
-            "move to where it is", move(.scrap, [line(Shops.shirt, 1, Shops.townFloor, Shops.townFloor)]), is: .sameEnds),
+            "move to where it is", move(.scrap, [line(Shops.shirt, 1, Shops.townFloor, Shops.townFloor)]), is: .sameEnds
+        ),
         RefusalCase(
             "move for a reason that does not go there",
             move(.receive, [line(Shops.shirt, 1, Shops.supplier, Shops.townDamaged)]),
@@ -88,13 +89,15 @@ extension RefusalCase {
             is: .unknownLocation(Shops.noLocation)),
         RefusalCase(
             "count from a sequence that has not happened",
-            .count(Count(at: Shops.townFloor, anchor: 3, lines: [CountLine(Shops.shirt, counted: 5)], loss: Shops.loss)),
+            .count(
+                Count(at: Shops.townFloor, anchor: 3, lines: [CountLine(Shops.shirt, counted: 5)], loss: Shops.loss)),
             is: .anchorInTheFuture),
         RefusalCase(
             "count nothing", .count(Count(at: Shops.townFloor, anchor: 2, lines: [], loss: Shops.loss)), is: .noLines),
         RefusalCase(
             "count fewer than none",
-            .count(Count(at: Shops.townFloor, anchor: 2, lines: [CountLine(Shops.shirt, counted: -1)], loss: Shops.loss)),
+            .count(
+                Count(at: Shops.townFloor, anchor: 2, lines: [CountLine(Shops.shirt, counted: -1)], loss: Shops.loss)),
             is: .countIsNegative),
         RefusalCase(
             "count a SKU twice",
@@ -105,11 +108,13 @@ extension RefusalCase {
             is: .duplicate),
         RefusalCase(
             "count a SKU that is not defined",
-            .count(Count(at: Shops.townFloor, anchor: 2, lines: [CountLine(Shops.noSKU, counted: 0)], loss: Shops.loss)),
+            .count(
+                Count(at: Shops.townFloor, anchor: 2, lines: [CountLine(Shops.noSKU, counted: 0)], loss: Shops.loss)),
             is: .unknownSKU(Shops.noSKU)),
         RefusalCase(
             "count below what is promised", given: [held],
-            .count(Count(at: Shops.townFloor, anchor: 2, lines: [CountLine(Shops.shirt, counted: 1)], loss: Shops.loss)),
+            .count(
+                Count(at: Shops.townFloor, anchor: 2, lines: [CountLine(Shops.shirt, counted: 1)], loss: Shops.loss)),
             is: .wouldGoNegative(sku: Shops.shirt, location: Shops.townFloor, available: 3)),
         RefusalCase(
             "reverse what never was", .reverse(Reverse(MovementID(sequence: 2, line: 5))), is: .notFound),

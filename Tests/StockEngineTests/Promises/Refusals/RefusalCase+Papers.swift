@@ -17,13 +17,16 @@ extension RefusalCase {
             "define 1,001 things", .define(Array(repeating: .sku(SKUDefinition(1, code: "A")), count: 1_001)),
             is: .limit(max: 1_000)),
         RefusalCase("define SKU zero", .define([.sku(SKUDefinition(0, code: "A"))]), is: .identifierIsZero),
-        RefusalCase("define channel zero", .define([.channel(ChannelDefinition(0, code: "A", sites: []))]), is: .identifierIsZero),
+        RefusalCase(
+            "define channel zero", .define([.channel(ChannelDefinition(0, code: "A", sites: []))]),
+            is: .identifierIsZero),
         RefusalCase("define without a code", .define([.site(SiteDefinition(7, code: ""))]), is: .codeLength),
         RefusalCase(
             "define with a code of 256 bytes",
             .define([.sku(SKUDefinition(7, code: String(repeating: "é", count: 128)))]), is: .codeLength),
         RefusalCase(
-            "define a physical location without a site", .define([.location(LocationDefinition(70, kind: .stock, code: "L"))]),
+            "define a physical location without a site",
+            .define([.location(LocationDefinition(70, kind: .stock, code: "L"))]),
             is: .siteOfLocation),
         RefusalCase(
             "define a virtual location with a site",
@@ -41,11 +44,13 @@ extension RefusalCase {
             .define([.location(LocationDefinition(Shops.townFloor, kind: .stock, site: Shops.harbour, code: "L"))]),
             is: .locationIsFixed),
         RefusalCase(
-            "define a channel with 1,025 sites", channel(Array(repeating: Shops.town, count: 1_025)), is: .limit(max: 1_024)),
+            "define a channel with 1,025 sites", channel(Array(repeating: Shops.town, count: 1_025)),
+            is: .limit(max: 1_024)),
         RefusalCase(
             "define a channel of a site that is not defined", channel([Shops.town, Shops.noSite]),
             is: .unknownSite(Shops.noSite)),
-        RefusalCase("define a channel with a site twice", channel([Shops.town, Shops.harbour, Shops.town]), is: .duplicate),
+        RefusalCase(
+            "define a channel with a site twice", channel([Shops.town, Shops.harbour, Shops.town]), is: .duplicate),
         RefusalCase("define a channel that holds for no time", channel([Shops.town], usual: 0), is: .holdNotPositive),
         RefusalCase(
             "define a channel whose usual hold is beyond its longest", channel([Shops.town], usual: 1_001),
@@ -71,14 +76,16 @@ extension RefusalCase {
             "a document with 65 terms", write([65], terms: (1...65).map { [UInt8($0)] }), is: .limit(max: 64)),
         RefusalCase("a document with an empty term", write([65], terms: [[1], []]), is: .termBytes),
         RefusalCase(
-            "a document with a term of 251 bytes", write([65], terms: [Array(repeating: 65, count: 251)]), is: .termBytes),
+            "a document with a term of 251 bytes", write([65], terms: [Array(repeating: 65, count: 251)]),
+            is: .termBytes),
         RefusalCase("a document with a zero byte in a term", write([65], terms: [[65, 0]]), is: .termBytes),
         RefusalCase("a document with a term twice", write([65], terms: [[65], [66], [65]]), is: .duplicate),
         RefusalCase("delete a document without a key", .deleteDocument(DocumentKey(bytes: [])), is: .keyBytes),
         RefusalCase("delete a document that is not there", .deleteDocument("nowhere"), is: .notFound),
     ]
 
-    private static let paper = StockModel.Operation.putDocument(DocumentWrite("po/1", type: 1, body: [1], terms: ["open"]))
+    private static let paper = StockModel.Operation.putDocument(
+        DocumentWrite("po/1", type: 1, body: [1], terms: ["open"]))
 
     static let ofTransactions = [
         RefusalCase(

@@ -28,7 +28,8 @@ extension RefusalCase {
             ], wait: 60_000, .extend(Extend(1)), is: .limit(max: 60_000)),
         RefusalCase(
             "commit twice", given: [held, committed], committed, is: .alreadyResolved(as: .committed)),
-        RefusalCase("commit what was released", given: [held, released], committed, is: .alreadyResolved(as: .released)),
+        RefusalCase(
+            "commit what was released", given: [held, released], committed, is: .alreadyResolved(as: .released)),
         RefusalCase("commit what has ended", given: [held], wait: past, committed, is: .alreadyResolved(as: .expired)),
         RefusalCase(
             "commit what was fulfilled", given: [held, committed, fulfilled], committed,
@@ -75,17 +76,20 @@ extension RefusalCase {
             "fulfil what is only held", given: [held], fulfilled, is: .exceedsCommitted(line: 0, committed: 0)),
         RefusalCase(
             "fulfil twice", given: [held, committed, fulfilled], fulfilled, is: .alreadyResolved(as: .fulfilled)),
-        RefusalCase("fulfil what was released", given: [held, released], fulfilled, is: .alreadyResolved(as: .released)),
+        RefusalCase(
+            "fulfil what was released", given: [held, released], fulfilled, is: .alreadyResolved(as: .released)),
         RefusalCase("fulfil what has ended", given: [held], wait: past, fulfilled, is: .alreadyResolved(as: .expired)),
         RefusalCase(
-            "fulfil no lines", given: [held, committed], .fulfil(Fulfil(1, lines: [], to: Shops.customer)), is: .noLines),
+            "fulfil no lines", given: [held, committed], .fulfil(Fulfil(1, lines: [], to: Shops.customer)), is: .noLines
+        ),
         RefusalCase(
             "fulfil more than is committed", given: [held, committed],
             .fulfil(Fulfil(1, lines: [FulfilLine(line: 0, quantity: 3)], to: Shops.customer)),
             is: .exceedsCommitted(line: 0, committed: 2)),
         RefusalCase(
             "take back what never was",
-            .return(ReturnGoods(9, lines: [FulfilLine(line: 0, quantity: 1)], from: Shops.customer, to: Shops.townReturns)),
+            .return(
+                ReturnGoods(9, lines: [FulfilLine(line: 0, quantity: 1)], from: Shops.customer, to: Shops.townReturns)),
             is: .notFound),
         RefusalCase(
             "take back nothing", given: [held, committed, fulfilled],
@@ -98,19 +102,23 @@ extension RefusalCase {
                     to: Shops.townReturns)), is: .limit(max: 100)),
         RefusalCase(
             "take back to a location that is not defined", given: [held, committed, fulfilled],
-            .return(ReturnGoods(1, lines: [FulfilLine(line: 0, quantity: 1)], from: Shops.customer, to: Shops.noLocation)),
+            .return(
+                ReturnGoods(1, lines: [FulfilLine(line: 0, quantity: 1)], from: Shops.customer, to: Shops.noLocation)),
             is: .unknownLocation(Shops.noLocation)),
         RefusalCase(
             "take back straight into stock", given: [held, committed, fulfilled],
-            .return(ReturnGoods(1, lines: [FulfilLine(line: 0, quantity: 1)], from: Shops.customer, to: Shops.townFloor)),
+            .return(
+                ReturnGoods(1, lines: [FulfilLine(line: 0, quantity: 1)], from: Shops.customer, to: Shops.townFloor)),
             is: .reasonNotAllowed(.returnIn, from: .customer, to: .stock)),
         RefusalCase(
             "take back more than was fulfilled", given: [held, committed, fulfilled],
-            .return(ReturnGoods(1, lines: [FulfilLine(line: 0, quantity: 3)], from: Shops.customer, to: Shops.townReturns)),
+            .return(
+                ReturnGoods(1, lines: [FulfilLine(line: 0, quantity: 3)], from: Shops.customer, to: Shops.townReturns)),
             is: .exceedsReturnable(line: 0, returnable: 2)),
         RefusalCase(
             "take back what never left", given: [held],
-            .return(ReturnGoods(1, lines: [FulfilLine(line: 0, quantity: 1)], from: Shops.customer, to: Shops.townReturns)),
+            .return(
+                ReturnGoods(1, lines: [FulfilLine(line: 0, quantity: 1)], from: Shops.customer, to: Shops.townReturns)),
             is: .exceedsReturnable(line: 0, returnable: 0)),
     ]
 
@@ -129,9 +137,11 @@ extension RefusalCase {
             is: .unknownSKU(Shops.noSKU)),
         RefusalCase(
             "sell a SKU that is not on sale any more",
-            sell([SellLine(Shops.discontinued, quantity: 1, at: Shops.townFloor)]), is: .skuInactive(Shops.discontinued)),
+            sell([SellLine(Shops.discontinued, quantity: 1, at: Shops.townFloor)]), is: .skuInactive(Shops.discontinued)
+        ),
         RefusalCase(
-            "sell from a location that is not defined", sell([SellLine(Shops.shirt, quantity: 1, at: Shops.noLocation)]),
+            "sell from a location that is not defined",
+            sell([SellLine(Shops.shirt, quantity: 1, at: Shops.noLocation)]),
             is: .unknownLocation(Shops.noLocation)),
         RefusalCase(
             "sell to a location that is not defined", sell([shirtFromTown], to: Shops.noLocation),

@@ -14,7 +14,8 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
 
     init(
         _ name: String, given: [StockModel.Operation] = [], wait waitMilliseconds: Int64 = 0,
-        _ asked: StockModel.Operation, alter: @escaping @Sendable (inout Command) -> Void = { _ in }, is refusal: Refusal
+        _ asked: StockModel.Operation, alter: @escaping @Sendable (inout Command) -> Void = { _ in },
+        is refusal: Refusal
     ) {
         self.name = name
         self.given = given
@@ -49,7 +50,8 @@ extension RefusalCase {
     ])
 
     static func reserve(
-        _ lines: [ReserveLine], as id: ReservationID = 1, channel: ChannelID = Shops.web, mode: ReserveMode = .allOrNothing,
+        _ lines: [ReserveLine], as id: ReservationID = 1, channel: ChannelID = Shops.web,
+        mode: ReserveMode = .allOrNothing,
         from sourcing: Sourcing = .bestSingleSite, hold: Int64? = nil
     ) -> StockModel.Operation {
         .reserve(
@@ -68,13 +70,17 @@ extension RefusalCase {
         .sell(Sell(1, channel: channel, lines: lines, to: to))
     }
 
-    static func move(_ reason: Reason, _ lines: [MoveLine]) -> StockModel.Operation { .move(Move(reason, lines: lines)) }
+    static func move(_ reason: Reason, _ lines: [MoveLine]) -> StockModel.Operation {
+        .move(Move(reason, lines: lines))
+    }
 
     static func line(_ sku: SKU, _ quantity: Quantity, _ from: LocationID, _ to: LocationID) -> MoveLine {
         MoveLine(sku, quantity: quantity, from: from, to: to)
     }
 
-    static func short(_ sku: SKU, at location: LocationID? = nil, _ requested: Quantity, of available: Quantity) -> Shortage {
+    static func short(_ sku: SKU, at location: LocationID? = nil, _ requested: Quantity, of available: Quantity)
+        -> Shortage
+    {
         Shortage(sku: sku, location: location, requested: requested, availableToSell: available)
     }
 }

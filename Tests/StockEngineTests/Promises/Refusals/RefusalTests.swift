@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct RefusalTests {
     @Test(arguments: RefusalCase.all)
-    func `every refusal can be produced, tells what is documented, and changes nothing`(refused: RefusalCase) async throws {
+    func `every refusal can be produced, tells what is documented, and changes nothing`(refused: RefusalCase)
+        async throws
+    {
         try await withShop { shop in
             try await shop.accept(RefusalCase.stock)
             for operation in refused.given { try await shop.accept(operation) }
