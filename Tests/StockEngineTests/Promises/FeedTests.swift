@@ -78,7 +78,7 @@ import Testing
     @Test func `a position of another incarnation is told the present one`() async throws {
         try await withShop { shop in
             let incarnation = try await shop.stock.statistics().incarnation
-            let foreign = FeedPosition(incarnation: incarnation &+ 1, sequence: 0)
+            let foreign = FeedPosition(incarnation: incarnation &+ 1, sequence: 1)
             #expect(try await shop.stock.feed(after: foreign, limit: 10) == .otherIncarnation(current: incarnation))
         }
     }
