@@ -1,6 +1,11 @@
-import StockModel
+public import StockModel
 
 extension CompleteJourneyReplay {
+    /// The channel that promises a store's stock for pickup; nil when no basket of that store is replayed yet.
+    public func pickupChannel(of store: UInt32) async throws(ReplayFailure) -> ChannelID? {
+        StoreChannels(existing: try await self.store.channels(), stores: []).pickupChannel(of: store)
+    }
+
     /// Sites, stock locations, channels and SKUs of `baskets`, as far as they are missing.
     func define(
         _ channels: StoreChannels, for baskets: [Basket], progress: ReplayProgress.Listener

@@ -21,6 +21,10 @@ struct StoreChannels {
     }
 
     func pickup(at store: UInt32) -> ChannelID { Self.pickup(groupOf[SiteID(rawValue: store)] ?? 0) }
+
+    /// Nil when no channel promises the store's stock.
+    func pickupChannel(of store: UInt32) -> ChannelID? { groupOf[SiteID(rawValue: store)].map(Self.pickup) }
+
     func till(at store: UInt32) -> ChannelID { Self.till(groupOf[SiteID(rawValue: store)] ?? 0) }
 
     var definitions: [ChannelDefinition] {

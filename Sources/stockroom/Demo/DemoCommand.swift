@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import RetailReplay
+import StockAPI
+import StockEngine
+
+/// The main job on real records, from the first basket to the recovery after a kill.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Replay six weeks of real tills, a promotion, and a crash, and verify the store.",
+        discussion: """
+            First the holiday slice of The Complete Journey: 193,016 till lines of 208 \
+            stores (data by 84.51°/dunnhumby). Opening stock is 0.9 × what sells, so that \
+            what sells well runs short; baskets whose number is divisible by three are web \
+            orders. Both are derived, not recorded.
+
+            Then a promotion: the 20 best-selling SKUs are filled up to 500 each at the \
+            best-selling store, and 200,000 buyers in 64 concurrent tasks try to reserve \
+            one unit each.
+
+            Then a further promotion in a process of its own, which is killed with SIGKILL \
+            in the middle. The store is opened again, every acknowledged reservation is \
+            looked up, and every invariant is recomputed.
+
+            Examples:
+              stockroom demo
+              stockroom demo --data shop --json figures.json
+
+            Exit codes:
+              0  everything acknowledged is there, and nothing differs
+              1  something is not as it should be
+            """)
+
+    @Option(
+        name: .customLong("data"),
+        help: ArgumentHelp("Keep the store in this folder; without it, a temporary one.", valueName: "dir"))
+    var folder: String?
+    @Option(help: ArgumentHelp("The till lines, if not those shipped with Stockroom.", valueName: "file"))
+    var file: String?
+    @Option(help: "Buyers of each promotion.") var buyers = 200_000
+    @Option(help: "Concurrent tasks of each promotion.") var tasks = 64
+    @OptionGroup var json: JSONOutput
+
+    func validate() throws {
+        guard (1...10_000_000).contains(buyers) else { throw ValidationError("--buyers is 1 to 10,000,000.") }
+        guard (1...4_096).contains(tasks) else { throw ValidationError("--tasks is 1 to 4,096.") }
+    }
+
+    mutating func run() async throws {
+        do {
+            let input = try InputFile(path: try file ?? ShippedData.holidaySlice())
+            let place = try folder ?? StoreFolder.temporary(named: "stockroom-demo")
+            defer { if folder == nil { StoreFolder.remove(place) } }
+            let report = try await Demo(
+                input: input, folder: place, buyers: buyers, tasks: tasks, progress: ProgressLine()
+            ).run()
+            try json.put(report) { DemoScreen.text(of: report, keptIn: folder) }
+            if !report.problems.isEmpty { throw CommandFailure(.differs, report.problems.joined(separator: "; ")) }
+        } catch { throw CommandFailure(describing: error) }
+    }
+}
+
+/// Finds the records that are shipped with Stockroom.
+enum ShippedData {
+    private static let name = "data/complete-journey-holiday.csv.xz"
+
+    /// Looked for in the working folder, and in the folders above the program.
+    static func holidaySlice() throws -> String {
+        var folder = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
+            .resolvingSymlinksInPath().deletingLastPathComponent()
+        var candidates = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath)]
+        while folder.path != "/" {
+            candidates.append(folder)
+            folder.deleteLastPathComponent()
+        }
+        for candidate in candidates {
+            let path = candidate.appendingPathComponent(name).path
+            if FileManager.default.fileExists(atPath: path) { return path }
+        }
+        throw CommandFailure(.input, "\(name) is not here: name the file with --file")
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// Runs the command of the command line as a task that a signal cancels, and ends with the exit code that it documents.
+@main
+enum Main {
+    static func main() async {
+        let interruption = Interruption()
+        let task = Task { await run() }
+        interruption.cancels(task)
+        let status = await task.value
+        ExitStatus.exit(interruption.status ?? status)
+    }
+
+    private static func run() async -> ExitStatus {
+        do {
+            var command = try StockroomCommand.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return .done
+        } catch let failure as CommandFailure {
+            if !failure.message.isEmpty { Terminal.complain("stockroom: \(failure.message)") }
+            return failure.status
+        } catch {
+            let message = StockroomCommand.fullMessage(for: error)
+            guard StockroomCommand.exitCode(for: error) == .success else {
+                Terminal.complain(message)
+                return .usage
+            }
+            Terminal.say(message)
+            return .done
+        }
+    }
+}

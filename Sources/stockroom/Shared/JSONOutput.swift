@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+
+/// `--json` for scripts: to standard output, or into a file.
+struct JSONOutput: ParsableArguments {
+    @Option(
+        name: .customLong("json"), defaultAsFlag: "-", parsing: .next,
+        help: ArgumentHelp(
+            "Write JSON: to FILE, or without one to standard output instead of the text.", valueName: "file"))
+    var target: String?
+
+    /// Whether standard output belongs to the JSON.
+    var replacesText: Bool { target == "-" }
+
+    /// Writes `value` where it is wanted, and the text where the JSON is not.
+    func put(_ value: some Encodable, text: () -> String) throws {
+        if !replacesText { Terminal.say(text()) }
+        guard let target else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let json = String(decoding: try encoder.encode(value), as: UTF8.self)
+        if replacesText { return Terminal.say(json) }
+        do { try (json + "\n").write(toFile: target, atomically: true, encoding: .utf8) } catch {
+            throw CommandFailure(.storage, "\(target) cannot be written: \(error.localizedDescription)")
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// The program: one command per file in `Commands`.
+struct StockroomCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stockroom",
+        abstract: "Durable stock and reservations in one folder.",
+        discussion: """
+            A store is a folder: an LMDB environment and its journal. One process \
+            opens it at a time.
+
+            Examples:
+              stockroom demo
+              stockroom replay --format complete-journey lines.csv.xz --data shop
+              stockroom inspect --data shop
+              stockroom verify --data shop
+
+            Exit codes:
+              0  done
+              1  done, and something differs or was refused: the output says what
+              2  the command line is wrong
+              3  the store cannot be opened, or its storage failed
+              4  the input file cannot be read
+              130, 143  interrupted: the store was closed cleanly
+            """,
+        version: "0.1.0",
+        subcommands: [
+            DemoCommand.self, ReplayCommand.self, VerifyCommand.self, InspectCommand.self, CheckpointCommand.self,
+            ExportCommand.self, SpikeWorkerCommand.self,
+        ])
+}
