@@ -27,6 +27,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
@@ -47,9 +48,12 @@ let package = Package(
             swiftSettings: strictWithLifetimes),
         .target(
             name: "StockEngine",
-            dependencies: ["StockAPI", "StockModel", "StockBytes", "StockJournal", "StockFiles", "LMDB"],
+            dependencies: [
+                "StockAPI", "StockModel", "StockBytes", "StockJournal", "StockFiles", "LMDB",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: strictWithLifetimes),
-        .target(name: "StockTesting", dependencies: ["StockAPI", "StockEngine"], swiftSettings: strict),
+        .target(name: "StockTesting", dependencies: ["StockAPI", "StockModel", "StockEngine"], swiftSettings: strict),
 
         // Workflows: thin clients of the API.
         .target(name: "RetailReplay", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
@@ -63,10 +67,32 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strictWithLifetimes),
+        .testTarget(
+            name: "LMDBTests", dependencies: ["LMDB"], exclude: ["MustNotCompile"],
+            swiftSettings: strictWithLifetimes),
+        .testTarget(name: "StockBytesTests", dependencies: ["StockBytes"], swiftSettings: strictWithLifetimes),
+        .testTarget(
+            name: "StockFilesTests", dependencies: ["StockFiles", "StockBytes"], swiftSettings: strictWithLifetimes),
         .testTarget(
             name: "StockJournalTests", dependencies: ["StockJournal", "StockFiles", "StockBytes"],
             swiftSettings: strictWithLifetimes),
-        .testTarget(name: "RetailReplayTests", dependencies: ["RetailReplay"], swiftSettings: strict),
+        .testTarget(name: "StockModelTests", dependencies: ["StockModel", "StockBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "StockEngineTests", dependencies: ["StockEngine", "StockAPI", "StockModel", "StockTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StockRecoveryTests",
+            dependencies: [
+                "StockEngine", "StockAPI", "StockModel", "StockTesting", "StockFiles", "StockJournal", "LMDB",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RetailReplayTests",
+            dependencies: ["RetailReplay", "StockEngine", "StockAPI", "StockModel", "StockTesting"],
+            swiftSettings: strict),
+        .testTarget(name: "CommandLineTests", dependencies: ["stockroom"], swiftSettings: strict),
+        .testTarget(
+            name: "ArchitectureTests", dependencies: ["StockEngine", "StockAPI", "StockModel", "StockTesting"],
+            swiftSettings: strict),
     ]
 )

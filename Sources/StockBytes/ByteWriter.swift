@@ -1,3 +1,5 @@
+import Glibc
+
 /// A growing run of bytes to which fixed-layout little-endian fields are appended.
 ///
 /// It is reused from batch to batch (`removeAll` keeps the memory), so that the path of a reservation
@@ -12,11 +14,13 @@
     @inlinable public var count: Int { written }
 
     public init(capacityBytes: Int = 256) {
-        unsafe memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(capacityBytes, 64), alignment: 16)
+        let capacity = max(capacityBytes, 64)
+        guard let block = unsafe malloc(capacity) else { preconditionFailure("out of memory") }
+        unsafe memory = UnsafeMutableRawBufferPointer(start: block, count: capacity)
         written = 0
     }
 
-    deinit { unsafe memory.deallocate() }
+    deinit { unsafe free(memory.baseAddress) }
 
     @inlinable public var capacityBytes: Int { unsafe memory.count }
 
@@ -36,13 +40,13 @@
         return start
     }
 
+    /// Large blocks grow by remapping their pages, so growth does not stall whoever appends.
     @usableFromInline @inline(never)
     mutating func enlarge(toHold needed: Int) {
-        let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(needed, memory.count * 2), alignment: 16)
-        unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[0..<count]))
-        unsafe memory.deallocate()
-        unsafe memory = larger
+        let larger = max(needed, unsafe memory.count * 2)
+        // Out of memory has no answer: the process ends here, as it would in the standard library.
+        guard let block = unsafe realloc(memory.baseAddress, larger) else { preconditionFailure("out of memory") }
+        unsafe memory = UnsafeMutableRawBufferPointer(start: block, count: larger)
     }
 
     @inlinable @inline(__always)
@@ -122,6 +126,14 @@
             _unsafeStart: UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped + inside.lowerBound),
             byteCount: inside.count)
         return unsafe _overrideLifetime(part, borrowing: self)
+    }
+
+    /// Hands out a part of what has been written, for writers that are stored properties of classes.
+    @inlinable
+    public borrowing func withBytes<Result, Failure: Error>(
+        _ range: Range<Int>, _ body: (RawSpan) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(span(range))
     }
 
     /// A copy of what has been written.

@@ -41,16 +41,6 @@ public struct PrincipalID: Hashable, Comparable, Sendable, RawRepresentable, Exp
     public static let system: PrincipalID = 0
 }
 
-/// Whose reservation it is: a shopper, a session, an order. 128 bits, so that a UUID fits unchanged. Zero is nobody.
-public struct OwnerID: Hashable, Comparable, Sendable, RawRepresentable, ExpressibleByIntegerLiteral {
-    public let rawValue: UInt128
-    @inlinable public init(rawValue: UInt128) { self.rawValue = rawValue }
-    @inlinable public init(integerLiteral value: UInt128) { rawValue = value }
-    @inlinable public static func < (left: OwnerID, right: OwnerID) -> Bool { left.rawValue < right.rawValue }
-
-    public static let nobody: OwnerID = 0
-}
-
 /// Units of a SKU in its base unit.
 public typealias Quantity = Int64
 

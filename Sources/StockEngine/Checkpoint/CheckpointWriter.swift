@@ -1,0 +1,77 @@
+import LMDB
+import StockAPI
+import StockBytes
+import StockFiles
+import StockModel
+
+/// Writes sealed overlays into LMDB: one synced transaction each, which says at which sequence it is true.
+///
+/// Used from one queue only.
+final class CheckpointWriter: @unchecked Sendable {
+    // Unchecked, because the queue that it is used on is what keeps two threads out.
+    private var writer: Writer
+    private let databases: StoreDatabases
+    private let retention: Retention
+    private(set) var facts: StoreFacts
+    /// Held for as long as something may still be written.
+    private let lock: any FileLock
+
+    init(
+        _ writer: consuming Writer, databases: StoreDatabases, retention: Retention, facts: StoreFacts,
+        lock: any FileLock
+    ) {
+        self.lock = lock
+        self.writer = writer
+        self.databases = databases
+        self.retention = retention
+        self.facts = facts
+    }
+
+    struct Report: Sendable {
+        var facts: StoreFacts
+        var rows: UInt64
+        var bytes: UInt64
+    }
+
+    /// Writes the overlay, removes what is kept no longer, commits. On a failure nothing has changed.
+    func write(_ sealed: SealedOverlay, time: Instant) throws(StockFailure) -> Report {
+        let databases = databases
+        let retention = retention
+        let before = facts
+        let report = try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
+            var facts = before
+            facts.sequence = sealed.sequence
+            facts.time = time
+            var table = TableWrite(databases: databases, stateHash: facts.stateHash)
+            try sealed.overlay.write(&table, in: &transaction)
+            try Trim(retention: retention, now: time).run(&facts, &table, in: &transaction)
+            facts.stateHash = table.stateHash
+            try facts.put(databases[.meta], in: &transaction)
+            return Report(facts: facts, rows: table.rowCount, bytes: table.byteCount)
+        }
+        facts = report.facts
+        return report
+    }
+
+    /// Writes the facts alone.
+    func write(_ changed: StoreFacts) throws(StockFailure) {
+        let databases = databases
+        try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
+            try changed.put(databases[.meta], in: &transaction)
+        }
+        facts = changed
+    }
+}
+
+extension StoreFacts {
+    func put(_ meta: Database, in transaction: inout WriteTransaction) throws(StockFailure) {
+        var key = ByteWriter()
+        key.append(bytes: Self.key)
+        var value = ByteWriter()
+        encode(into: &value)
+        RowBytes.seal(&value, from: 0, key: key.span, in: .meta)
+        do throws(StorageError) {
+            try transaction.put(value.span, for: key.span, in: meta)
+        } catch { throw StockFailure(error) }
+    }
+}

@@ -1,0 +1,119 @@
+import LMDB
+import StockAPI
+import StockBytes
+
+/// What a checkpoint does with one row.
+enum RowAction {
+    case put
+    case delete
+    case skip
+}
+
+/// Writes rows of one table in the order of their keys, and keeps the state hash.
+struct TableWrite: ~Copyable {
+    let databases: StoreDatabases
+    var stateHash: UInt128
+    /// Rows put or deleted, and their bytes.
+    private(set) var rowCount: UInt64 = 0
+    private(set) var byteCount: UInt64 = 0
+
+    init(databases: StoreDatabases, stateHash: UInt128) {
+        self.databases = databases
+        self.stateHash = stateHash
+    }
+
+    /// Asks for `count` rows one by one, their keys ascending. A put row holds its version and fields; the checksum is
+    /// added here.
+    mutating func write(
+        _ table: StoreTable, count: Int, in transaction: inout WriteTransaction,
+        _ row: (_ index: Int, _ key: inout ByteWriter, _ value: inout ByteWriter) throws(StockFailure) -> RowAction
+    ) throws(StockFailure) {
+        guard count > 0 else { return }
+        var cursor = try transaction.storeCursor(in: databases[table])
+        var key = ByteWriter()
+        var value = ByteWriter()
+        // Behind the last key of the table every row is new: appended, without a search.
+        var lastKey = ByteWriter()
+        var isBehindLast = true
+        do throws(StorageError) {
+            if try cursor.last() {
+                isBehindLast = false
+                lastKey.append(bytes: cursor.key)
+            }
+        } catch { throw StockFailure(error) }
+        for index in 0..<count {
+            key.removeAll()
+            value.removeAll()
+            let action = try row(index, &key, &value)
+            guard action != .skip else { continue }
+            if !isBehindLast { isBehindLast = lastKey.span.precedes(key.span) }
+            var hash: UInt64 = 0
+            if action == .put {
+                hash = RowBytes.hash(of: value.span, key: key.span, in: table)
+                value.append(UInt32(truncatingIfNeeded: hash))
+            }
+            do throws(StorageError) {
+                if isBehindLast {
+                    guard action == .put else { continue }
+                    try cursor.append(value.span, for: key.span)
+                } else {
+                    guard try remove(table, key.span, &cursor, isReplaced: action == .put) else { continue }
+                    if action == .put { try cursor.put(value.span, for: key.span) } else { try cursor.delete() }
+                }
+            } catch { throw StockFailure(error) }
+            if action == .put { stateHash &+= StoreFacts.weight(hash) }
+            rowCount += 1
+            byteCount += UInt64(key.count + value.count)
+        }
+    }
+
+    /// Takes the row that stands at a key out of the state hash. False: there is nothing to delete.
+    private mutating func remove(
+        _ table: StoreTable, _ key: RawSpan, _ cursor: inout WriteCursor, isReplaced: Bool
+    ) throws(StorageError) -> Bool {
+        guard try cursor.seek(to: key) else { return isReplaced }
+        stateHash &-= StoreFacts.weight(
+            RowBytes.hash(of: cursor.value.extracting(0..<max(0, cursor.value.byteCount - 4)), key: key, in: table))
+        return true
+    }
+
+    /// Deletes rows one by one in any order.
+    mutating func delete(
+        _ table: StoreTable, key: RawSpan, in transaction: inout WriteTransaction
+    ) throws(StockFailure) {
+        do throws(StorageError) {
+            guard let hash = try transaction.rowHash(of: key, in: table, databases[table]) else { return }
+            stateHash &-= StoreFacts.weight(hash)
+            _ = try transaction.delete(key, in: databases[table])
+        } catch { throw StockFailure(error) }
+        rowCount += 1
+    }
+}
+
+extension WriteTransaction {
+    @_lifetime(&self)
+    mutating func storeCursor(in database: Database) throws(StockFailure) -> WriteCursor {
+        do throws(StorageError) { return try cursor(in: database) } catch { throw StockFailure(error) }
+    }
+
+    /// The hash of the row that stands at a key, or nil.
+    borrowing func rowHash(
+        of key: RawSpan, in table: StoreTable, _ database: Database
+    ) throws(StorageError) -> UInt64? {
+        guard let row = try value(for: key, in: database) else { return nil }
+        return RowBytes.hash(of: row.extracting(0..<max(0, row.byteCount - 4)), key: key, in: table)
+    }
+}
+
+extension RawSpan {
+    /// Byte by byte, as LMDB orders keys.
+    func precedes(_ other: RawSpan) -> Bool {
+        var left = ByteReader(self)
+        var right = ByteReader(other)
+        while let a = try? left.read(UInt8.self) {
+            guard let b = try? right.read(UInt8.self) else { return false }
+            if a != b { return a < b }
+        }
+        return !right.isAtEnd
+    }
+}

@@ -1,0 +1,48 @@
+import Dispatch
+import Foundation
+public import StockModel
+import Synchronization
+
+/// Runs with the system's monotonic clock and follows the wall clock slowly: it never goes back and does not follow jumps.
+///
+/// Where the two differ it gains or loses at most one part in two thousand, as time synchronisation does.
+public final class SystemClock: EngineClock {
+    private struct State {
+        var time: Int64
+        var monotonicNanoseconds: UInt64
+        /// Nanoseconds that were not yet enough for a millisecond.
+        var restNanoseconds: Int64 = 0
+    }
+
+    private static let slewDivisor: Int64 = 2_000
+
+    private let state: Mutex<State>
+
+    public init() {
+        state = Mutex(
+            State(time: Self.wallMilliseconds(), monotonicNanoseconds: DispatchTime.now().uptimeNanoseconds))
+    }
+
+    public var isSimulated: Bool { false }
+
+    public var now: Instant {
+        let monotonic = DispatchTime.now().uptimeNanoseconds
+        let wall = Self.wallMilliseconds()
+        return state.withLock { state in
+            let elapsed = Int64(clamping: monotonic &- min(monotonic, state.monotonicNanoseconds))
+            state.monotonicNanoseconds = max(monotonic, state.monotonicNanoseconds)
+            var gained = elapsed + state.restNanoseconds
+            if wall > state.time + 1 { gained += elapsed / Self.slewDivisor }
+            if wall < state.time - 1 { gained -= elapsed / Self.slewDivisor }
+            state.time += gained / 1_000_000
+            state.restNanoseconds = gained % 1_000_000
+            return Instant(millisecondsSinceEpoch: state.time)
+        }
+    }
+
+    public func start(notBefore start: Instant) {
+        state.withLock { state in state.time = max(state.time, start.millisecondsSinceEpoch) }
+    }
+
+    private static func wallMilliseconds() -> Int64 { Int64(Date().timeIntervalSince1970 * 1_000) }
+}

@@ -1,0 +1,68 @@
+import StockBytes
+
+/// A transaction runs directly on the overlay; on a refusal everything since its savepoint is taken back.
+struct OverlaySavepoint {
+    fileprivate var levels: Int
+    fileprivate var levelsOfSKU: Int
+    fileprivate var reservations: Int
+    fileprivate var movements: Int
+    fileprivate var movementBytes: Int
+    fileprivate var events: Int
+    fileprivate var eventBytes: Int
+}
+
+extension Overlay {
+    mutating func setSavepoint() -> OverlaySavepoint {
+        levels.setSavepoint()
+        levelsOfSKU.setSavepoint()
+        reservations.setSavepoint()
+        allocations.setSavepoint()
+        movementsOnDocument.setSavepoint()
+        reversals.setSavepoint()
+        documents.setSavepoint()
+        terms.setSavepoint()
+        skus.setSavepoint()
+        sites.setSavepoint()
+        locations.setSavepoint()
+        channels.setSavepoint()
+        return OverlaySavepoint(
+            levels: levels.count, levelsOfSKU: levelsOfSKU.count, reservations: reservations.count,
+            movements: movements.count, movementBytes: movementBytes.count,
+            events: events.count, eventBytes: eventBytes.count)
+    }
+
+    mutating func forgetSavepoint() {
+        levels.forgetSavepoint()
+        levelsOfSKU.forgetSavepoint()
+        reservations.forgetSavepoint()
+        allocations.forgetSavepoint()
+        movementsOnDocument.forgetSavepoint()
+        reversals.forgetSavepoint()
+        documents.forgetSavepoint()
+        terms.forgetSavepoint()
+        skus.forgetSavepoint()
+        sites.forgetSavepoint()
+        locations.forgetSavepoint()
+        channels.forgetSavepoint()
+    }
+
+    /// Deadline and owner entries that a rolled-back transaction added stay: they are checked against the reservation when read.
+    mutating func rollBack(to savepoint: OverlaySavepoint) {
+        levels.rollBack(to: savepoint.levels)
+        levelsOfSKU.rollBack(to: savepoint.levelsOfSKU)
+        reservations.rollBack(to: savepoint.reservations)
+        allocations.rollBack()
+        movementsOnDocument.rollBack()
+        reversals.rollBack()
+        documents.rollBack()
+        terms.rollBack()
+        skus.rollBack()
+        sites.rollBack()
+        locations.rollBack()
+        channels.rollBack()
+        movements.truncate(to: savepoint.movements)
+        movementBytes.truncate(to: savepoint.movementBytes)
+        events.truncate(to: savepoint.events)
+        eventBytes.truncate(to: savepoint.eventBytes)
+    }
+}

@@ -1,0 +1,145 @@
+import StockBytes
+import StockModel
+
+/// Everything that changed since a checkpoint. Reads look here first, then in the overlay that is being written, then
+/// in the store below.
+struct Overlay: ~Copyable {
+    /// The sequence of the first event here.
+    let firstSequence: SequenceNumber
+    let seed: UInt64
+
+    var levels: FlatTable<LevelRow>
+    /// The newest level row of a SKU; the others follow by `previousOfSKU`.
+    var levelsOfSKU: FlatTable<Newest>
+    var reservations: FlatTable<ReservationRow>
+    var allocations: UndoableBuffer<AllocationRow>
+    var owners: OwnerIndex
+    var deadlines: DeadlineIndex
+    var requests: FlatTable<RequestRow>
+    var answers: ByteWriter
+    var devices = OrderedTable<UInt32, UInt64>()
+
+    var movements: FlatBuffer<MovementEntry>
+    var movementBytes: ByteWriter
+    /// Index + 1 of the newest movement on a document, or absent.
+    var movementsOnDocument = OrderedTable<DocumentKey, UInt32>()
+    var reversals = OrderedTable<MovementID, MovementID>()
+
+    /// Where each event begins; event i is that of sequence `firstSequence` + i.
+    var events: FlatBuffer<Int>
+    var eventBytes: ByteWriter
+
+    var documents = OrderedTable<DocumentKey, Document>()
+    var terms = OrderedTable<TermKey, Bool>()
+    var skus = OrderedTable<SKU, SKUDefinition>()
+    var sites = OrderedTable<SiteID, SiteDefinition>()
+    var locations = OrderedTable<LocationID, LocationDefinition>()
+    var channels = OrderedTable<ChannelID, ChannelDefinition>()
+
+    struct Newest: FlatRow {
+        var sku: UInt64
+        /// Index + 1.
+        var index: UInt32
+        var key: UInt64 { sku }
+    }
+
+    struct MovementEntry: BitwiseCopyable {
+        var sequence: UInt64
+        var line: UInt16
+        /// Index + 1 of the previous movement on the same document, or zero.
+        var previousOnDocument: UInt32
+        var start: Int
+
+        var id: MovementID { MovementID(sequence: sequence, line: line) }
+    }
+
+    /// How large the tables became last time: what to expect of the next.
+    struct Expectation: Sendable {
+        var levels = 0
+        var reservations = 0
+        var requests = 0
+    }
+
+    init(after sequence: SequenceNumber, seed: UInt64, expecting expectation: Expectation = Expectation()) {
+        firstSequence = sequence + 1
+        self.seed = seed
+        levels = FlatTable(seed: seed, expectedCount: expectation.levels)
+        levelsOfSKU = FlatTable(seed: seed, expectedCount: expectation.levels)
+        reservations = FlatTable(seed: seed, expectedCount: expectation.reservations)
+        allocations = UndoableBuffer(minimumCapacity: expectation.reservations)
+        owners = OwnerIndex(seed: seed)
+        deadlines = DeadlineIndex(seed: seed, expectedCount: expectation.reservations)
+        requests = FlatTable(seed: seed, expectedCount: expectation.requests)
+        answers = ByteWriter()
+        movements = FlatBuffer()
+        movementBytes = ByteWriter()
+        events = FlatBuffer(minimumCapacity: expectation.reservations)
+        eventBytes = ByteWriter(capacityBytes: 1 << 16)
+    }
+
+    var expectation: Expectation {
+        Expectation(levels: levels.count, reservations: reservations.count, requests: requests.count)
+    }
+
+    /// Rows that a checkpoint would write, about.
+    var rowCount: Int {
+        levels.count + reservations.count * 2 + requests.count + movements.count + events.count + documents.count
+            + terms.count + skus.count
+    }
+
+    /// Memory that they take, about.
+    var byteCount: Int {
+        levels.count * 72 + reservations.count * 230 + allocations.count * 80 + requests.count * 60
+            + answers.count + movements.count * 32 + movementBytes.count + events.count * 8 + eventBytes.count
+            + (documents.count + terms.count + skus.count) * 300
+    }
+
+    /// The sequence of the last event here, or the one before the first.
+    var lastSequence: SequenceNumber { firstSequence + UInt64(events.count) - 1 }
+
+    /// The place of the first movement that is not below `id`.
+    func firstMovement(notBelow id: MovementID) -> Int {
+        var low = 0
+        var high = movements.count
+        while low < high {
+            let middle = (low + high) / 2
+            if movements[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    func movementBytesRange(_ index: Int) -> Range<Int> {
+        let end = index + 1 < movements.count ? movements[index + 1].start : movementBytes.count
+        return movements[index].start..<end
+    }
+
+    func eventBytesRange(_ index: Int) -> Range<Int> {
+        let end = index + 1 < events.count ? events[index + 1] : eventBytes.count
+        return events[index]..<end
+    }
+
+    /// Brings the ordered tables up to date, so that an overlay that does not change any more can be scanned.
+    mutating func sortTables() {
+        devices.sort()
+        movementsOnDocument.sort()
+        reversals.sort()
+        documents.sort()
+        terms.sort()
+        skus.sort()
+        sites.sort()
+        locations.sort()
+        channels.sort()
+    }
+}
+
+/// An overlay that does not change any more: read by the engine while the checkpoint writes it down.
+final class SealedOverlay: @unchecked Sendable {
+    // Unchecked, because its tables hold plain memory; it is only read from here on.
+    let overlay: Overlay
+    let sequence: SequenceNumber
+
+    init(_ overlay: consuming Overlay) {
+        sequence = overlay.lastSequence
+        self.overlay = overlay
+    }
+}

@@ -1,0 +1,33 @@
+import LMDB
+import StockAPI
+import StockBytes
+import StockJournal
+import StockModel
+
+extension EngineCore {
+    func statistics() throws(StockFailure) -> Statistics {
+        var statistics = Statistics()
+        statistics.sequence = machine.sequence
+        statistics.checkpointSequence = checkpointed.facts.sequence
+        statistics.incarnation = incarnation
+        statistics.time = machine.now
+        for table in StoreTable.allCases {
+            let found = try? machine.base.snapshot.statistics(of: machine.base.databases[table])
+            statistics.rows[table.name] = UInt64(clamping: found?.entries ?? 0)
+            let pages = (found?.branchPages ?? 0) + (found?.leafPages ?? 0) + (found?.overflowPages ?? 0)
+            statistics.storeBytes += UInt64(clamping: pages) * 4_096
+        }
+        statistics.batches = machine.statistics.batches
+        statistics.commandsAccepted = machine.statistics.accepted
+        statistics.commandsRefused = machine.statistics.refused
+        statistics.holdsExpired = machine.statistics.expired
+        statistics.journalBytesWritten = journal.statistics.writtenBytes
+        statistics.checkpoints = checkpointCount
+        statistics.checkpointMillisecondsLast = checkpointMilliseconds
+        statistics.checkpointRowsLast = checkpointed.rows
+        statistics.dirtyRows = UInt64(clamping: machine.active.rowCount)
+        statistics.dirtyBytes = UInt64(clamping: machine.active.byteCount)
+        statistics.recovery = recovery
+        return statistics
+    }
+}

@@ -1,0 +1,157 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension StateMachine where Base: ~Copyable {
+    mutating func reservation(_ id: ReservationID) throws(StockFailure) -> Reservation? {
+        guard let (row, allocations) = try peekReservation(id), isKept(row) else { return nil }
+        return view(row, allocations)
+    }
+
+    /// As it stands now: what is past its deadline is shown as expired, swept or not.
+    func view(_ row: ReservationRow, _ allocations: [AllocationRow]) -> Reservation {
+        let isPastDue = row.isPastDue(at: now)
+        let state: Reservation.State =
+            if row.held > 0, !isPastDue {
+                .held
+            } else if row.committed > 0 {
+                .committed
+            } else {
+                switch row.resolution(at: now) {
+                case .expired: .expired
+                case .fulfilled: .fulfilled
+                case .committed, .released, .accepted: .released
+                }
+            }
+        return Reservation(
+            reservation: ReservationID(rawValue: row.id), channel: ChannelID(rawValue: row.channel),
+            owner: OwnerID(rawValue: row.owner), deadline: Instant(millisecondsSinceEpoch: row.deadline),
+            firstHeld: Instant(millisecondsSinceEpoch: row.firstHeld), sequence: row.sequence, state: state,
+            allocations: allocations.map { allocation in
+                Reservation.Allocation(
+                    line: allocation.line, sku: SKU(rawValue: allocation.sku),
+                    location: LocationID(rawValue: allocation.location), requested: allocation.requested,
+                    held: isPastDue ? 0 : allocation.held, committed: allocation.committed,
+                    fulfilled: allocation.fulfilled, returned: allocation.returned, released: allocation.released,
+                    expired: allocation.expired &+ (isPastDue ? allocation.held : 0))
+            })
+    }
+
+    mutating func reservations(
+        of owner: OwnerID, after id: ReservationID?, limit: Int
+    ) throws(StockFailure) -> [Reservation] {
+        guard owner != .nobody else { return [] }
+        let first: UInt128
+        if let id { if id.rawValue == .max { return [] } else { first = id.rawValue + 1 } } else { first = 0 }
+        var ids: Set<UInt128> = []
+        var from = ByteWriter()
+        from.appendBigEndian(owner.rawValue)
+        from.appendBigEndian(first)
+        try base.scan(.owners, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+            var reader = ByteReader(key)
+            guard let found = try? reader.readBigEndian(UInt128.self), let id = try? reader.readBigEndian(UInt128.self)
+            else { throw .damaged("a key of `owners` cannot be read") }
+            guard found == owner.rawValue else { return false }
+            ids.insert(id)
+            // Some of them may have been closed since the checkpoint.
+            return ids.count < limit + 100_000
+        }
+        if let sealed { Self.collect(owner, in: sealed.overlay, from: first, &ids) }
+        Self.collect(owner, in: active, from: first, &ids)
+        var found: [Reservation] = []
+        for id in ids.sorted() where found.count < limit {
+            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)),
+                row.owner == owner.rawValue, row.committed > 0 || row.held > 0 && !row.isPastDue(at: now)
+            else { continue }
+            found.append(view(row, allocations))
+        }
+        return found
+    }
+
+    private static func collect(
+        _ owner: OwnerID, in overlay: borrowing Overlay, from first: UInt128, _ ids: inout Set<UInt128>
+    ) {
+        var indexes: [Int] = []
+        overlay.owners.visit(owner.rawValue) { indexes.append($0) }
+        for index in indexes where index < overlay.reservations.count {
+            if overlay.reservations[index].id >= first { ids.insert(overlay.reservations[index].id) }
+        }
+    }
+
+    /// Costs a step per live hold that ends before the page is full, and one per reservation changed since the checkpoint.
+    mutating func holds(at site: SiteID, after last: HoldPosition?, limit: Int) throws(StockFailure) -> [Reservation] {
+        let start = DueHolds.Entry(
+            deadline: last?.deadline.millisecondsSinceEpoch ?? now.millisecondsSinceEpoch,
+            id: last?.reservation.rawValue ?? .max)
+        var changed: [DueHolds.Entry] = []
+        if let sealed { Self.collectHolds(in: sealed.overlay, after: start, &changed) }
+        Self.collectHolds(in: active, after: start, &changed)
+        changed.sort()
+
+        var page = HoldPage(limit: limit)
+        var next = 0
+        var below: [DueHolds.Entry] = []
+        try collectHoldsBelow(after: start, &below)
+        for entry in below {
+            while next < changed.count, changed[next] < entry {
+                try add(changed[next], site, &page)
+                next += 1
+            }
+            try add(entry, site, &page)
+            if page.isFull { return page.holds }
+        }
+        while next < changed.count, !page.isFull {
+            try add(changed[next], site, &page)
+            next += 1
+        }
+        return page.holds
+    }
+
+    private mutating func add(
+        _ entry: DueHolds.Entry, _ site: SiteID, _ page: inout HoldPage
+    ) throws(StockFailure) {
+        guard !page.isFull, page.last != entry else { return }
+        guard let (row, allocations) = try peekReservation(ReservationID(rawValue: entry.id)), row.held > 0,
+            row.deadline == entry.deadline, !row.isPastDue(at: now)
+        else { return }
+        guard allocations.contains(where: { allocation in
+            allocation.held > 0 && masterData.site(of: LocationID(rawValue: allocation.location)) == site
+        }) else { return }
+        page.last = entry
+        page.holds.append(view(row, allocations))
+    }
+
+    private static func collectHolds(
+        in overlay: borrowing Overlay, after start: DueHolds.Entry, _ entries: inout [DueHolds.Entry]
+    ) {
+        for index in 0..<overlay.reservations.count {
+            let row = overlay.reservations[index]
+            let entry = DueHolds.Entry(deadline: row.deadline, id: row.id)
+            if row.held > 0, entry > start { entries.append(entry) }
+        }
+    }
+
+    private borrowing func collectHoldsBelow(
+        after start: DueHolds.Entry, _ entries: inout [DueHolds.Entry]
+    ) throws(StockFailure) {
+        var from = ByteWriter()
+        DeadlineKey.encode(start.deadline, start.id, into: &from)
+        var found: [DueHolds.Entry] = []
+        try base.scan(.deadlines, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+            guard let (deadline, id) = DeadlineKey.decode(key) else {
+                throw .damaged("a key of `deadlines` cannot be read")
+            }
+            let entry = DueHolds.Entry(deadline: deadline, id: id)
+            if entry > start { found.append(entry) }
+            return true
+        }
+        entries = found
+    }
+
+    private struct HoldPage {
+        let limit: Int
+        var holds: [Reservation] = []
+        var last: DueHolds.Entry?
+        var isFull: Bool { holds.count >= limit }
+    }
+}

@@ -1,0 +1,11 @@
+import StockBytes
+
+/// The remembered answer to a request: its bytes lie in a writer beside the table.
+struct RequestRow: FlatRow {
+    var id: UInt128
+    var payloadHash: UInt64
+    var answerStart: Int
+    var answerCount: Int
+
+    var key: UInt128 { @inline(__always) get { id } }
+}

@@ -1,0 +1,70 @@
+import StockBytes
+import StockModel
+
+/// A reservation without its allocations, which lie one after another in a buffer beside it.
+struct ReservationRow: FlatRow {
+    var id: UInt128
+    var owner: UInt128 = 0
+    var channel: UInt32 = 0
+    var allocationCount: UInt16 = 0
+    /// The deadline of the row below this overlay when it holds units there, else zero: an index entry to remove.
+    var deadlineBelow: Int64 = 0
+    var isOpenBelow = false
+    var isBelow = false
+    var firstAllocation: UInt32 = 0
+    var deadline: Int64 = 0
+    /// The deadline that the first answer stated, for the same answer to a retry.
+    var deadlineGranted: Int64 = 0
+    var firstHeld: Int64 = 0
+    var sequence: UInt64 = 0
+    /// Of the request's bytes; zero when it came within a transaction.
+    var payloadHash: UInt64 = 0
+    /// Engine time when nothing was held or committed any more, or zero.
+    var closedAt: Int64 = 0
+    /// Sums over the allocations.
+    var held: Int64 = 0
+    var committed: Int64 = 0
+    var fulfilled: Int64 = 0
+    var expired: Int64 = 0
+    var isSale = false
+
+    init(_ id: ReservationID) { self.id = id.rawValue }
+
+    var key: UInt128 { @inline(__always) get { id } }
+
+    var isOpen: Bool { held > 0 || committed > 0 }
+
+    func isPastDue(at now: Instant) -> Bool { held > 0 && now.millisecondsSinceEpoch >= deadline }
+
+    var allocations: Range<Int> { Int(firstAllocation)..<Int(firstAllocation) + Int(allocationCount) }
+
+    /// What became of it, for those who come too late.
+    func resolution(at now: Instant) -> Resolution {
+        if expired > 0 || isPastDue(at: now) { return .expired }
+        if fulfilled > 0 { return .fulfilled }
+        return committed > 0 ? .committed : .released
+    }
+}
+
+/// One line of a reservation at one location.
+struct AllocationRow: BitwiseCopyable {
+    var line: UInt16
+    var location: UInt32
+    var sku: UInt64
+    var requested: Int64
+    var held: Int64 = 0
+    var committed: Int64 = 0
+    var fulfilled: Int64 = 0
+    var returned: Int64 = 0
+    var released: Int64 = 0
+    var expired: Int64 = 0
+
+    @inline(__always) init(line: UInt16, sku: SKU, location: LocationID, requested: Quantity) {
+        self.line = line
+        self.sku = sku.rawValue
+        self.location = location.rawValue
+        self.requested = requested
+    }
+
+    var levelKey: LevelKey { LevelKey(SKU(rawValue: sku), LocationID(rawValue: location)) }
+}

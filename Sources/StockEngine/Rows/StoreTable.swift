@@ -1,0 +1,26 @@
+/// The named databases of a store. Numbers are part of every row's checksum and are never reused.
+enum StoreTable: UInt8, CaseIterable, Sendable {
+    case meta = 1
+    case skus = 2
+    case sites = 3
+    case locations = 4
+    case channels = 5
+    case levels = 6
+    case reservations = 7
+    case deadlines = 8
+    case owners = 9
+    case sold = 10
+    case movements = 11
+    case documentMovements = 12
+    case reversals = 13
+    case requests = 14
+    case devices = 15
+    case documents = 16
+    case terms = 17
+    case events = 18
+
+    var name: String { String(describing: self) }
+
+    /// Whether its rows count in the state hash: all but the store's own facts, which hold the hash.
+    var isHashed: Bool { self != .meta }
+}

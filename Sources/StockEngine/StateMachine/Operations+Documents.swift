@@ -1,0 +1,77 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension StateMachine where Base: ~Copyable {
+    mutating func put(_ write: DocumentWrite, principal: PrincipalID) throws(Stop) {
+        try check(write.key)
+        guard write.body.count <= CommandLimits.documentBytesMax else {
+            throw .refused(.limit(max: Int64(CommandLimits.documentBytesMax)))
+        }
+        guard write.terms.count <= CommandLimits.termsMax else {
+            throw .refused(.limit(max: Int64(CommandLimits.termsMax)))
+        }
+        for term in write.terms {
+            guard (1...IndexTerm.bytesMax).contains(term.bytes.count), !term.bytes.contains(0) else {
+                throw .invalid(.termBytes)
+            }
+        }
+        let terms = write.terms.sorted()
+        for (left, right) in zip(terms, terms.dropFirst()) where left == right { throw .invalid(.duplicate) }
+
+        for old in try existing(write.key)?.terms ?? [] { active.terms.set(TermKey(term: old, key: write.key), to: nil) }
+        for term in terms { active.terms.set(TermKey(term: term, key: write.key), to: true) }
+        active.documents.set(
+            write.key,
+            to: Document(
+                key: write.key, type: write.type, version: currentSequence, principal: principal, time: now,
+                body: write.body, terms: terms))
+        EventBytes.appendWritten(write.key, to: &active.eventBytes)
+    }
+
+    mutating func deleteDocument(_ key: DocumentKey) throws(Stop) {
+        try check(key)
+        guard let old = try existing(key) else { throw .refused(.notFound) }
+        for term in old.terms { active.terms.set(TermKey(term: term, key: key), to: nil) }
+        active.documents.set(key, to: nil)
+        EventBytes.appendDeleted(key, to: &active.eventBytes)
+    }
+
+    func check(_ key: DocumentKey) throws(Stop) {
+        guard (1...DocumentKey.bytesMax).contains(key.bytes.count), !key.bytes.contains(0) else {
+            throw .invalid(.keyBytes)
+        }
+    }
+
+    mutating func check(_ precondition: Precondition) throws(Stop) {
+        switch precondition {
+        case .absent(let key):
+            try check(key)
+            if let actual = try existing(key)?.version {
+                throw .refused(.versionMismatch(key, actual: actual))
+            }
+        case .document(let key, let version):
+            try check(key)
+            let actual = try existing(key)?.version
+            guard actual == version else { throw .refused(.versionMismatch(key, actual: actual)) }
+        }
+    }
+
+    private mutating func existing(_ key: DocumentKey) throws(Stop) -> Document? {
+        do throws(StockFailure) { return try document(key) } catch { throw .failed(error) }
+    }
+
+    /// The document as it stands, or nil.
+    mutating func document(_ key: DocumentKey) throws(StockFailure) -> Document? {
+        if let found = active.documents[key] { return found }
+        if let found = sealed?.overlay.documents[key] { return found }
+        keyScratch.removeAll()
+        keyScratch.append(bytes: key.bytes)
+        let keyBytes = keyScratch.span
+        return try base.row(.documents, key: keyBytes) { value throws(StockFailure) in
+            try RowBytes.open(value, key: keyBytes, in: .documents) { reader throws(BytesError) in
+                try Document(key, fromRow: &reader)
+            }
+        }
+    }
+}

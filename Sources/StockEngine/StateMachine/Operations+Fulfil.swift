@@ -1,0 +1,162 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+/// Fulfil, return, sell: promised units move, or come back.
+extension StateMachine where Base: ~Copyable {
+    mutating func fulfil(_ fulfil: Fulfil, principal: PrincipalID) throws(Stop) {
+        let index = try knownReservation(fulfil.reservation)
+        let destination = try location(fulfil.to)
+        let reason: Reason = destination.kind == .transit ? .transferOut : .issue
+        try checkEnds(reason, from: .stock, to: destination.kind)
+        let row = active.reservations[index]
+        if row.committed == 0 {
+            guard row.held > 0, !row.isPastDue(at: now) else {
+                throw .refused(.alreadyResolved(as: row.resolution(at: now)))
+            }
+            throw .refused(.exceedsCommitted(line: 0, committed: 0))
+        }
+        var context = fulfil.context
+        if context.channel == nil { context.channel = ChannelID(rawValue: row.channel) }
+        if let lines = fulfil.lines {
+            try check(lines.map { ($0.line, $0.quantity) }, of: index, { $0.committed }) { line, committed in
+                .exceedsCommitted(line: line, committed: committed)
+            }
+            for line in lines {
+                try forEachAllocation(of: line, reservation: index, { $0.committed }) {
+                    machine, allocation, units throws(Stop) in
+                    try machine.ship(
+                        units, allocation: allocation, reservation: index, to: fulfil.to, reason: reason,
+                        attributes: line.attributes, context: context, principal: principal)
+                }
+            }
+        } else {
+            for allocation in row.allocations {
+                let units = active.allocations[allocation].committed
+                guard units > 0 else { continue }
+                try ship(
+                    units, allocation: allocation, reservation: index, to: fulfil.to, reason: reason,
+                    attributes: .none, context: context, principal: principal)
+            }
+        }
+    }
+
+    private mutating func ship(
+        _ units: Quantity, allocation: Int, reservation index: Int, to destination: LocationID, reason: Reason,
+        attributes: LineAttributes, context: MovementContext, principal: PrincipalID
+    ) throws(Stop) {
+        try shift(units, allocation: allocation, reservation: index, as: .fulfilled)
+        let row = active.allocations[allocation]
+        try book(
+            MovementDraft(
+                sku: SKU(rawValue: row.sku), from: LocationID(rawValue: row.location), to: destination,
+                quantity: units, reason: reason, attributes: attributes,
+                reservation: ReservationID(rawValue: active.reservations[index].id)),
+            context: context, principal: principal)
+    }
+
+    mutating func takeBack(_ returned: ReturnGoods, principal: PrincipalID) throws(Stop) {
+        let index = try knownReservation(returned.reservation)
+        try check(lineCount: returned.lines.count, max: CommandLimits.linesMax)
+        let from = try location(returned.from)
+        let to = try location(returned.to)
+        try checkEnds(.returnIn, from: from.kind, to: to.kind)
+        try check(returned.lines.map { ($0.line, $0.quantity) }, of: index, { $0.fulfilled &- $0.returned }) {
+            line, returnable in
+            .exceedsReturnable(line: line, returnable: returnable)
+        }
+        var context = returned.context
+        if context.channel == nil { context.channel = ChannelID(rawValue: active.reservations[index].channel) }
+        for line in returned.lines {
+            try forEachAllocation(of: line, reservation: index, { $0.fulfilled &- $0.returned }) {
+                machine, allocation, units throws(Stop) in
+                try machine.shift(units, allocation: allocation, reservation: index, as: .returned)
+                try machine.book(
+                    MovementDraft(
+                        sku: SKU(rawValue: machine.active.allocations[allocation].sku), from: returned.from,
+                        to: returned.to, quantity: units, reason: .returnIn, attributes: line.attributes,
+                        reservation: returned.reservation),
+                    context: context, principal: principal)
+            }
+        }
+    }
+
+    /// Takes the line's quantity from its allocations in their order.
+    private mutating func forEachAllocation(
+        of line: FulfilLine, reservation index: Int, _ quantity: (AllocationRow) -> Quantity,
+        _ body: (inout StateMachine, Int, Quantity) throws(Stop) -> Void
+    ) throws(Stop) {
+        var wanted = line.quantity
+        for allocation in active.reservations[index].allocations
+        where wanted > 0 && active.allocations[allocation].line == line.line {
+            let units = min(wanted, quantity(active.allocations[allocation]))
+            guard units > 0 else { continue }
+            wanted -= units
+            try body(&self, allocation, units)
+        }
+    }
+
+    mutating func sell(_ sell: Sell, payloadHash: UInt64, principal: PrincipalID) throws(Stop) -> ReservationPlan {
+        let plan = try plan(of: sell.channel)
+        try check(lineCount: sell.lines.count, max: CommandLimits.linesMax)
+        for line in sell.lines {
+            guard line.quantity > 0 else { throw .invalid(.quantityNotPositive) }
+            try checkActive(line.sku)
+            _ = try location(line.location)
+        }
+        try checkEnds(.issue, from: .stock, to: try location(sell.to).kind)
+        try checkStock(for: sell, plan: plan)
+
+        var row = ReservationRow(sell.reservation)
+        row.owner = sell.owner.rawValue
+        row.channel = sell.channel.rawValue
+        row.deadline = now.millisecondsSinceEpoch
+        row.deadlineGranted = row.deadline
+        row.firstHeld = row.deadline
+        row.closedAt = row.deadline
+        row.sequence = currentSequence
+        row.payloadHash = payloadHash
+        row.isSale = true
+        for line in sell.lines { row.fulfilled = try checkedSum(row.fulfilled, line.quantity) }
+        row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
+        row.allocationCount = UInt16(truncatingIfNeeded: sell.lines.count)
+        var context = sell.context
+        if context.channel == nil { context.channel = sell.channel }
+        var allocations: [PlannedAllocation] = []
+        allocations.reserveCapacity(sell.lines.count)
+        for (number, line) in sell.lines.enumerated() {
+            var allocation = AllocationRow(
+                line: UInt16(truncatingIfNeeded: number), sku: line.sku, location: line.location,
+                requested: line.quantity)
+            allocation.fulfilled = line.quantity
+            active.allocations.append(allocation)
+            allocations.append(
+                PlannedAllocation(line: allocation.line, location: line.location, quantity: line.quantity))
+            EventBytes.append(
+                .sold, of: line.quantity, reservation: row.id, allocation: allocation, to: &active.eventBytes)
+            try book(
+                MovementDraft(
+                    sku: line.sku, from: line.location, to: sell.to, quantity: line.quantity, reason: .issue,
+                    attributes: line.attributes, reservation: sell.reservation),
+                context: context, principal: principal)
+        }
+        insertReservation(row)
+        return ReservationPlan(deadline: now, allocations: allocations)
+    }
+
+    private mutating func checkStock(for sell: Sell, plan: ChannelPlan) throws(Stop) {
+        let demand = try Demand(sell.lines.map { ReserveLine($0.sku, quantity: $0.quantity, at: $0.location) })
+        var short: [Shortage] = []
+        for (key, requested, _) in demand.located {
+            let available: Quantity
+            do throws(StockFailure) { available = try availableToPromise(key, plan: plan) } catch { throw .failed(error) }
+            if requested > available {
+                short.append(
+                    Shortage(
+                        sku: SKU(rawValue: key.sku), location: LocationID(rawValue: key.location),
+                        requested: requested, availableToSell: available))
+            }
+        }
+        guard short.isEmpty else { throw .refused(.insufficientStock(short)) }
+    }
+}

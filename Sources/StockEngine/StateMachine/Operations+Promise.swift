@@ -1,0 +1,139 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+/// Extend, commit, release: a promise changes, and no unit moves.
+extension StateMachine where Base: ~Copyable {
+    mutating func extend(_ extend: Extend) throws(Stop) -> Instant {
+        let index = try knownReservation(extend.reservation)
+        let row = active.reservations[index]
+        if let hold = extend.holdMilliseconds, hold <= 0 { throw .invalid(.holdNotPositive) }
+        try checkLive(row)
+        let channel = try plan(of: ChannelID(rawValue: row.channel)).definition
+        let longest = channel.longestHoldMilliseconds
+        let wanted = now.advanced(byMilliseconds: extend.holdMilliseconds ?? channel.defaultHoldMilliseconds)
+        let last = Instant(millisecondsSinceEpoch: row.firstHeld).advanced(byMilliseconds: longest)
+        let deadline = min(wanted, last)
+        guard deadline > now else { throw .refused(.limit(max: longest)) }
+        active.reservations[index].deadline = deadline.millisecondsSinceEpoch
+        active.deadlines.add(index, deadline: deadline.millisecondsSinceEpoch)
+        EventBytes.appendExtended(extend.reservation, deadline: deadline, to: &active.eventBytes)
+        return deadline
+    }
+
+    mutating func commit(_ commit: Commit) throws(Stop) {
+        let index = try knownReservation(commit.reservation)
+        try checkLive(active.reservations[index])
+        if let quantities = commit.quantities {
+            try check(quantities.map { ($0.line, $0.quantity) }, of: index, within: \.held) { line, held in
+                .exceedsHeld(line: line, held: held)
+            }
+            for wanted in quantities {
+                try take(wanted.quantity, ofLine: wanted.line, reservation: index, from: \.held, as: .committed)
+            }
+        } else {
+            try takeAll(of: index, from: \.held, as: .committed)
+        }
+        if commit.remainder == .release { try takeAll(of: index, from: \.held, as: .releasedHeld) }
+    }
+
+    mutating func release(_ release: Release) throws(Stop) {
+        let index = try knownReservation(release.reservation)
+        let row = active.reservations[index]
+        let holdsLive = row.held > 0 && !row.isPastDue(at: now)
+        guard holdsLive || row.committed > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
+        guard let quantities = release.quantities else {
+            if holdsLive { try takeAll(of: index, from: \.held, as: .releasedHeld) }
+            return try takeAll(of: index, from: \.committed, as: .releasedCommitted)
+        }
+        try check(quantities.map { ($0.line, $0.quantity) }, of: index) { allocation in
+            (holdsLive ? allocation.held : 0) &+ allocation.committed
+        } refusal: { line, held in
+            .exceedsHeld(line: line, held: held)
+        }
+        for wanted in quantities {
+            let held = holdsLive ? sum(ofLine: wanted.line, reservation: index) { $0.held } : 0
+            let fromHeld = min(held, wanted.quantity)
+            try take(fromHeld, ofLine: wanted.line, reservation: index, from: \.held, as: .releasedHeld)
+            try take(
+                wanted.quantity - fromHeld, ofLine: wanted.line, reservation: index, from: \.committed,
+                as: .releasedCommitted)
+        }
+    }
+
+    // MARK: What the three share
+
+    mutating func knownReservation(_ id: ReservationID) throws(Stop) -> Int {
+        let found: Int?
+        do throws(StockFailure) { found = try reservationIndex(id) } catch { throw .failed(error) }
+        guard let found else { throw .refused(.notFound) }
+        // Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
+        for allocation in active.reservations[found].allocations {
+            _ = try changingLevel(active.allocations[allocation].levelKey)
+        }
+        return found
+    }
+
+    private func checkLive(_ row: ReservationRow) throws(Stop) {
+        // The same answer whether the sweep has come by yet or not.
+        if row.isPastDue(at: now) || row.held == 0 && row.expired > 0 {
+            throw .refused(.expired(at: Instant(millisecondsSinceEpoch: row.deadline)))
+        }
+        guard row.held > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
+    }
+
+    func sum(ofLine line: UInt16, reservation index: Int, _ quantity: (AllocationRow) -> Quantity) -> Quantity {
+        var sum: Quantity = 0
+        for allocation in active.reservations[index].allocations where active.allocations[allocation].line == line {
+            sum &+= quantity(active.allocations[allocation])
+        }
+        return sum
+    }
+
+    private func check(
+        _ wanted: [(line: UInt16, quantity: Quantity)], of index: Int, within path: KeyPath<AllocationRow, Quantity>,
+        refusal: (UInt16, Quantity) -> Refusal
+    ) throws(Stop) {
+        try check(wanted, of: index, { $0[keyPath: path] }, refusal: refusal)
+    }
+
+    /// Checks quantities by line against what the lines have of something.
+    func check(
+        _ wanted: [(line: UInt16, quantity: Quantity)], of index: Int, _ quantity: (AllocationRow) -> Quantity,
+        refusal: (UInt16, Quantity) -> Refusal
+    ) throws(Stop) {
+        try check(lineCount: wanted.count, max: CommandLimits.linesMax)
+        var seen: Set<UInt16> = []
+        for (line, units) in wanted {
+            guard units > 0 else { throw .invalid(.quantityNotPositive) }
+            guard seen.insert(line).inserted else { throw .invalid(.duplicate) }
+            let range = active.reservations[index].allocations
+            guard range.contains(where: { active.allocations[$0].line == line }) else { throw .invalid(.unknownLine) }
+            let most = sum(ofLine: line, reservation: index, quantity)
+            guard units <= most else { throw .refused(refusal(line, most)) }
+        }
+    }
+
+    private mutating func takeAll(
+        of index: Int, from path: WritableKeyPath<AllocationRow, Quantity>, as transition: PromiseChange.Transition
+    ) throws(Stop) {
+        for allocation in active.reservations[index].allocations {
+            let quantity = active.allocations[allocation][keyPath: path]
+            if quantity > 0 { try shift(quantity, allocation: allocation, reservation: index, as: transition) }
+        }
+    }
+
+    private mutating func take(
+        _ quantity: Quantity, ofLine line: UInt16, reservation index: Int,
+        from path: WritableKeyPath<AllocationRow, Quantity>, as transition: PromiseChange.Transition
+    ) throws(Stop) {
+        var wanted = quantity
+        for allocation in active.reservations[index].allocations
+        where wanted > 0 && active.allocations[allocation].line == line {
+            let units = min(wanted, active.allocations[allocation][keyPath: path])
+            guard units > 0 else { continue }
+            wanted -= units
+            try shift(units, allocation: allocation, reservation: index, as: transition)
+        }
+    }
+}

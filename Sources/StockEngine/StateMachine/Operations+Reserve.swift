@@ -1,0 +1,66 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension StateMachine where Base: ~Copyable {
+    mutating func reserve(_ reserve: Reserve, payloadHash: UInt64) throws(Stop) -> ReservationPlan {
+        let plan = try plan(of: reserve.channel)
+        try check(lineCount: reserve.lines.count, max: CommandLimits.linesMax)
+        if let hold = reserve.holdMilliseconds, hold <= 0 { throw .invalid(.holdNotPositive) }
+        for line in reserve.lines {
+            guard line.quantity > 0 else { throw .invalid(.quantityNotPositive) }
+            try checkActive(line.sku)
+            if let place = line.location { _ = try location(place) }
+        }
+        if case .site(let site) = reserve.sourcing, masterData.sites[site] == nil { throw .refused(.unknownSite(site)) }
+
+        let allocations = try source(reserve, plan: plan)
+        let milliseconds = min(
+            reserve.holdMilliseconds ?? plan.definition.defaultHoldMilliseconds,
+            plan.definition.longestHoldMilliseconds)
+        let granted = ReservationPlan(deadline: now.advanced(byMilliseconds: milliseconds), allocations: allocations)
+        try hold(granted, reserve, payloadHash: payloadHash)
+        return granted
+    }
+
+    private mutating func hold(_ plan: ReservationPlan, _ reserve: Reserve, payloadHash: UInt64) throws(Stop) {
+        var row = ReservationRow(reserve.reservation)
+        row.owner = reserve.owner.rawValue
+        row.channel = reserve.channel.rawValue
+        row.deadline = plan.deadline.millisecondsSinceEpoch
+        row.deadlineGranted = row.deadline
+        row.firstHeld = now.millisecondsSinceEpoch
+        row.sequence = currentSequence
+        row.payloadHash = payloadHash
+        for allocation in plan.allocations { row.held = try checkedSum(row.held, allocation.quantity) }
+        // Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
+        for planned in plan.allocations {
+            _ = try changingLevel(LevelKey(reserve.lines[Int(planned.line)].sku, planned.location))
+        }
+        row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
+        row.allocationCount = UInt16(truncatingIfNeeded: plan.allocations.count)
+        for planned in plan.allocations {
+            var allocation = AllocationRow(
+                line: planned.line, sku: reserve.lines[Int(planned.line)].sku, location: planned.location,
+                requested: planned.quantity)
+            allocation.held = planned.quantity
+            let level = try changingLevel(allocation.levelKey)
+            active.levels[level].held &+= planned.quantity
+            active.allocations.append(allocation)
+            EventBytes.append(
+                .held, of: planned.quantity, reservation: row.id, allocation: allocation, to: &active.eventBytes)
+        }
+        insertReservation(row)
+    }
+
+    /// A level's place in the active overlay, to change it there.
+    @inline(__always)
+    mutating func changingLevel(_ key: LevelKey) throws(Stop) -> Int {
+        do throws(StockFailure) { return try levelIndex(key) } catch { throw .failed(error) }
+    }
+
+    func check(lineCount: Int, max: Int) throws(Stop) {
+        guard lineCount <= max else { throw .refused(.limit(max: Int64(max))) }
+        guard lineCount > 0 else { throw .invalid(.noLines) }
+    }
+}

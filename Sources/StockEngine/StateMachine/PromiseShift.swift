@@ -1,0 +1,56 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension StateMachine where Base: ~Copyable {
+    /// The one place where promised units change their state: allocation, reservation, level and event together, so that
+    /// the counters of a level cannot differ from the sums over the reservations.
+    @inline(__always)
+    mutating func shift(
+        _ quantity: Quantity, allocation allocationIndex: Int, reservation index: Int,
+        as transition: PromiseChange.Transition
+    ) throws(Stop) {
+        var allocation = active.allocations[allocationIndex]
+        var row = active.reservations[index]
+        let level = try changingLevel(allocation.levelKey)
+        switch transition {
+        case .committed:
+            allocation.held -= quantity
+            allocation.committed += quantity
+            row.held -= quantity
+            row.committed += quantity
+            active.levels[level].held &-= quantity
+            active.levels[level].committed &+= quantity
+        case .releasedHeld:
+            allocation.held -= quantity
+            allocation.released += quantity
+            row.held -= quantity
+            active.levels[level].held &-= quantity
+        case .releasedCommitted:
+            allocation.committed -= quantity
+            allocation.released += quantity
+            row.committed -= quantity
+            active.levels[level].committed &-= quantity
+        case .expired:
+            allocation.held -= quantity
+            allocation.expired += quantity
+            row.held -= quantity
+            row.expired += quantity
+            active.levels[level].held &-= quantity
+        case .fulfilled:
+            allocation.committed -= quantity
+            allocation.fulfilled += quantity
+            row.committed -= quantity
+            row.fulfilled += quantity
+            active.levels[level].committed &-= quantity
+        case .returned:
+            allocation.returned += quantity
+        case .held, .sold:
+            break
+        }
+        if !row.isOpen, row.closedAt == 0 { row.closedAt = now.millisecondsSinceEpoch }
+        active.allocations[allocationIndex] = allocation
+        active.reservations[index] = row
+        EventBytes.append(transition, of: quantity, reservation: row.id, allocation: allocation, to: &active.eventBytes)
+    }
+}

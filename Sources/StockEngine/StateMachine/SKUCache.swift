@@ -1,0 +1,34 @@
+import StockBytes
+import StockModel
+
+/// Whether a SKU is known and active, for the SKUs asked for lately: one entry per slot, the last one wins.
+struct SKUCache: ~Copyable {
+    enum State: UInt8 {
+        case inactive = 1
+        case active = 2
+    }
+
+    private static let slotCount = 1 << 14
+    private var skus = ZeroedBuffer<UInt64>(count: slotCount)
+    private var states = ZeroedBuffer<UInt8>(count: slotCount)
+
+    @inline(__always)
+    private func slot(_ sku: SKU) -> Int {
+        Int(truncatingIfNeeded: (sku.rawValue &* 0x9E37_79B9_7F4A_7C15) &>> 50)
+    }
+
+    @inline(__always)
+    subscript(sku: SKU) -> State? {
+        get {
+            let slot = slot(sku)
+            return skus[slot] == sku.rawValue ? State(rawValue: states[slot]) : nil
+        }
+        set {
+            let slot = slot(sku)
+            skus[slot] = sku.rawValue
+            states[slot] = newValue?.rawValue ?? 0
+        }
+    }
+
+    mutating func removeAll() { self = SKUCache() }
+}

@@ -1,0 +1,138 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+/// Where a batch began: what its record in the journal and its digest are made from.
+struct BatchMark {
+    var sequence: SequenceNumber
+    var eventBytes: Int
+    var movementBytes: Int
+}
+
+extension StateMachine where Base: ~Copyable {
+    /// At most so many holds are swept in a batch, so that many that end together stall nobody.
+    static var sweptPerBatchMax: Int { 4_096 }
+
+    /// Begins a batch: engine time moves on, holds that became due stop counting, and some are swept.
+    mutating func beginBatch(at time: Instant) throws(StockFailure) -> BatchMark {
+        let mark = BatchMark(
+            sequence: sequence, eventBytes: active.eventBytes.count, movementBytes: active.movementBytes.count)
+        statistics.batches += 1
+        if time > now {
+            let before = now
+            now = time
+            try collectDue(after: before)
+        }
+        if !due.isEmpty { try sweep() }
+        return mark
+    }
+
+    /// A digest of all that the batch changed: the bytes of its events and movements. Replay must give the same.
+    func digest(since mark: BatchMark) -> UInt64 {
+        let events = checksum(
+            of: active.eventBytes.span(mark.eventBytes..<active.eventBytes.count), seed: sequence)
+        guard active.movementBytes.count > mark.movementBytes else { return events }
+        return checksum(
+            of: active.movementBytes.span(mark.movementBytes..<active.movementBytes.count), seed: events)
+    }
+
+    /// Finds the holds that end in (before, now]; from here on they count for nothing.
+    ///
+    /// Cost: about a tenth of a microsecond per hold that ended, once.
+    mutating func collectDue(after before: Instant) throws(StockFailure) {
+        var ids: [UInt128] = []
+        let now = now.millisecondsSinceEpoch
+        if let earliest = active.deadlines.earliest, earliest <= now {
+            var indexes: [Int] = []
+            active.deadlines.drain(through: now) { indexes.append($0) }
+            for index in indexes where index < active.reservations.count { ids.append(active.reservations[index].id) }
+        }
+        if let sealed {
+            for deadline in sealed.overlay.deadlines.deadlines() {
+                guard deadline <= now else { break }
+                guard deadline > before.millisecondsSinceEpoch else { continue }
+                sealed.overlay.deadlines.visit(deadline: deadline) { index in
+                    if index < sealed.overlay.reservations.count { ids.append(sealed.overlay.reservations[index].id) }
+                }
+            }
+        }
+        try collectBelow(after: before, &ids)
+        guard !ids.isEmpty else { return }
+
+        var entries: [DueHolds.Entry] = []
+        entries.reserveCapacity(ids.count)
+        for id in ids {
+            guard let (row, _) = try peekReservation(ReservationID(rawValue: id)) else { continue }
+            guard row.held > 0, row.deadline <= now, row.deadline > before.millisecondsSinceEpoch else { continue }
+            entries.append(.init(deadline: row.deadline, id: id))
+        }
+        entries.sort()
+        var last: DueHolds.Entry?
+        var distinct: [DueHolds.Entry] = []
+        distinct.reserveCapacity(entries.count)
+        for entry in entries where entry != last {
+            distinct.append(entry)
+            last = entry
+            try forEachAllocation(of: ReservationID(rawValue: entry.id)) { allocation, due in
+                if allocation.held > 0 { due.add(allocation.held, at: allocation.levelKey) }
+            }
+        }
+        due.append(distinct)
+    }
+
+    private borrowing func collectBelow(after before: Instant, _ ids: inout [UInt128]) throws(StockFailure) {
+        var from = ByteWriter()
+        from.appendBigEndian(DeadlineKey.ordered(before.advanced(byMilliseconds: 1).millisecondsSinceEpoch))
+        let last = DeadlineKey.ordered(now.millisecondsSinceEpoch)
+        var found: [UInt128] = []
+        try base.scan(.deadlines, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+            guard let entry = DeadlineKey.decode(key) else { throw .damaged("a key of `deadlines` cannot be read") }
+            guard DeadlineKey.ordered(entry.deadline) <= last else { return false }
+            found.append(entry.id)
+            return true
+        }
+        ids.append(contentsOf: found)
+    }
+
+    /// Ends holds for good, those that ended first coming first.
+    private mutating func sweep() throws(StockFailure) {
+        let eventStart = active.eventBytes.count
+        EventBytes.begin(&active.eventBytes, time: now, principal: .system)
+        var swept: UInt64 = 0
+        while swept < UInt64(Self.sweptPerBatchMax), let entry = due.next() {
+            guard let index = try reservationIndex(ReservationID(rawValue: entry.id)) else { continue }
+            for allocation in active.reservations[index].allocations {
+                let held = active.allocations[allocation].held
+                guard held > 0 else { continue }
+                due.subtract(held, at: active.allocations[allocation].levelKey)
+                do throws(Stop) {
+                    try shift(held, allocation: allocation, reservation: index, as: .expired)
+                } catch {
+                    if case .failed(let failure) = error { throw failure }
+                }
+            }
+            swept += 1
+        }
+        statistics.expired += swept
+        sequence += 1
+        active.events.append(eventStart)
+    }
+}
+
+/// Keys of `deadlines`: deadline in order (8 bytes, big-endian, sign bit turned), reservation id (16 bytes, big-endian).
+enum DeadlineKey {
+    static func ordered(_ milliseconds: Int64) -> UInt64 { UInt64(bitPattern: milliseconds) ^ (1 << 63) }
+
+    static func encode(_ deadline: Int64, _ id: UInt128, into writer: inout ByteWriter) {
+        writer.appendBigEndian(ordered(deadline))
+        writer.appendBigEndian(id)
+    }
+
+    static func decode(_ key: RawSpan) -> (deadline: Int64, id: UInt128)? {
+        var reader = ByteReader(key)
+        guard let time = try? reader.readBigEndian(UInt64.self), let id = try? reader.readBigEndian(UInt128.self) else {
+            return nil
+        }
+        return (Int64(bitPattern: time ^ (1 << 63)), id)
+    }
+}

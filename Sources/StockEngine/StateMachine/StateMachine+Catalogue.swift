@@ -1,0 +1,49 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension StateMachine where Base: ~Copyable {
+    mutating func definition(of sku: SKU) throws(StockFailure) -> SKUDefinition? {
+        if let found = active.skus[sku] { return found }
+        if let found = sealed?.overlay.skus[sku] { return found }
+        keyScratch.removeAll()
+        keyScratch.appendBigEndian(sku.rawValue)
+        let key = keyScratch.span
+        return try base.row(.skus, key: key) { value throws(StockFailure) in
+            try RowBytes.open(value, key: key, in: .skus) { reader throws(BytesError) in
+                try SKUDefinition(from: &reader)
+            }
+        }
+    }
+
+    @inline(__always)
+    mutating func checkKnown(_ sku: SKU) throws(Stop) {
+        if skuCache[sku] == nil { _ = try lookUp(sku) }
+    }
+
+    @inline(__always)
+    mutating func checkActive(_ sku: SKU) throws(Stop) {
+        let state: SKUCache.State
+        if let cached = skuCache[sku] { state = cached } else { state = try lookUp(sku) }
+        if state != .active { throw .refused(.skuInactive(sku)) }
+    }
+
+    private mutating func lookUp(_ sku: SKU) throws(Stop) -> SKUCache.State {
+        let found: SKUDefinition?
+        do throws(StockFailure) { found = try definition(of: sku) } catch { throw .failed(error) }
+        guard let found else { throw .refused(.unknownSKU(sku)) }
+        let state: SKUCache.State = found.isActive ? .active : .inactive
+        skuCache[sku] = state
+        return state
+    }
+
+    func location(_ id: LocationID) throws(Stop) -> LocationDefinition {
+        guard let location = masterData.locations[id] else { throw .refused(.unknownLocation(id)) }
+        return location
+    }
+
+    mutating func plan(of channel: ChannelID) throws(Stop) -> ChannelPlan {
+        guard let plan = masterData.plan(of: channel) else { throw .refused(.unknownChannel(channel)) }
+        return plan
+    }
+}

@@ -1,0 +1,102 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension StateMachine where Base: ~Copyable {
+    /// Where the reservation lies in the active overlay, brought there when it was below; nil when there is none, or it
+    /// was closed for longer than it is kept.
+    mutating func reservationIndex(_ id: ReservationID) throws(StockFailure) -> Int? {
+        let index: Int
+        if let found = active.reservations.index(of: id.rawValue) {
+            index = found
+        } else if let brought = try bringReservation(id) {
+            index = brought
+        } else {
+            return nil
+        }
+        return isKept(active.reservations[index]) ? index : nil
+    }
+
+    func isKept(_ row: ReservationRow) -> Bool {
+        guard row.closedAt != 0 else { return true }
+        let keep = row.fulfilled > 0
+            ? retention.fulfilledReservationsMilliseconds : retention.closedReservationsMilliseconds
+        return now.milliseconds(since: Instant(millisecondsSinceEpoch: row.closedAt)) < keep
+    }
+
+    private mutating func bringReservation(_ id: ReservationID) throws(StockFailure) -> Int? {
+        if let sealed, let index = sealed.overlay.reservations.index(of: id.rawValue) {
+            var row = sealed.overlay.reservations[index]
+            let first = active.allocations.count
+            for allocation in row.allocations { active.allocations.append(sealed.overlay.allocations[allocation]) }
+            row.firstAllocation = UInt32(truncatingIfNeeded: first)
+            return addBelow(row)
+        }
+        guard id.rawValue <= highestReservationBelow, let (found, allocations) = try reservationBelow(id) else {
+            return nil
+        }
+        var row = found
+        row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
+        for allocation in allocations { active.allocations.append(allocation) }
+        return addBelow(row)
+    }
+
+    /// Reads a reservation of the last checkpoint.
+    mutating func reservationBelow(_ id: ReservationID) throws(StockFailure) -> (ReservationRow, [AllocationRow])? {
+        keyScratch.removeAll()
+        keyScratch.appendBigEndian(id.rawValue)
+        let key = keyScratch.span
+        var allocations: [AllocationRow] = []
+        let row = try base.row(.reservations, key: key) { value throws(StockFailure) in
+            try RowBytes.open(value, key: key, in: .reservations) { reader throws(BytesError) in
+                try ReservationRow(id, from: &reader, allocations: &allocations)
+            }
+        }
+        return row.map { ($0, allocations) }
+    }
+
+    private mutating func addBelow(_ below: ReservationRow) -> Int {
+        var row = below
+        row.isBelow = true
+        row.deadlineBelow = row.held > 0 ? row.deadline : 0
+        row.isOpenBelow = row.isOpen
+        let index = active.reservations.insert(row)
+        active.owners.add(index, owner: row.owner)
+        return index
+    }
+
+    /// Adds a new reservation; an old one of the same id, kept no longer, gives way.
+    @discardableResult
+    mutating func insertReservation(_ new: ReservationRow) -> Int {
+        var row = new
+        let index: Int
+        if let found = active.reservations.index(of: row.id) {
+            let old = active.reservations[found]
+            row.isBelow = old.isBelow
+            row.deadlineBelow = old.deadlineBelow
+            row.isOpenBelow = old.isOpenBelow
+            active.reservations[found] = row
+            index = found
+        } else {
+            index = active.reservations.insert(row)
+        }
+        active.owners.add(index, owner: row.owner)
+        if row.held > 0 { active.deadlines.add(index, deadline: row.deadline) }
+        return index
+    }
+
+    /// Whether a new reservation may take this id: nobody has it, or who had it is kept no longer.
+    mutating func isFree(_ id: ReservationID) throws(StockFailure) -> Bool { try reservationIndex(id) == nil }
+
+    /// What was granted at first, for the answer to a retry.
+    func plan(of row: ReservationRow) -> ReservationPlan {
+        ReservationPlan(
+            deadline: Instant(millisecondsSinceEpoch: row.deadlineGranted),
+            allocations: row.allocations.map { index in
+                let allocation = active.allocations[index]
+                return PlannedAllocation(
+                    line: allocation.line, location: LocationID(rawValue: allocation.location),
+                    quantity: allocation.requested)
+            })
+    }
+}

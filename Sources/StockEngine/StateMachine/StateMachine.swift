@@ -1,0 +1,73 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+/// The stock itself: what is on hand, promised and remembered, and how each command changes it.
+///
+/// It knows no clock, no file and no socket: time comes with each batch, rows below come through `Base`. The same
+/// batches give the same state and the same answers, on every machine.
+struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
+    var base: Base
+    /// What changed since the last seal.
+    var active: Overlay
+    /// What a checkpoint is writing down now.
+    var sealed: SealedOverlay?
+    var masterData: MasterData
+    let retention: Retention
+
+    /// The last sequence.
+    var sequence: SequenceNumber
+    /// Engine time: that of the newest batch.
+    var now: Instant
+
+    /// Holds past their deadline that wait to be swept, in order of (deadline, id), and what they add up to per level.
+    var due = DueHolds()
+    var skuCache = SKUCache()
+    /// No reservation or request below the overlays has a higher id: newer ones need not be looked for there.
+    var highestReservationBelow: UInt128
+    var highestRequestBelow: UInt128
+
+    var keyScratch = ByteWriter()
+    var statistics = BatchStatistics()
+
+    init(
+        base: consuming Base, masterData: MasterData, retention: Retention, sequence: SequenceNumber, now: Instant,
+        seed: UInt64
+    ) throws(StockFailure) {
+        let highestReservation = try base.highestID(in: .reservations)
+        let highestRequest = try base.highestID(in: .requests)
+        highestReservationBelow = highestReservation
+        highestRequestBelow = highestRequest
+        self.base = base
+        self.masterData = masterData
+        self.retention = retention
+        self.sequence = sequence
+        self.now = now
+        active = Overlay(after: sequence, seed: seed)
+    }
+
+    /// Sequence of the command being applied.
+    var currentSequence: SequenceNumber { sequence + 1 }
+}
+
+/// Counts since the opening.
+struct BatchStatistics {
+    var batches: UInt64 = 0
+    var accepted: UInt64 = 0
+    var refused: UInt64 = 0
+    var expired: UInt64 = 0
+}
+
+extension BaseRows where Self: ~Copyable {
+    /// The highest 128-bit key of a table, or zero.
+    borrowing func highestID(in table: StoreTable) throws(StockFailure) -> UInt128 {
+        var highest: UInt128 = 0
+        let none = ByteWriter()
+        try scan(table, from: none.span, reversed: true) { key, _ throws(StockFailure) in
+            var reader = ByteReader(key)
+            highest = (try? reader.readBigEndian(UInt128.self)) ?? .max
+            return false
+        }
+        return highest
+    }
+}

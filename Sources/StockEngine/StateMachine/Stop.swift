@@ -1,0 +1,24 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+/// Why an operation does not go on: an answer, or a failure.
+enum Stop: Error {
+    case refused(Refusal)
+    case failed(StockFailure)
+
+    static func invalid(_ invalidity: Invalidity) -> Stop { .refused(.invalid(invalidity)) }
+}
+
+/// Runs something that reads the store, within an operation that can also be refused.
+@inline(__always)
+func reading<Value: ~Copyable>(_ body: () throws(StockFailure) -> Value) throws(Stop) -> Value {
+    do throws(StockFailure) { return try body() } catch { throw .failed(error) }
+}
+
+@inline(__always)
+func checkedSum(_ left: Int64, _ right: Int64) throws(Stop) -> Int64 {
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    if overflow { throw .refused(.overflow) }
+    return sum
+}

@@ -1,0 +1,111 @@
+public import StockAPI
+public import StockModel
+
+/// A stock in a folder of this machine, opened by this process.
+///
+/// - **Durable answers.** A call returns when its answer survives a power cut: flushed to the journal.
+/// - **One opener.** A second one, in this process or another, is refused.
+/// - **Any number of tasks** may call at once; what waits together is flushed together.
+///
+/// Close it with `close()`: a store that is only let go of stays valid, and replays its journal at the next opening.
+public final class Stockroom: StockService {
+    let thread: EngineThread
+
+    init(_ thread: EngineThread) { self.thread = thread }
+
+    deinit { try? thread.inbox.ask { core in core.isStopped = true } }
+
+    /// Opens the store in a folder, making a new one where there is none, and replays what the last run left in the
+    /// journal.
+    ///
+    /// - Throws: `cannotOpen` (open elsewhere, made by a newer program, on a network file system, after a long
+    ///   downtime), `damaged` (with the place), `storageFailed`.
+    public static func open(at path: String, options: StockroomOptions = .init()) async throws(StockFailure) -> Stockroom {
+        let opened: Result<EngineThread, StockFailure> = await withCheckedContinuation { continuation in
+            EngineThread.start(path, options) { continuation.resume(returning: $0) }
+        }
+        return Stockroom(try opened.get())
+    }
+
+    /// Writes a checkpoint, seals the journal and gives the folder free. Calls after it throw `closed`.
+    public func close() async throws(StockFailure) {
+        do throws(StockFailure) { try await checkpoint() } catch {
+            if error == .closed { return }
+            try? thread.inbox.ask { core in core.isStopped = true }
+            await thread.waitUntilFinished()
+            throw error
+        }
+        try? thread.inbox.ask { core in core.isStopped = true }
+        await thread.waitUntilFinished()
+    }
+
+    /// Returns when LMDB's file holds everything acknowledged so far.
+    public func checkpoint() async throws(StockFailure) {
+        let inbox = thread.inbox
+        let result: Result<Void, StockFailure> = await withCheckedContinuation { continuation in
+            do throws(StockFailure) {
+                try inbox.ask { core in
+                    core.waitForCheckpoint(inbox: inbox) { failure in
+                        continuation.resume(returning: failure.map { .failure($0) } ?? .success(()))
+                    }
+                }
+            } catch { continuation.resume(returning: .failure(error)) }
+        }
+        try result.get()
+    }
+
+    public func submit(_ command: Command) async throws(StockFailure) -> Answer {
+        let (batch, range) = try await answers { commands in commands.append(command) }
+        return try batch.answer(range.lowerBound)
+    }
+
+    public func submit(_ commands: [Command]) async throws(StockFailure) -> [Answer] {
+        guard !commands.isEmpty else { return [] }
+        let (batch, range) = try await answers { encoded in
+            for command in commands { encoded.append(command) }
+        }
+        var answers: [Answer] = []
+        answers.reserveCapacity(range.count)
+        for index in range { answers.append(try batch.answer(index)) }
+        return answers
+    }
+
+    /// The commands live only until the engine has taken them over, before the caller is suspended.
+    private func answers(
+        to fill: (inout EncodedCommands) -> Void
+    ) async throws(StockFailure) -> (batch: AnswerBatch, range: Range<Int>) {
+        let result: SubmissionResult = await withCheckedContinuation { continuation in
+            var commands = EncodedCommands()
+            fill(&commands)
+            do throws(StockFailure) {
+                try thread.inbox.submit(commands) { continuation.resume(returning: $0) }
+            } catch { continuation.resume(returning: .failure(error)) }
+        }
+        return try result.get()
+    }
+
+    /// Hands encoded commands to the engine; the completion is called on the engine's thread when they are durable, and
+    /// must not block it. For drivers; throws `busy` and `closed`.
+    public func submit(
+        _ commands: borrowing EncodedCommands, completion: @escaping @Sendable (SubmissionResult) -> Void
+    ) throws(StockFailure) {
+        try thread.inbox.submit(commands, completion: completion)
+    }
+
+    /// Asks something of the engine between two batches, after what it has seen is durable.
+    func ask<Value: Sendable>(
+        _ question: @escaping @Sendable (inout EngineCore) throws(StockFailure) -> Value
+    ) async throws(StockFailure) -> Value {
+        let result: Result<Value, StockFailure> = await withCheckedContinuation { continuation in
+            do throws(StockFailure) {
+                try thread.inbox.ask { core in
+                    if let failure = core.failure { return continuation.resume(returning: .failure(failure)) }
+                    do throws(StockFailure) {
+                        continuation.resume(returning: .success(try question(&core)))
+                    } catch { continuation.resume(returning: .failure(error)) }
+                }
+            } catch { continuation.resume(returning: .failure(error)) }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,17 @@
+import StockAPI
+import StockBytes
+
+/// The rows below the overlays: those of the last checkpoint. An LMDB snapshot, or memory in a simulation.
+protocol BaseRows: ~Copyable {
+    /// Reads one row, or nil. The spans are valid within the closure only.
+    borrowing func row<Row>(
+        _ table: StoreTable, key: RawSpan, _ read: (RawSpan) throws(StockFailure) -> Row
+    ) throws(StockFailure) -> Row?
+
+    /// Visits rows in order of their keys, from the first not below `key` (reversed: from the last below `key`; empty:
+    /// from the very last), until the closure answers false.
+    borrowing func scan(
+        _ table: StoreTable, from key: RawSpan, reversed: Bool,
+        _ visit: (_ key: RawSpan, _ value: RawSpan) throws(StockFailure) -> Bool
+    ) throws(StockFailure)
+}

@@ -1,0 +1,145 @@
+import Dispatch
+import LMDB
+import StockAPI
+import StockBytes
+import StockFiles
+import StockJournal
+import StockModel
+
+extension EngineCore {
+    /// Opens the store, replays the journal after the last checkpoint, and makes the journal ready.
+    static func open(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> EngineCore {
+        if let problem = options.retention.problem { throw .cannotOpen(problem) }
+        var folder = try StoreFolder.open(path, options)
+        try folder.markClock(options)
+        let facts = folder.facts
+        var machine = try folder.machine(options.retention)
+
+        var recovery = try Self.journal(of: folder, options)
+        var summary = RecoverySummary()
+        let start = DispatchTime.now().uptimeNanoseconds
+        try machine.replay(&recovery, &summary)
+        summary.milliseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000
+        let writer = try Self.begin(recovery)
+
+        try Self.startClock(options, at: machine.now, isNew: folder.isNew)
+        let ballast = Ballast(folder: path, byteCount: options.ballastBytes, files: options.files)
+        do throws(FilesError) { try ballast.take() } catch {
+            if !error.isFull { throw StockFailure(error) }
+        }
+        let levelPages = machine.base.levelPages
+        let report = CheckpointWriter.Report(facts: facts, rows: 0, bytes: 0)
+        let lock = folder.lock
+        let environment = folder.environment
+        let lmdbWriter = folder.writer
+        let checkpoints = CheckpointQueue(
+            CheckpointWriter(
+                lmdbWriter, databases: machine.base.databases, retention: options.retention, facts: facts,
+                lock: lock))
+        var core = EngineCore(
+            machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
+            checkpointed: report, levelPages: levelPages, ballast: ballast,
+            environment: environment)
+        if summary.commandsReplayed > 0 { core.dirtySinceNanoseconds = DispatchTime.now().uptimeNanoseconds }
+        return core
+    }
+
+    private static func journal(
+        of folder: borrowing StoreFolder, _ options: StockroomOptions
+    ) throws(StockFailure) -> JournalRecovery {
+        do throws(JournalError) {
+            return try JournalRecovery(
+                folder: options.journalFolder ?? folder.path + "/journal", files: options.files,
+                identity: JournalIdentity(
+                    storeLow: folder.facts.storeLow, storeHigh: folder.facts.storeHigh,
+                    incarnation: folder.facts.incarnation),
+                after: folder.facts.sequence, settings: JournalSettings(segmentBytes: options.journalSegmentBytes))
+        } catch { throw StockFailure(error) }
+    }
+
+    private static func begin(_ recovery: consuming JournalRecovery) throws(StockFailure) -> JournalWriter {
+        do throws(JournalError) { return try recovery.begin() } catch { throw StockFailure(error) }
+    }
+
+    /// After a downtime of up to 24 hours engine time moves on by itself; beyond that an operator confirms.
+    private static func startClock(
+        _ options: StockroomOptions, at last: Instant, isNew: Bool
+    ) throws(StockFailure) {
+        options.clock.start(notBefore: last)
+        let gap = options.clock.now.milliseconds(since: last)
+        let day: Int64 = 86_400_000
+        if !isNew, last != .epoch, gap > day, !options.acceptsDowntime, !options.clock.isSimulated {
+            throw .cannotOpen(
+                "the store's time would jump ahead by \(gap / 3_600_000) hours, and every hold would end. If the clock is right, open it with acceptsDowntime (--accept-downtime)")
+        }
+    }
+}
+
+extension StoreFolder {
+    /// A new store's facts are written at once; a simulated clock leaves its mark for ever.
+    mutating func markClock(_ options: StockroomOptions) throws(StockFailure) {
+        if facts.isSimulated, !options.clock.isSimulated {
+            throw .cannotOpen("the store in \(path) was made on a simulated clock and cannot be used on a real one")
+        }
+        guard isNew || options.clock.isSimulated != facts.isSimulated else { return }
+        facts.isSimulated = options.clock.isSimulated
+        let facts = facts
+        let meta = databases[.meta]
+        try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
+            try facts.put(meta, in: &transaction)
+        }
+    }
+
+    /// The state machine over the rows of the last checkpoint.
+    func machine(_ retention: Retention) throws(StockFailure) -> StateMachine<LMDBRows> {
+        let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
+        let rows = LMDBRows(snapshot: snapshot, databases: databases)
+        let masterData = try rows.masterData()
+        var machine = try StateMachine(
+            base: rows, masterData: masterData, retention: retention, sequence: facts.sequence, now: facts.time,
+            seed: facts.storeLow)
+        try machine.collectDue(after: Instant(millisecondsSinceEpoch: .min))
+        return machine
+    }
+}
+
+extension StateMachine<LMDBRows> {
+    /// Applies the journal's batches, and stops where one does not give what it gave at first.
+    mutating func replay(
+        _ recovery: inout JournalRecovery, _ summary: inout RecoverySummary
+    ) throws(StockFailure) {
+        var answers = ByteWriter()
+        while true {
+            let next: JournalRecord?
+            do throws(JournalError) { next = try recovery.next() } catch { throw StockFailure(error) }
+            guard let record = next else { break }
+            try replay(record, recovery.commands, &answers)
+            summary.commandsReplayed += UInt64(record.count)
+        }
+        summary.bytesDropped = UInt64(clamping: recovery.report?.dropped?.byteCount ?? 0)
+    }
+
+    private mutating func replay(
+        _ record: JournalRecord, _ commands: RawSpan, _ answers: inout ByteWriter
+    ) throws(StockFailure) {
+        guard record.applyVersion == StoreFacts.applyVersion else {
+            throw .cannotOpen(
+                "the journal was written by other rules (version \(record.applyVersion), this program has \(StoreFacts.applyVersion)); open and close the store once with the program that wrote it")
+        }
+        let mark = try beginBatch(at: Instant(millisecondsSinceEpoch: record.batchTimeMilliseconds))
+        var reader = ByteReader(commands)
+        while !reader.isAtEnd {
+            guard let length = try? reader.read(UInt32.self), let start = try? reader.skip(Int(length)) else {
+                throw .damaged("the journal's batch at sequence \(record.firstSequence) cannot be read")
+            }
+            answers.removeAll()
+            if case .failed(let failure) = apply(commands.extracting(start..<reader.offset), answers: &answers) {
+                throw failure
+            }
+        }
+        guard sequence == record.lastSequence, digest(since: mark) == record.effectsDigest else {
+            throw .damaged(
+                "replaying the journal's batch at sequence \(record.firstSequence) does not give what it gave at first")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import LMDB
+import StockAPI
+import StockBytes
+
+/// The named databases of an open store, by table.
+struct StoreDatabases: Sendable {
+    private let byTable: [Database]
+
+    /// `databases` in the order of `StoreTable.allCases`.
+    init(_ databases: [Database]) { byTable = databases }
+
+    static var names: [String] { StoreTable.allCases.map(\.name) }
+
+    subscript(table: StoreTable) -> Database {
+        @inline(__always) get { byTable[Int(table.rawValue) - 1] }
+    }
+}
+
+/// The rows of the last checkpoint: one snapshot of LMDB, renewed after the next.
+struct LMDBRows: ~Copyable, BaseRows {
+    var snapshot: Snapshot
+    let databases: StoreDatabases
+
+    borrowing func row<Row>(
+        _ table: StoreTable, key: RawSpan, _ read: (RawSpan) throws(StockFailure) -> Row
+    ) throws(StockFailure) -> Row? {
+        let found: RawSpan?
+        do throws(StorageError) {
+            found = try snapshot.value(for: key, in: databases[table])
+        } catch { throw StockFailure(error) }
+        guard let found else { return nil }
+        return try read(found)
+    }
+
+    borrowing func scan(
+        _ table: StoreTable, from key: RawSpan, reversed: Bool,
+        _ visit: (_ key: RawSpan, _ value: RawSpan) throws(StockFailure) -> Bool
+    ) throws(StockFailure) {
+        try snapshot.read { transaction throws(StockFailure) in
+            try transaction.scan(databases[table], from: key, reversed: reversed, visit)
+        }
+    }
+}
+
+extension LMDBRows {
+    mutating func renew() throws(StockFailure) {
+        do throws(StorageError) { try snapshot.renew() } catch { throw StockFailure(error) }
+    }
+
+    /// Leaf pages of the levels: how many a checkpoint can touch at most.
+    var levelPages: Int {
+        guard let statistics = try? snapshot.statistics(of: databases[.levels]) else { return 0 }
+        return Int(clamping: statistics.leafPages) + Int(clamping: statistics.branchPages)
+    }
+}

@@ -1,0 +1,42 @@
+import LMDB
+import StockAPI
+
+extension ReadTransaction {
+    /// Visits rows in order of their keys, from the first not below `key` (reversed: from the last below `key`; empty:
+    /// from the very last), until the closure answers false.
+    borrowing func scan(
+        _ database: Database, from key: RawSpan, reversed: Bool,
+        _ visit: (_ key: RawSpan, _ value: RawSpan) throws(StockFailure) -> Bool
+    ) throws(StockFailure) {
+        var cursor = try storeCursor(in: database)
+        var isAtEntry: Bool
+        do throws(StorageError) {
+            if reversed {
+                isAtEntry = key.isEmpty ? try cursor.last() : try cursor.moveBelow(key)
+            } else {
+                isAtEntry = key.isEmpty ? try cursor.first() : try cursor.seek(atOrAfter: key)
+            }
+        } catch { throw StockFailure(error) }
+        while isAtEntry {
+            guard try visit(cursor.key, cursor.value) else { return }
+            do throws(StorageError) {
+                isAtEntry = reversed ? try cursor.previous() : try cursor.next()
+            } catch { throw StockFailure(error) }
+        }
+    }
+}
+
+extension ReadTransaction {
+    @_lifetime(copy self)
+    borrowing func storeCursor(in database: Database) throws(StockFailure) -> Cursor {
+        do throws(StorageError) { return try cursor(in: database) } catch { throw StockFailure(error) }
+    }
+}
+
+extension Cursor {
+    /// Moves to the last entry below `key`.
+    @_lifetime(self: copy self)
+    fileprivate mutating func moveBelow(_ key: RawSpan) throws(StorageError) -> Bool {
+        try seek(atOrAfter: key) ? try previous() : try last()
+    }
+}

@@ -1,0 +1,37 @@
+import LMDB
+import StockAPI
+import StockFiles
+import StockJournal
+
+extension StockFailure {
+    init(_ error: StorageError) {
+        switch error.code {
+        case .corrupted, .pageMissing: self = .damaged("\(error)")
+        case .alreadyOpen, .folderMissing, .accessDenied, .notAnEnvironment, .versionMismatch, .usedAfterFork, .readOnly:
+            self = .cannotOpen("\(error)")
+        default: self = .storageFailed("\(error)")
+        }
+    }
+
+    init(_ error: JournalError) {
+        switch error {
+        case .damaged(let damage): self = .damaged("journal: \(damage)")
+        case .locked(let folder): self = .cannotOpen("another process has the journal in \(folder) open; stop it first")
+        case .foreign(let file): self = .cannotOpen("\(file) belongs to another store, or to this one before a restore; move it away")
+        case .newerFormat(let file, let format):
+            self = .cannotOpen("\(file) was written by a newer version (format \(format)); use that version")
+        case .full(let error), .storageFailed(let error), .files(let error): self = .storageFailed("journal: \(error)")
+        case .recordTooLarge, .sequenceMismatch, .replayUnfinished: self = .storageFailed("journal: \(error)")
+        }
+    }
+
+    init(_ error: FilesError) {
+        self = error.code == .locked
+            ? .cannotOpen("\(error)") : .storageFailed("\(error)")
+    }
+}
+
+/// Runs something that can fail in LMDB's way.
+func storing<Value: ~Copyable>(_ body: () throws(StorageError) -> Value) throws(StockFailure) -> Value {
+    do throws(StorageError) { return try body() } catch { throw StockFailure(error) }
+}

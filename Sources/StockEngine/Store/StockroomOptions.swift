@@ -1,0 +1,37 @@
+public import StockFiles
+
+/// How a store is opened. The defaults suit a shop's server; each says what changing it costs.
+public struct StockroomOptions: Sendable {
+    public var clock: any EngineClock = SystemClock()
+    public var retention = Retention()
+
+    /// Where the journal lies, if not in the store's folder: a disk of its own keeps flushes short while LMDB commits.
+    public var journalFolder: String?
+    /// Size of a journal segment in bytes; a flush never waits for one to be made unless they fill faster than that.
+    public var journalSegmentBytes = 64 << 20
+
+    /// The most that LMDB's file may grow to. Address space, not disk: set it large once.
+    public var mapSizeBytes = 1 << 40
+
+    /// Dirty memory, in bytes, at which a checkpoint begins. More makes checkpoints rarer and cheaper per row, and a
+    /// restart after a crash longer.
+    public var checkpointAfterBytes = 256 << 20
+    /// LMDB pages that a checkpoint may change, about: above 131,071 in one transaction LMDB 0.9.24 leaks pages.
+    public var checkpointPagesMax = 90_000
+    /// A checkpoint begins at the latest after this time with changes waiting.
+    public var checkpointAfterMilliseconds: Int64 = 60_000
+
+    /// Kept back for a full disk, in bytes: lets promises be kept and one checkpoint be written.
+    public var ballastBytes = 16 << 20
+
+    /// The most that may wait for the engine, in bytes of requests; more is answered `busy`.
+    public var waitingBytesMax = 64 << 20
+
+    /// Engine time would go on after a downtime of more than 24 hours: an operator says that this is right.
+    public var acceptsDowntime = false
+
+    /// Every file operation of journal and store goes through this; tests inject faults here.
+    public var files: any FileSystem = SystemFiles()
+
+    public init() {}
+}

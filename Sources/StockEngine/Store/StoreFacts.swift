@@ -1,0 +1,76 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+/// What a store knows about itself: one row in `meta`, written with every checkpoint.
+struct StoreFacts: Equatable, Sendable {
+    static let formatCurrent: UInt32 = 1
+    /// The version of the rules by which commands are applied. A journal of other rules is not replayed.
+    static let applyVersion: UInt16 = 1
+
+    var format = formatCurrent
+    /// Random, made with the store: says that journal and rows belong together, and seeds its hash tables.
+    var storeLow: UInt64
+    var storeHigh: UInt64
+    /// New at every restore.
+    var incarnation: UInt64
+    /// The last sequence in the rows.
+    var sequence: SequenceNumber = 0
+    /// Engine time at that sequence.
+    var time: Instant = .epoch
+    /// The sum of the hashes of all rows, modulo 2^128.
+    var stateHash: UInt128 = 0
+    /// A store that was once opened on a simulated clock says so for ever.
+    var isSimulated = false
+    /// How far retention has come through the events: for requests, for closed reservations, for events themselves.
+    var requestsTrimmed: SequenceNumber = 0
+    var reservationsTrimmed: SequenceNumber = 0
+    var eventsTrimmed: SequenceNumber = 0
+
+    static let key: [UInt8] = Array("store".utf8)
+
+    init(storeLow: UInt64, storeHigh: UInt64, incarnation: UInt64) {
+        self.storeLow = storeLow
+        self.storeHigh = storeHigh
+        self.incarnation = incarnation
+    }
+
+    /// | bytes | 1 version · 4 format · 16 store id · 8 incarnation · 8 sequence · 8 time · 16 state hash · 1 simulated · 8 × 3 trimmed · 2 apply version · 4 checksum |
+    func encode(into writer: inout ByteWriter) {
+        writer.append(RowBytes.version)
+        writer.append(format)
+        writer.append(storeLow)
+        writer.append(storeHigh)
+        writer.append(incarnation)
+        writer.append(sequence)
+        time.encode(into: &writer)
+        writer.append(UInt64(truncatingIfNeeded: stateHash))
+        writer.append(UInt64(truncatingIfNeeded: stateHash >> 64))
+        writer.append(UInt8(isSimulated ? 1 : 0))
+        writer.append(requestsTrimmed)
+        writer.append(reservationsTrimmed)
+        writer.append(eventsTrimmed)
+        writer.append(Self.applyVersion)
+    }
+
+    init(from reader: inout ByteReader) throws(BytesError) {
+        let format = try reader.read(UInt32.self)
+        self.init(
+            storeLow: try reader.read(), storeHigh: try reader.read(), incarnation: try reader.read())
+        self.format = format
+        sequence = try reader.read()
+        time = try Instant(from: &reader)
+        let low = try reader.read(UInt64.self)
+        stateHash = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
+        isSimulated = try reader.read(UInt8.self) != 0
+        requestsTrimmed = try reader.read()
+        reservationsTrimmed = try reader.read()
+        eventsTrimmed = try reader.read()
+    }
+
+    /// A row's part in the state hash: its 64-bit hash below, a mix of it above.
+    static func weight(_ hash: UInt64) -> UInt128 {
+        let mixed = (hash ^ (hash >> 31)) &* 0x9FB2_1C65_1E98_DF25
+        return UInt128(mixed ^ (mixed >> 28)) << 64 | UInt128(hash)
+    }
+}

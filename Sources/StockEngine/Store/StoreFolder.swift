@@ -1,0 +1,93 @@
+import LMDB
+import StockAPI
+import StockBytes
+import StockFiles
+import StockModel
+
+/// An open store folder: its lock, its LMDB environment, and what it knows about itself.
+///
+/// | name | what |
+/// |---|---|
+/// | `data.mdb`, `lock.mdb` | LMDB, as its own tools expect it |
+/// | `journal/` | segments, unless they lie elsewhere |
+/// | `stockroom.lock` | held by the one program that has the store open |
+/// | `ballast` | room kept back for a full disk |
+struct StoreFolder: ~Copyable {
+    let path: String
+    let lock: any FileLock
+    let environment: Environment
+    var writer: Writer
+    let databases: StoreDatabases
+    var facts: StoreFacts
+    let isNew: Bool
+
+    /// Locks and opens the folder, making a new store where there is none.
+    static func open(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> StoreFolder {
+        let lock = try Self.lock(path, options.files)
+        let environment = try storing { () throws(StorageError) in
+            try Environment.open(
+                at: path,
+                options: EnvironmentOptions(
+                    mapSizeBytes: options.mapSizeBytes, databasesMax: UInt32(StoreTable.allCases.count)))
+        }
+        var writer = try storing { () throws(StorageError) in try environment.takeWriter() }
+        let databases = StoreDatabases(
+            try storing { () throws(StorageError) in try writer.openDatabases(StoreDatabases.names) })
+        let stored = try environment.facts(databases)
+        let facts = stored
+            ?? StoreFacts(
+                storeLow: .random(in: .min ... .max), storeHigh: .random(in: .min ... .max),
+                incarnation: .random(in: 1 ... .max))
+        if facts.format > StoreFacts.formatCurrent {
+            throw .cannotOpen(
+                "the store in \(path) has format \(facts.format), this program knows \(StoreFacts.formatCurrent); use the newer program")
+        }
+        return StoreFolder(
+            path: path, lock: lock, environment: environment, writer: writer, databases: databases, facts: facts,
+            isNew: stored == nil)
+    }
+
+    private static func lock(_ path: String, _ files: any FileSystem) throws(StockFailure) -> any FileLock {
+        do throws(FilesError) {
+            try files.makeFolder(path)
+            try files.requireLocalVolume(path)
+            return try files.lock(path + "/stockroom.lock")
+        } catch {
+            if error.code == .locked {
+                throw .cannotOpen("the store in \(path) is open already; close it there, or ask the program that has it open")
+            }
+            throw .cannotOpen("the store in \(path) cannot be opened: \(error)")
+        }
+    }
+
+    init(
+        path: String, lock: any FileLock, environment: consuming Environment, writer: consuming Writer,
+        databases: StoreDatabases, facts: StoreFacts, isNew: Bool
+    ) {
+        self.path = path
+        self.lock = lock
+        self.environment = environment
+        self.writer = writer
+        self.databases = databases
+        self.facts = facts
+        self.isNew = isNew
+    }
+}
+
+extension Environment {
+    /// The store's facts, or nil in an empty environment.
+    borrowing func facts(_ databases: StoreDatabases) throws(StockFailure) -> StoreFacts? {
+        try read(failingAs: StockFailure.init) { transaction throws(StockFailure) in
+            var key = ByteWriter()
+            key.append(bytes: StoreFacts.key)
+            let value: RawSpan?
+            do throws(StorageError) {
+                value = try transaction.value(for: key.span, in: databases[.meta])
+            } catch { throw StockFailure(error) }
+            guard let value else { return nil }
+            return try RowBytes.open(value, key: key.span, in: .meta) { reader throws(BytesError) in
+                try StoreFacts(from: &reader)
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension Verification {
+    mutating func checkFacts(_ rows: borrowing LMDBRows) throws(StockFailure) {
+        let key = StoreFacts.key
+        var keyBytes = ByteWriter()
+        keyBytes.append(bytes: key)
+        facts = try rows.row(.meta, key: keyBytes.span) { value throws(StockFailure) in
+            try RowBytes.open(value, key: keyBytes.span, in: .meta) { reader throws(BytesError) in
+                try StoreFacts(from: &reader)
+            }
+        }
+        guard let facts else { return differ("the store's own facts are missing") }
+        report.sequence = facts.sequence
+    }
+
+    mutating func checkMasterData(_ rows: borrowing LMDBRows) throws(StockFailure) {
+        try forEachRow(of: .skus, in: rows) { (_, _, fields) throws(BytesError) in
+            _ = try SKUDefinition(from: &fields)
+        }
+        var sites: Set<SiteID> = []
+        try forEachRow(of: .sites, in: rows) { (_, _, fields) throws(BytesError) in
+            sites.insert(try SiteDefinition(from: &fields).site)
+        }
+        try forEachRow(of: .locations, in: rows) { (verification, _, fields) throws(BytesError) in
+            let location = try LocationDefinition(from: &fields)
+            verification.locations[location.location.rawValue] = location
+            if let site = location.site, !sites.contains(site) {
+                verification.differ("location \(location.location.rawValue) belongs to site \(site.rawValue), which is not defined")
+            }
+        }
+        try forEachRow(of: .channels, in: rows) { (_, _, fields) throws(BytesError) in
+            _ = try ChannelDefinition(from: &fields)
+        }
+    }
+
+    /// Reads the levels; for every SKU the units of all places add up to nothing (invariant 1).
+    mutating func checkLevels(_ rows: borrowing LMDBRows) throws(StockFailure) {
+        var sku: UInt64?
+        var sum: Int128 = 0
+        try forEachRow(of: .levels, in: rows) { (verification, key, fields) throws(BytesError) in
+            let levelKey = try LevelKey(from: &key)
+            let row = try LevelRow(levelKey, from: &fields)
+            if sku != row.sku {
+                verification.checkBalance(of: sku, sum)
+                sku = row.sku
+                sum = 0
+            }
+            sum += Int128(row.onHand)
+            verification.levels[levelKey] = LevelAccount(
+                onHand: row.onHand, held: row.held, committed: row.committed, newest: row.newestMovement)
+        }
+        checkBalance(of: sku, sum)
+    }
+
+    private mutating func checkBalance(of sku: UInt64?, _ sum: Int128) {
+        if let sku, sum != 0 { differ("SKU \(sku): the units of all places add up to \(sum), not to nothing") }
+    }
+
+    /// Invariants 2 and 3, and the ledger against the levels.
+    mutating func compareLevels() {
+        for (key, level) in levels.sorted(by: { $0.key < $1.key }) {
+            let place = "SKU \(key.sku) at location \(key.location)"
+            let kind = locations[key.location]?.kind
+            if kind == nil { differ("\(place): the location is not defined") }
+            if level.onHand != level.onHandByMovements {
+                differ("\(place): on hand is \(level.onHand), its movements add up to \(level.onHandByMovements)")
+            }
+            if level.newest != level.newestByMovements {
+                differ("\(place): the newest movement is not the last one in the ledger")
+            }
+            if level.held != level.heldByReservations {
+                differ("\(place): held is \(level.held), its reservations add up to \(level.heldByReservations)")
+            }
+            if level.committed != level.committedByReservations {
+                differ("\(place): committed is \(level.committed), its reservations add up to \(level.committedByReservations)")
+            }
+            if level.held < 0 || level.committed < 0 { differ("\(place): held or committed is below zero") }
+            if kind?.isPhysical == true, level.onHand < 0 { differ("\(place): on hand is below zero") }
+            let promised = level.held - level.pastDueByReservations + level.committed
+            if promised > 0, kind != .stock { differ("\(place): units are promised from a place that is not sellable") }
+            if promised > max(0, level.onHand) { differ("\(place): \(promised) are promised, \(level.onHand) are there") }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+public import StockModel
+
+/// What verifying a store came to.
+public struct VerificationReport: Hashable, Sendable {
+    /// The sequence at which everything was checked.
+    public var sequence: SequenceNumber = 0
+    public var rowsChecked: UInt64 = 0
+    /// 32 hexadecimal digits; equal for two stores with equal rows.
+    public var stateHash = ""
+    /// What is not as it has to be, in words, at most `differencesMax`. Empty: the store is sound.
+    public var differences: [String] = []
+
+    public static let differencesMax = 100
+
+    public init() {}
+
+    public var isSound: Bool { differences.isEmpty }
+}
