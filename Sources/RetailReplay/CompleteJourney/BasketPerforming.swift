@@ -20,7 +20,9 @@ struct BasketPerforming {
     mutating func perform(_ baskets: [Basket]) async throws(ReplayFailure) {
         var pending = baskets
         for attempt in 1...Self.attemptsMax where !pending.isEmpty {
-            for basket in pending where !shelves.knows(basket.store) { try await read(basket.store) }
+            for line in pending.lazy.flatMap(\.lines) where !shelves.knows(line.product) {
+                shelves.put(try await store.levels(of: SKU(rawValue: line.product)), of: line.product)
+            }
             let planned = pending.map { plan($0) }
             let answers = try await store.submit(planned.map { store.settings.command($0.operation) })
             pending = []
@@ -69,16 +71,16 @@ struct BasketPerforming {
     /// What the store's answer means; where it is not what the shelves said, they are read again.
     private mutating func verdict(on plan: Plan, _ answer: Answer) -> Verdict {
         guard case .refused(let refusal) = answer.outcome else {
-            if !plan.isExpected { shelves.forget(plan.basket.store) }
+            if !plan.isExpected { shelves.forget(plan.basket) }
             return .done
         }
-        if plan.isExpected { shelves.forget(plan.basket.store) }
+        if plan.isExpected { shelves.forget(plan.basket) }
         switch refusal {
         case .insufficientStock(let shortages), .insufficientSingleLocation(let shortages):
             return plan.basket.fulfilment == .pickup ? .unmet(shortages) : .again
         case .versionMismatch: return .stored
         default:
-            shelves.forget(plan.basket.store)
+            shelves.forget(plan.basket)
             return .refused
         }
     }
@@ -93,14 +95,6 @@ struct BasketPerforming {
             default: report.performed += 1
             }
         }
-    }
-
-    private mutating func read(_ number: UInt32) async throws(ReplayFailure) {
-        var levels: [(product: UInt64, available: Quantity)] = []
-        try await store.eachLevel(at: LocationID(rawValue: number)) { level in
-            levels.append((level.sku.rawValue, level.available))
-        }
-        shelves.put(levels, of: number)
     }
 
     /// Somebody has stored a basket of this number since the replay began.

@@ -13,20 +13,13 @@ extension CompleteJourneyReplay {
             figures.malformedRows = record.malformed
             figures.basketsLeftOut = record.documentsLeftOut
         }
-        var stores: Set<UInt32> = []
-        try await store.eachDocument(under: BasketPaper.prefix) { document throws(ReplayFailure) in
-            figures.baskets += 1
-            stores.insert(try BasketPaper(reading: document).store)
-        }
+        try await store.eachDocument(under: BasketPaper.prefix) { _ in figures.baskets += 1 }
         try await readUnmetDemand(into: &figures)
-        let locations = Set(stores.map { LocationID(rawValue: $0) })
-        let ledger = try await readLedger(of: locations)
+        var ledger = BasketLedger(stores: try await openedStores())
+        try await store.eachMovement { ledger.add($0) }
         ledger.fill(&figures)
-        var onHand: Quantity = 0
-        for location in locations.sorted() {
-            try await store.eachLevel(at: location) { level in onHand += level.onHand }
-        }
-        figures.unitsLeft = onHand - ledger.otherChange
+        let onHand = try await store.onHand(of: ledger.skus, at: ledger.stores)
+        figures.unitsLeft = onHand.values.reduce(0, +) - ledger.otherChange
         return figures
     }
 
@@ -53,10 +46,14 @@ extension CompleteJourneyReplay {
         }
     }
 
-    private func readLedger(of stores: Set<LocationID>) async throws(ReplayFailure) -> BasketLedger {
-        var ledger = BasketLedger(stores: stores)
-        try await store.eachMovement { ledger.add($0) }
-        return ledger
+    /// The stock of every store with an opening paper.
+    private func openedStores() async throws(ReplayFailure) -> Set<LocationID> {
+        var stores: Set<LocationID> = []
+        try await store.eachDocument(under: Self.openingPrefix) { document in
+            guard let number = UInt32(document.key.description.dropFirst(Self.openingPrefix.count)) else { return }
+            stores.insert(LocationID(rawValue: number))
+        }
+        return stores
     }
 }
 
@@ -70,7 +67,9 @@ private struct BasketLedger {
     private static let basketPrefix = Array(BasketPaper.prefix.utf8)
     private static let openingPrefix = Array(CompleteJourneyReplay.openingPrefix.utf8)
 
-    private let stores: Set<LocationID>
+    let stores: Set<LocationID>
+    /// Everything that ever moved in the stores.
+    private(set) var skus: Set<SKU> = []
     private var opened: Set<Place> = []
     private var openingUnits: Quantity = 0
     private var orders: Set<DocumentKey> = []
@@ -83,6 +82,7 @@ private struct BasketLedger {
     init(stores: Set<LocationID>) { self.stores = stores }
 
     mutating func add(_ movement: Movement) {
+        if stores.contains(movement.to) || stores.contains(movement.from) { skus.insert(movement.sku) }
         guard let document = movement.document else { return addOther(movement) }
         if document.bytes.starts(with: Self.basketPrefix) {
             if movement.fulfilmentMethod == RetailNumbers.pickedUp {

@@ -16,8 +16,10 @@ extension OnlineRetailReplay {
         try await readInspections(of: kinds, into: &figures)
         var ledger = InvoiceLedger(kinds: kinds)
         try await store.eachMovement { ledger.add($0, to: &figures) }
-        try await store.eachLevel(at: RetailNumbers.webShopStock) { figures.stockLeft += $0.onHand }
-        try await store.eachLevel(at: RetailNumbers.webShopQuarantine) { figures.quarantineLeft += $0.onHand }
+        let places: Set<LocationID> = [RetailNumbers.webShopStock, RetailNumbers.webShopQuarantine]
+        let onHand = try await store.onHand(of: ledger.skus, at: places)
+        figures.stockLeft = onHand[RetailNumbers.webShopStock] ?? 0
+        figures.quarantineLeft = onHand[RetailNumbers.webShopQuarantine] ?? 0
         return figures
     }
 
@@ -77,11 +79,19 @@ extension OnlineRetailReplay {
 /// The movements of a replay, told from all others by the papers they stand on.
 private struct InvoiceLedger {
     let kinds: [DocumentKey: RetailDocument.Kind]
+    /// Everything that moved on the invoices, or was received before them.
+    private(set) var skus: Set<SKU> = []
+
+    init(kinds: [DocumentKey: RetailDocument.Kind]) { self.kinds = kinds }
 
     mutating func add(_ movement: Movement, to figures: inout OnlineRetailFigures) {
         guard let document = movement.document else { return }
-        if document == OnlineRetailReplay.openingKey { figures.openingUnits += movement.quantity }
+        if document == OnlineRetailReplay.openingKey {
+            skus.insert(movement.sku)
+            figures.openingUnits += movement.quantity
+        }
         guard let kind = kinds[document] else { return }
+        skus.insert(movement.sku)
         let units = OnlineRetailFigures.Side(units: movement.quantity)
         switch movement.to {
         case RetailNumbers.customer, RetailNumbers.loss, RetailNumbers.webShopReturns: figures.add(units, to: kind)

@@ -46,17 +46,20 @@ extension ReplayStore {
         }
     }
 
-    /// All levels of one location, by SKU.
-    func eachLevel(at location: LocationID, visit: (Level) -> Void) async throws(ReplayFailure) {
-        var last: SKU?
-        while true {
-            let page: [Level]
-            do throws(StockFailure) {
-                page = try await stock.levels(at: location, after: last, limit: Scan.limitMax)
-            } catch { throw ReplayFailure.stock(error) }
-            for level in page { visit(level) }
-            guard let newest = page.last else { return }
-            last = newest.sku
+    /// The levels of one SKU, wherever it ever was.
+    func levels(of sku: SKU) async throws(ReplayFailure) -> [Level] {
+        do throws(StockFailure) { return try await stock.levels(of: sku) } catch { throw ReplayFailure.stock(error) }
+    }
+
+    /// Units of `skus` on hand at `locations`, by location.
+    func onHand(of skus: Set<SKU>, at locations: Set<LocationID>) async throws(ReplayFailure) -> [LocationID: Quantity]
+    {
+        var units: [LocationID: Quantity] = [:]
+        for sku in skus {
+            for level in try await levels(of: sku) where locations.contains(level.location) {
+                units[level.location, default: 0] += level.onHand
+            }
         }
+        return units
     }
 }

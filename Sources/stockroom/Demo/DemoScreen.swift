@@ -5,16 +5,16 @@ import RetailReplay
 enum DemoScreen {
     static func text(of report: DemoReport, keptIn folder: String?) -> String {
         var parts = [
-            title("Complete Journey, 15 November to 1 January: real tills, derived opening stock"),
+            title("The Complete Journey: six weeks of real tills"),
             CompleteJourneyText.lines(of: report.replay),
             CompleteJourneyText.shortages(of: report.replay),
         ]
         if report.basketsPerformed > 0 {
             parts.append(
-                "  \(NumberText.grouped(report.basketsPerformed)) baskets in \(report.replaySeconds) s: "
+                "  replayed in \(String(format: "%.1f", report.replaySeconds)) s: "
                     + "\(NumberText.grouped(Int(report.replayLinesPerSecond))) lines per second")
         } else {
-            parts.append("  every basket was in this store already: nothing was changed")
+            parts.append("  every basket was in this store already, and nothing was changed")
         }
         if let spike = report.spike {
             parts += [title("Promotion: everybody wants the same twenty SKUs"), text(of: spike)]
@@ -27,20 +27,22 @@ enum DemoScreen {
     }
 
     private static func title(_ text: String) -> String {
-        "── \(text) " + String(repeating: "─", count: max(0, 76 - text.count))
+        "── \(text) " + String(repeating: "─", count: max(0, 75 - text.count))
     }
 
     private static func text(of spike: SpikeResult) -> String {
         var counts = TextTable()
         counts.add(
-            "stock", NumberText.grouped(spike.stock), "granted", NumberText.grouped(spike.granted))
-        counts.add("buyers", NumberText.grouped(spike.buyers), "refused", NumberText.grouped(spike.refused))
+            "stock", NumberText.grouped(spike.stock), "granted", NumberText.grouped(spike.granted), "seconds",
+            String(format: "%.2f", spike.seconds))
+        counts.add(
+            "buyers", NumberText.grouped(spike.buyers), "refused", NumberText.grouped(spike.refused), "per second",
+            NumberText.grouped(Int(spike.answersPerSecond)))
         var times = TextTable()
         times.add("answer times", "p50", "p99", "p99.9", "longest")
         times.add(row("granted, durable", spike.durableLatency))
         times.add(row("refused", spike.refusalLatency))
         return counts.text() + "\n\n" + times.text()
-            + "\n\n  \(NumberText.grouped(Int(spike.answersPerSecond))) answers per second"
     }
 
     private static func row(_ name: String, _ latency: Latency) -> [String] {
@@ -62,9 +64,10 @@ enum DemoScreen {
         if let differences = report.verifyDifferences {
             lines.append(
                 "verify: \(NumberText.counted(differences, "difference", "differences")) "
-                    + "in \(NumberText.grouped(report.rowsChecked)) rows")
+                    + "(\(NumberText.grouped(report.rowsChecked)) rows)")
         }
-        lines.append("\(report.seconds) s in all" + (folder.map { ", store kept in \($0)" } ?? ""))
+        lines.append(
+            String(format: "%.1f s in all", report.seconds) + (folder.map { "; the store is kept in \($0)" } ?? ""))
         return lines.joined(separator: "\n")
     }
 }

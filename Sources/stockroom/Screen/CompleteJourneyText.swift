@@ -6,13 +6,13 @@ enum CompleteJourneyText {
     static let storesShown = 5
 
     static func lines(of figures: CompleteJourneyFigures) -> String {
-        var rows = TextTable()
-        rows.add(
-            "rows read", NumberText.grouped(figures.rows), "skipped", NumberText.grouped(figures.skipped), "malformed",
-            NumberText.grouped(figures.malformedRows))
-        rows.add(
-            "baskets", NumberText.grouped(figures.baskets), "levels", NumberText.grouped(figures.levels),
-            "opening units", NumberText.grouped(figures.openingUnits))
+        let malformed = figures.malformedRows > 0 ? ", \(NumberText.grouped(figures.malformedRows)) malformed" : ""
+        let rows =
+            "  \(NumberText.grouped(figures.rows)) rows, \(NumberText.grouped(figures.skipped)) skipped\(malformed); "
+            + "\(NumberText.grouped(figures.baskets)) baskets"
+        let opening =
+            "  opening stock (derived): \(NumberText.grouped(figures.openingUnits)) units "
+            + "at \(NumberText.grouped(figures.levels)) levels"
         var sales = TextTable()
         sales.add("", "sold", "units", "refused", "units")
         sales.add(
@@ -22,7 +22,7 @@ enum CompleteJourneyText {
             "web orders", NumberText.grouped(figures.webOrders), NumberText.grouped(figures.webUnits),
             NumberText.grouped(figures.webRefused), NumberText.grouped(figures.webUnitsRefused))
         sales.add("left in the stores", "", NumberText.grouped(figures.unitsLeft))
-        return rows.text() + "\n\n" + sales.text()
+        return [rows, opening, "", sales.text()].joined(separator: "\n")
     }
 
     /// The stores where most was asked for in vain.
