@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "StockAPI", targets: ["StockAPI"]),
         .library(name: "StockModel", targets: ["StockModel"]),
         .library(name: "StockTesting", targets: ["StockTesting"]),
+        .library(name: "LMDB", targets: ["LMDB"]),
         .executable(name: "stockroom", targets: ["stockroom"]),
     ],
     dependencies: [

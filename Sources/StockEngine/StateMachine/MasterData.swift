@@ -8,25 +8,36 @@ struct MasterData {
     private(set) var channels: [ChannelID: ChannelDefinition] = [:]
     /// Per channel, where it may promise from.
     private var plans: [ChannelID: ChannelPlan] = [:]
+    /// The plan asked for last: most batches come through one channel.
+    private var lastPlan: ChannelPlan?
 
     mutating func set(_ site: SiteDefinition) { sites[site.site] = site }
 
     mutating func set(_ location: LocationDefinition) {
         let isNew = locations.updateValue(location, forKey: location.location) == nil
         // The kind and site of a location never change, so only a new one touches the plans.
-        if isNew { plans.removeAll() }
+        if isNew {
+            plans.removeAll()
+            lastPlan = nil
+        }
     }
 
     mutating func set(_ channel: ChannelDefinition) {
         channels[channel.channel] = channel
         plans[channel.channel] = nil
+        lastPlan = nil
     }
 
     func site(of location: LocationID) -> SiteID? { locations[location]?.site }
 
     /// Nil when there is no such channel.
     mutating func plan(of channel: ChannelID) -> ChannelPlan? {
-        if let plan = plans[channel] { return plan }
+        if let lastPlan, lastPlan.channel == channel { return lastPlan }
+        lastPlan = plans[channel] ?? makePlan(of: channel)
+        return lastPlan
+    }
+
+    private mutating func makePlan(of channel: ChannelID) -> ChannelPlan? {
         guard let definition = channels[channel] else { return nil }
         let plan = ChannelPlan(definition, stock: stockLocations())
         plans[channel] = plan
@@ -43,19 +54,35 @@ struct MasterData {
 }
 
 /// Where a channel may promise from: its sites by rank, each with its sellable locations by id.
-final class ChannelPlan: Sendable {
+final class ChannelPlan: @unchecked Sendable {
+    // Unchecked, because its table holds plain memory; nothing changes after the initialiser.
     let definition: ChannelDefinition
+    let channel: ChannelID
     let sites: [SitePlan]
-    let eligible: Set<LocationID>
+    private let eligible: FlatTable<EligibleLocation>
 
     struct SitePlan: Sendable {
         let site: SiteID
         let locations: [LocationID]
     }
 
+    struct EligibleLocation: FlatRow {
+        let location: UInt64
+        var key: UInt64 { location }
+    }
+
     init(_ definition: ChannelDefinition, stock: [SiteID: [LocationID]]) {
         self.definition = definition
+        channel = definition.channel
         sites = definition.sites.map { SitePlan(site: $0, locations: stock[$0] ?? []) }
-        eligible = Set(sites.flatMap(\.locations))
+        var eligible = FlatTable<EligibleLocation>(seed: 0)
+        for location in sites.flatMap(\.locations) {
+            eligible.insert(EligibleLocation(location: UInt64(location.rawValue)))
+        }
+        self.eligible = eligible
     }
+
+    /// Whether the channel may promise from a location.
+    @inline(__always)
+    func isEligible(_ location: LocationID) -> Bool { eligible.index(of: UInt64(location.rawValue)) != nil }
 }

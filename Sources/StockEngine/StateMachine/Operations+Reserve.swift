@@ -10,17 +10,33 @@ extension StateMachine where Base: ~Copyable {
         for line in reserve.lines {
             guard line.quantity > 0 else { throw .invalid(.quantityNotPositive) }
             try checkActive(line.sku)
-            if let place = line.location { _ = try location(place) }
+            if let place = line.location, !plan.isEligible(place) { _ = try location(place) }
         }
         if case .site(let site) = reserve.sourcing, masterData.sites[site] == nil { throw .refused(.unknownSite(site)) }
 
-        let allocations = try source(reserve, plan: plan)
+        let allocations: [PlannedAllocation]
+        if let taken = try takeFromOneLevel(reserve, plan: plan) {
+            allocations = taken
+        } else {
+            allocations = try source(reserve, plan: plan)
+        }
         let milliseconds = min(
             reserve.holdMilliseconds ?? plan.definition.defaultHoldMilliseconds,
             plan.definition.longestHoldMilliseconds)
         let granted = ReservationPlan(deadline: now.advanced(byMilliseconds: milliseconds), allocations: allocations)
         try hold(granted, reserve, payloadHash: payloadHash)
         return granted
+    }
+
+    /// The common case, one line at a named location that has it all, without the sums of the general one; else nil.
+    @inline(__always)
+    private mutating func takeFromOneLevel(_ reserve: Reserve, plan: ChannelPlan) throws(Stop) -> [PlannedAllocation]? {
+        guard reserve.lines.count == 1, let place = reserve.lines[0].location, plan.isEligible(place) else { return nil }
+        let line = reserve.lines[0]
+        let row: LevelRow
+        do throws(StockFailure) { row = try level(LevelKey(line.sku, place)) } catch { throw .failed(error) }
+        guard line.quantity <= available(row) else { return nil }
+        return [PlannedAllocation(line: 0, location: place, quantity: line.quantity)]
     }
 
     private mutating func hold(_ plan: ReservationPlan, _ reserve: Reserve, payloadHash: UInt64) throws(Stop) {
@@ -34,7 +50,7 @@ extension StateMachine where Base: ~Copyable {
         row.payloadHash = payloadHash
         for allocation in plan.allocations { row.held = try checkedSum(row.held, allocation.quantity) }
         // Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
-        for planned in plan.allocations {
+        for planned in plan.allocations where plan.allocations.count > 1 {
             _ = try changingLevel(LevelKey(reserve.lines[Int(planned.line)].sku, planned.location))
         }
         row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)

@@ -48,7 +48,7 @@ extension StateMachine where Base: ~Copyable {
 
     /// What a channel may promise from a location: nothing where it is not eligible.
     mutating func availableToPromise(_ key: LevelKey, plan: ChannelPlan) throws(StockFailure) -> Quantity {
-        guard plan.eligible.contains(LocationID(rawValue: key.location)) else { return 0 }
+        guard plan.isEligible(LocationID(rawValue: key.location)) else { return 0 }
         return max(0, available(try level(key)))
     }
 }

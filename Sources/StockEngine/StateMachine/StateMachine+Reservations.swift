@@ -6,6 +6,8 @@ extension StateMachine where Base: ~Copyable {
     /// Where the reservation lies in the active overlay, brought there when it was below; nil when there is none, or it
     /// was closed for longer than it is kept.
     mutating func reservationIndex(_ id: ReservationID) throws(StockFailure) -> Int? {
+        // Ids that grow with time are above every one there is: nothing to look for.
+        guard id.rawValue <= highestReservation else { return nil }
         let index: Int
         if let found = active.reservations.index(of: id.rawValue) {
             index = found
@@ -70,6 +72,7 @@ extension StateMachine where Base: ~Copyable {
     mutating func insertReservation(_ new: ReservationRow) -> Int {
         var row = new
         let index: Int
+        highestReservation = max(highestReservation, row.id)
         if let found = active.reservations.index(of: row.id) {
             let old = active.reservations[found]
             row.isBelow = old.isBelow

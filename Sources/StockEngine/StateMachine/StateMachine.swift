@@ -25,6 +25,8 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     var skuCache = SKUCache()
     /// No reservation or request below the overlays has a higher id: newer ones need not be looked for there.
     var highestReservationBelow: UInt128
+    /// Nor has any in the overlays a higher one than this.
+    var highestReservation: UInt128
     var highestRequestBelow: UInt128
 
     var keyScratch = ByteWriter()
@@ -37,6 +39,7 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
         let highestReservation = try base.highestID(in: .reservations)
         let highestRequest = try base.highestID(in: .requests)
         highestReservationBelow = highestReservation
+        self.highestReservation = highestReservation
         highestRequestBelow = highestRequest
         self.base = base
         self.masterData = masterData

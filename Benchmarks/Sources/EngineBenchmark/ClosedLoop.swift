@@ -1,0 +1,113 @@
+import Dispatch
+import Foundation
+import Histogram
+import StockAPI
+import StockEngine
+import StockModel
+import Synchronization
+
+/// What a run came to.
+struct Measured: Sendable {
+    var name: String
+    var perSecond = 0.0
+    var p50Microseconds = 0.0
+    var p99Microseconds = 0.0
+    var p999Microseconds = 0.0
+    var longestMicroseconds = 0.0
+    var granted: UInt64 = 0
+    var refused: UInt64 = 0
+    var journalBytesEach = 0.0
+    var storeBytesEach = 0.0
+    var checkpoints: UInt64 = 0
+    var cpuSecondsPerMillion = 0.0
+}
+
+/// So many callers, each with one reservation in flight, as a server's event loop would hand them over: callers that were
+/// answered together ask together.
+final class ClosedLoop: Sendable {
+    private let stock: Stockroom
+    private let answered = DispatchSemaphore(value: 0)
+    private let done = Mutex<[Finished]>([])
+
+    private struct Finished {
+        var start: UInt64
+        var end: UInt64
+        var count: Int
+        var result: SubmissionResult
+
+        /// How many of the answers grant: their ninth byte says what they are.
+        func granted() throws -> Int {
+            let (batch, range) = try result.get()
+            var granted = 0
+            for index in range {
+                try batch.withBytes(index) { bytes in
+                    if bytes.byteCount > 8, bytes.unsafeLoad(fromByteOffset: 8, as: UInt8.self) == 1 { granted += 1 }
+                }
+            }
+            return granted
+        }
+    }
+
+    init(_ stock: Stockroom) { self.stock = stock }
+
+    /// Runs on a thread of its own for so many seconds.
+    func run(
+        inFlight: Int, seconds: Double, picker: LevelPicker, bytes: ReserveBytes
+    ) async throws -> (elapsed: Double, histogram: Histogram<UInt64>, granted: UInt64, refused: UInt64) {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { [self] in
+                continuation.resume(with: Result { try loop(inFlight, seconds, picker, bytes) })
+            }
+        }
+    }
+
+    private func loop(
+        _ inFlight: Int, _ seconds: Double, _ picker: LevelPicker, _ bytes: ReserveBytes
+    ) throws -> (elapsed: Double, histogram: Histogram<UInt64>, granted: UInt64, refused: UInt64) {
+        var picker = picker
+        var bytes = bytes
+        var histogram = Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
+        // Two to four groups: one is made while another is applied and a third is flushed.
+        let groups = inFlight >= 256 ? 4 : min(inFlight, 2)
+        let start = DispatchTime.now().uptimeNanoseconds
+        let end = start + UInt64(seconds * 1e9)
+        var flying = 0
+        for group in 0..<groups {
+            try submit(inFlight / groups + (group < inFlight % groups ? 1 : 0), &picker, &bytes)
+            flying += 1
+        }
+        var granted: UInt64 = 0
+        var refused: UInt64 = 0
+        while flying > 0 {
+            answered.wait()
+            let finished = done.withLock { done in
+                defer { done.removeAll(keepingCapacity: true) }
+                return done
+            }
+            for group in finished {
+                flying -= 1
+                histogram.record(group.end - group.start, count: UInt64(group.count))
+                let grantedHere = try group.granted()
+                granted += UInt64(grantedHere)
+                refused += UInt64(group.count - grantedHere)
+                if group.end < end {
+                    try submit(group.count, &picker, &bytes)
+                    flying += 1
+                }
+            }
+        }
+        let elapsed = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+        return (elapsed, histogram, granted, refused)
+    }
+
+    private func submit(_ count: Int, _ picker: inout LevelPicker, _ bytes: inout ReserveBytes) throws {
+        var commands = EncodedCommands(capacityBytes: count * 96)
+        for _ in 0..<count { bytes.append(picker.next(), to: &commands) }
+        let start = DispatchTime.now().uptimeNanoseconds
+        try stock.submit(commands) { [self] result in
+            let end = DispatchTime.now().uptimeNanoseconds
+            done.withLock { $0.append(Finished(start: start, end: end, count: count, result: result)) }
+            answered.signal()
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import LMDB
+import StockEngine
+import StockModel
+
+/// Makes the bytes of reserve requests by changing a template, so that the generator is not what is measured.
+struct ReserveBytes {
+    private var template: [UInt8]
+    private var ids: UInt64
+    private let idBase: UInt64
+    private var random: RandomNumbers
+    private let identifiers: Identifiers
+
+    private static let idLow = 16
+    private static let idHigh = 24
+    private static let sku = 67
+    private static let location = 83
+
+    init(_ identifiers: Identifiers, seed: UInt64) {
+        self.identifiers = identifiers
+        random = RandomNumbers(seed: seed ^ 0xABCD)
+        let now = Instant.now
+        idBase = UInt64(now.millisecondsSinceEpoch) << 16
+        ids = seed << 40
+        template = Command(
+            issuedAt: now, principal: 1,
+            operation: .reserve(
+                Reserve(
+                    1, channel: Filling.channel, lines: [ReserveLine(1, quantity: 1, at: 1)],
+                    holdMilliseconds: 15 * 60_000))
+        ).encoded
+    }
+
+    mutating func append(_ level: (sku: UInt64, location: UInt32), to commands: inout EncodedCommands) {
+        ids += 1
+        switch identifiers {
+        case .timeOrdered:
+            write(ids, at: Self.idLow)
+            write(idBase, at: Self.idHigh)
+        case .random:
+            write(random.next(), at: Self.idLow)
+            write(random.next(), at: Self.idHigh)
+        }
+        write(level.sku, at: Self.sku)
+        write(level.location, at: Self.location)
+        commands.append(encoded: template.span.unpadded)
+    }
+
+    private mutating func write<Value: FixedWidthInteger>(_ value: Value, at offset: Int) {
+        withUnsafeBytes(of: value.littleEndian) { bytes in
+            for index in 0..<bytes.count { template[offset + index] = bytes[index] }
+        }
+    }
+}
+
+extension Instant {
+    static var now: Instant { Instant(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1_000)) }
+}
