@@ -113,8 +113,9 @@ extension SimpleStock {
 
     /// For `extend` and `commit`: something is held, and its deadline has not come.
     private func requireHeld(_ reservation: SimpleReservation) throws(Refused) {
+        let hasEnded = reservation.held > 0 ? !reservation.isLive(at: now) : reservation.expired > 0
+        try require(!hasEnded, else: .expired(at: reservation.deadline))
         try require(reservation.held > 0, else: .alreadyResolved(as: reservation.resolution(at: now)))
-        try require(reservation.isLive(at: now), else: .expired(at: reservation.deadline))
     }
 
     private func lines(of reservation: SimpleReservation) -> [UInt16] {

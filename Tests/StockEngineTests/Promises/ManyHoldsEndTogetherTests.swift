@@ -32,7 +32,7 @@ import Testing
             try await shop.accept(.release(Release(everything)))
 
             try await sweepIsPaced(shop)
-            #expect(try await shop.refusal(of: .commit(Commit(last))) == .alreadyResolved(as: .expired))
+            #expect(try await shop.refusal(of: .commit(Commit(last))) == .expired(at: deadline))
             #expect(try await shop.availableToSell(CornerShops.shirt) == all)
             #expect(try await shop.stock.holds(at: CornerShops.town, after: nil, limit: 10) == [])
             #expect(try await shop.faults() == [])

@@ -49,8 +49,8 @@ import Testing
         let total = accepted.values.reduce(0, +)
         #expect(total > 40 * 60 * 6 * 4 / 10, "accepted \(accepted), refused \(refused)")
         #expect(Set(accepted.keys) == Set(StockModel.Operation.Code.allCases), "accepted \(accepted)")
-        // The disk is not full here, and a hold past its deadline is swept before it is asked about.
-        let unreachable: Set<Refusal.Code> = [.storageFull, .expired]
+        // The disk is not full here.
+        let unreachable: Set<Refusal.Code> = [.storageFull]
         #expect(Set(refused.keys).union(unreachable) == Set(Refusal.Code.allCases), "refused \(refused)")
         #expect(invalid == Set(Invalidity.allCases), "invalid \(invalid)")
     }

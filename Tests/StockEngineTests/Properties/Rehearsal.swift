@@ -18,8 +18,7 @@ struct Rehearsal {
         self.seed = seed
         self.folder = folder
         clock = SimulatedClock(startingAt: CornerShops.opening)
-        var options = StockroomOptions()
-        options.clock = clock
+        var options = StockroomOptions.small(on: clock)
         options.retention.requestWindowMilliseconds = CommandGenerator.requestWindow
         let years: Int64 = 50 * 365 * 86_400_000
         options.retention.closedReservationsMilliseconds = years

@@ -109,11 +109,23 @@ extension Answer {
 @discardableResult
 func withShop<Result>(_ body: (Shop) async throws -> Result) async throws -> Result {
     let clock = SimulatedClock(startingAt: CornerShops.opening)
-    var options = StockroomOptions()
-    options.clock = clock
+    let options = StockroomOptions.small(on: clock)
     return try await withTemporaryStock(options: options) { stock, _ in
         let shop = Shop(stock, clock: clock)
         try await shop.accept(.define(CornerShops.masterData))
         return try await body(shop)
+    }
+}
+
+extension StockroomOptions {
+    /// For a store of a few rows that lives for a test: a terabyte of address space for each would not fit a hundred times
+    /// into a process.
+    static func small(on clock: SimulatedClock) -> StockroomOptions {
+        var options = StockroomOptions()
+        options.clock = clock
+        options.mapSizeBytes = 1 << 30
+        options.journalSegmentBytes = 4 << 20
+        options.ballastBytes = 1 << 16
+        return options
     }
 }

@@ -146,7 +146,7 @@ import Testing
             }
             shop.wait(milliseconds: 60_000)
             #expect(try await shop.availableToSell(Shops.shirt) == 1)
-            #expect(try await shop.refusal(of: .extend(Extend(id))) == .alreadyResolved(as: .expired))
+            #expect(try await shop.refusal(of: .extend(Extend(id))) == .expired(at: end))
         }
     }
 
@@ -158,8 +158,9 @@ import Testing
             try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)
             let late = try await shop.hold(1, of: Shops.shirt)
             shop.wait(milliseconds: 15 * 60_000)
+            let deadline = shop.now
             if isGone { _ = try await shop.hold(1, of: Shops.shirt) }
-            #expect(try await shop.refusal(of: .commit(Commit(late))) == .alreadyResolved(as: .expired))
+            #expect(try await shop.refusal(of: .commit(Commit(late))) == .expired(at: deadline))
             #expect(try await shop.availableToSell(Shops.shirt) == (isGone ? 0 : 1))
         }
     }

@@ -14,7 +14,7 @@ extension RefusalCase {
             "extend what is committed", given: [held, committed], .extend(Extend(1)),
             is: .alreadyResolved(as: .committed)),
         RefusalCase(
-            "extend what has ended", given: [held], wait: past, .extend(Extend(1)), is: .alreadyResolved(as: .expired)),
+            "extend what has ended", given: [held], wait: past, .extend(Extend(1)), is: .expired(at: deadline)),
         RefusalCase(
             "extend beyond a longest hold that has passed",
             given: [
@@ -30,7 +30,7 @@ extension RefusalCase {
             "commit twice", given: [held, committed], committed, is: .alreadyResolved(as: .committed)),
         RefusalCase(
             "commit what was released", given: [held, released], committed, is: .alreadyResolved(as: .released)),
-        RefusalCase("commit what has ended", given: [held], wait: past, committed, is: .alreadyResolved(as: .expired)),
+        RefusalCase("commit what has ended", given: [held], wait: past, committed, is: .expired(at: deadline)),
         RefusalCase(
             "commit what was fulfilled", given: [held, committed, fulfilled], committed,
             is: .alreadyResolved(as: .fulfilled)),
