@@ -137,9 +137,12 @@ final class SealedOverlay: @unchecked Sendable {
     // Unchecked, because its tables hold plain memory; it is only read from here on.
     let overlay: Overlay
     let sequence: SequenceNumber
+    /// The deadlines that had not come when it was sealed, in order.
+    let deadlines: [Int64]
 
     init(_ overlay: consuming Overlay) {
         sequence = overlay.lastSequence
+        deadlines = overlay.deadlines.deadlines()
         self.overlay = overlay
     }
 }

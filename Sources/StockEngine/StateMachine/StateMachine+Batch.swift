@@ -48,12 +48,11 @@ extension StateMachine where Base: ~Copyable {
             for index in indexes where index < active.reservations.count { ids.append(active.reservations[index].id) }
         }
         if let sealed {
-            for deadline in sealed.overlay.deadlines.deadlines() {
-                guard deadline <= now else { break }
-                guard deadline > before.millisecondsSinceEpoch else { continue }
-                sealed.overlay.deadlines.visit(deadline: deadline) { index in
+            while sealedDeadlinesSeen < sealed.deadlines.count, sealed.deadlines[sealedDeadlinesSeen] <= now {
+                sealed.overlay.deadlines.visit(deadline: sealed.deadlines[sealedDeadlinesSeen]) { index in
                     if index < sealed.overlay.reservations.count { ids.append(sealed.overlay.reservations[index].id) }
                 }
+                sealedDeadlinesSeen += 1
             }
         }
         try collectBelow(after: before, &ids)
@@ -80,17 +79,23 @@ extension StateMachine where Base: ~Copyable {
         due.append(distinct)
     }
 
-    private borrowing func collectBelow(after before: Instant, _ ids: inout [UInt128]) throws(StockFailure) {
+    private mutating func collectBelow(after before: Instant, _ ids: inout [UInt128]) throws(StockFailure) {
+        guard now.millisecondsSinceEpoch >= earliestDeadlineBelow else { return }
         var from = ByteWriter()
         from.appendBigEndian(DeadlineKey.ordered(before.advanced(byMilliseconds: 1).millisecondsSinceEpoch))
         let last = DeadlineKey.ordered(now.millisecondsSinceEpoch)
         var found: [UInt128] = []
+        var next = Int64.max
         try base.scan(.deadlines, from: from.span, reversed: false) { key, _ throws(StockFailure) in
             guard let entry = DeadlineKey.decode(key) else { throw .damaged("a key of `deadlines` cannot be read") }
-            guard DeadlineKey.ordered(entry.deadline) <= last else { return false }
+            guard DeadlineKey.ordered(entry.deadline) <= last else {
+                next = entry.deadline
+                return false
+            }
             found.append(entry.id)
             return true
         }
+        earliestDeadlineBelow = next
         ids.append(contentsOf: found)
     }
 

@@ -10,6 +10,7 @@ extension StateMachine where Base: ~Copyable {
         swap(&overlay, &active)
         let sealed = SealedOverlay(overlay)
         self.sealed = sealed
+        sealedDeadlinesSeen = 0
         return sealed
     }
 }
@@ -23,5 +24,6 @@ extension StateMachine<LMDBRows> {
         highestReservationBelow = highestReservation
         highestRequestBelow = highestRequest
         sealed = nil
+        earliestDeadlineBelow = .min
     }
 }

@@ -22,6 +22,10 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
 
     /// Holds past their deadline that wait to be swept, in order of (deadline, id), and what they add up to per level.
     var due = DueHolds()
+    /// How many of the sealed overlay's deadlines have come.
+    var sealedDeadlinesSeen = 0
+    /// No hold below the overlays that was not looked at yet ends before this.
+    var earliestDeadlineBelow = Int64.min
     var skuCache = SKUCache()
     /// No reservation or request below the overlays has a higher id: newer ones need not be looked for there.
     var highestReservationBelow: UInt128
