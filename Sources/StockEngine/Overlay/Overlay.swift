@@ -13,7 +13,8 @@ struct Overlay: ~Copyable {
     var levelsOfSKU: FlatTable<Newest>
     var reservations: FlatTable<ReservationRow>
     var allocations: UndoableBuffer<AllocationRow>
-    var owners: OwnerIndex
+    /// By owner; nobody has none.
+    var owners: ChainIndex<UInt128>
     var deadlines: DeadlineIndex
     var requests: FlatTable<RequestRow>
     var answers: ByteWriter
@@ -67,7 +68,7 @@ struct Overlay: ~Copyable {
         levelsOfSKU = FlatTable(seed: seed, expectedCount: expectation.levels)
         reservations = FlatTable(seed: seed, expectedCount: expectation.reservations)
         allocations = UndoableBuffer(minimumCapacity: expectation.reservations)
-        owners = OwnerIndex(seed: seed)
+        owners = ChainIndex(seed: seed)
         deadlines = DeadlineIndex(seed: seed, expectedCount: expectation.reservations)
         requests = FlatTable(seed: seed, expectedCount: expectation.requests)
         answers = ByteWriter()

@@ -8,15 +8,10 @@ extension StateMachine where Base: ~Copyable {
     mutating func reservationIndex(_ id: ReservationID) throws(StockFailure) -> Int? {
         // Ids that grow with time are above every one there is: nothing to look for.
         guard id.rawValue <= highestReservation else { return nil }
-        let index: Int
-        if let found = active.reservations.index(of: id.rawValue) {
-            index = found
-        } else if let brought = try bringReservation(id) {
-            index = brought
-        } else {
-            return nil
+        if let index = active.reservations.index(of: id.rawValue) {
+            return isKept(active.reservations[index]) ? index : nil
         }
-        return isKept(active.reservations[index]) ? index : nil
+        return try bringReservation(id)
     }
 
     func isKept(_ row: ReservationRow) -> Bool {
@@ -26,17 +21,18 @@ extension StateMachine where Base: ~Copyable {
         return now.milliseconds(since: Instant(millisecondsSinceEpoch: row.closedAt)) < keep
     }
 
+    /// One that is kept no longer stays below: brought here, it would be written again after it was removed.
     private mutating func bringReservation(_ id: ReservationID) throws(StockFailure) -> Int? {
         if let sealed, let index = sealed.overlay.reservations.index(of: id.rawValue) {
             var row = sealed.overlay.reservations[index]
+            guard isKept(row) else { return nil }
             let first = active.allocations.count
             for allocation in row.allocations { active.allocations.append(sealed.overlay.allocations[allocation]) }
             row.firstAllocation = UInt32(truncatingIfNeeded: first)
             return addBelow(row)
         }
-        guard id.rawValue <= highestReservationBelow, let (found, allocations) = try reservationBelow(id) else {
-            return nil
-        }
+        guard id.rawValue <= highestReservationBelow, let (found, allocations) = try reservationBelow(id), isKept(found)
+        else { return nil }
         var row = found
         row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
         for allocation in allocations { active.allocations.append(allocation) }
@@ -63,7 +59,7 @@ extension StateMachine where Base: ~Copyable {
         row.deadlineBelow = row.held > 0 ? row.deadline : 0
         row.isOpenBelow = row.isOpen
         let index = active.reservations.insert(row)
-        active.owners.add(index, owner: row.owner)
+        if row.owner != 0 { active.owners.add(index, under: row.owner) }
         return index
     }
 
@@ -83,7 +79,7 @@ extension StateMachine where Base: ~Copyable {
         } else {
             index = active.reservations.insert(row)
         }
-        active.owners.add(index, owner: row.owner)
+        if row.owner != 0 { active.owners.add(index, under: row.owner) }
         if row.held > 0 { active.deadlines.add(index, deadline: row.deadline) }
         return index
     }

@@ -26,10 +26,17 @@ extension BytesCodable {
 
 extension ByteWriter {
     /// A count as `UInt16`, then the values.
+    ///
+    /// A longer list cannot be written down: it is cut, which leaves far more than any limit of `CommandLimits` lets pass.
     @inline(__always)
     mutating func append<Value: BytesCodable>(list: [Value]) {
         append(UInt16(clamping: list.count))
-        for value in list { value.encode(into: &self) }
+        for value in list.prefix(Int(UInt16.max)) { value.encode(into: &self) }
+    }
+
+    /// Keys and terms: cut as a list is, and refused for their length all the same.
+    mutating func append(keyBytes bytes: [UInt8]) {
+        append(shortBytes: bytes.count <= UInt16.max ? bytes : Array(bytes.prefix(Int(UInt16.max))))
     }
 
     /// A byte 0, or a byte 1 and the value.
@@ -38,13 +45,7 @@ extension ByteWriter {
         value?.encode(into: &self)
     }
 
-    @inline(__always)
-    mutating func append(_ value: UInt128) {
-        append(UInt64(truncatingIfNeeded: value))
-        append(UInt64(truncatingIfNeeded: value >> 64))
-    }
-
-    mutating func append(text: String) { append(shortBytes: Array(text.utf8)) }
+    mutating func append(text: String) { append(keyBytes: Array(text.utf8)) }
 }
 
 extension ByteReader {
@@ -68,14 +69,6 @@ extension ByteReader {
         case 1: return try Value(from: &self)
         default: throw BytesError(offset: start)
         }
-    }
-
-    @inline(__always)
-    @_lifetime(self: copy self)
-    mutating func readUInt128() throws(BytesError) -> UInt128 {
-        let low = try read(UInt64.self)
-        let high = try read(UInt64.self)
-        return UInt128(high) << 64 | UInt128(low)
     }
 
     @_lifetime(self: copy self)

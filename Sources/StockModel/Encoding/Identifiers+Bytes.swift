@@ -1,44 +1,35 @@
 public import StockBytes
 
-extension SKU: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
-    public init(from reader: inout ByteReader) throws(BytesError) { self.init(rawValue: try reader.read()) }
+extension BytesCodable where Self: NumberIdentifier {
+    @inlinable public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
+
+    @inlinable public init(from reader: inout ByteReader) throws(BytesError) {
+        self.init(rawValue: try reader.read(RawValue.self))
+    }
 }
 
-extension LocationID: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
-    public init(from reader: inout ByteReader) throws(BytesError) { self.init(rawValue: try reader.read()) }
+extension SKU: BytesCodable {}
+extension LocationID: BytesCodable {}
+extension SiteID: BytesCodable {}
+extension ChannelID: BytesCodable {}
+extension PrincipalID: BytesCodable {}
+
+extension BytesCodable where Self: WideIdentifier {
+    /// The lower word first, as a little-endian number of 128 bits.
+    @inlinable public func encode(into writer: inout ByteWriter) {
+        writer.append(low)
+        writer.append(high)
+    }
+
+    @inlinable public init(from reader: inout ByteReader) throws(BytesError) {
+        let low = try reader.read(UInt64.self)
+        self.init(high: try reader.read(UInt64.self), low: low)
+    }
 }
 
-extension SiteID: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
-    public init(from reader: inout ByteReader) throws(BytesError) { self.init(rawValue: try reader.read()) }
-}
-
-extension ChannelID: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
-    public init(from reader: inout ByteReader) throws(BytesError) { self.init(rawValue: try reader.read()) }
-}
-
-extension PrincipalID: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
-    public init(from reader: inout ByteReader) throws(BytesError) { self.init(rawValue: try reader.read()) }
-}
-
-extension OwnerID: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
-    public init(from reader: inout ByteReader) throws(BytesError) { self.init(rawValue: try reader.readUInt128()) }
-}
-
-extension ReservationID: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
-    public init(from reader: inout ByteReader) throws(BytesError) { self.init(rawValue: try reader.readUInt128()) }
-}
-
-extension RequestID: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(rawValue) }
-    public init(from reader: inout ByteReader) throws(BytesError) { self.init(rawValue: try reader.readUInt128()) }
-}
+extension OwnerID: BytesCodable {}
+extension ReservationID: BytesCodable {}
+extension RequestID: BytesCodable {}
 
 extension Instant: BytesCodable {
     public func encode(into writer: inout ByteWriter) { writer.append(millisecondsSinceEpoch) }
@@ -70,11 +61,11 @@ extension DeviceMark: BytesCodable {
 }
 
 extension DocumentKey: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(shortBytes: bytes) }
+    public func encode(into writer: inout ByteWriter) { writer.append(keyBytes: bytes) }
     public init(from reader: inout ByteReader) throws(BytesError) { self.init(bytes: try reader.readShortBytes()) }
 }
 
 extension IndexTerm: BytesCodable {
-    public func encode(into writer: inout ByteWriter) { writer.append(shortBytes: bytes) }
+    public func encode(into writer: inout ByteWriter) { writer.append(keyBytes: bytes) }
     public init(from reader: inout ByteReader) throws(BytesError) { self.init(bytes: try reader.readShortBytes()) }
 }

@@ -2,15 +2,15 @@ public import StockBytes
 
 extension Reserve: BytesCodable {
     public func encode(into writer: inout ByteWriter) {
-        writer.append(reservation.rawValue)
-        writer.append(owner.rawValue)
+        reservation.encode(into: &writer)
+        owner.encode(into: &writer)
         writer.append(channel.rawValue)
         writer.append(mode.rawValue)
         switch sourcing {
         case .bestSingleSite: writer.append(UInt32(0))
         case .site(let site): writer.append(site.rawValue)
         }
-        writer.append(holdMilliseconds ?? -1)
+        writer.append(hold: holdMilliseconds)
         writer.append(list: lines)
     }
 
@@ -46,8 +46,8 @@ extension ReserveLine: BytesCodable {
 
 extension Extend: BytesCodable {
     public func encode(into writer: inout ByteWriter) {
-        writer.append(reservation.rawValue)
-        writer.append(holdMilliseconds ?? -1)
+        reservation.encode(into: &writer)
+        writer.append(hold: holdMilliseconds)
     }
 
     public init(from reader: inout ByteReader) throws(BytesError) {
@@ -70,7 +70,7 @@ extension LineQuantity: BytesCodable {
 
 extension Commit: BytesCodable {
     public func encode(into writer: inout ByteWriter) {
-        writer.append(reservation.rawValue)
+        reservation.encode(into: &writer)
         writer.append(remainder.rawValue)
         writer.append(optionalList: quantities)
     }
@@ -84,7 +84,7 @@ extension Commit: BytesCodable {
 
 extension Release: BytesCodable {
     public func encode(into writer: inout ByteWriter) {
-        writer.append(reservation.rawValue)
+        reservation.encode(into: &writer)
         writer.append(optionalList: quantities)
     }
 
@@ -110,7 +110,7 @@ extension FulfilLine: BytesCodable {
 
 extension Fulfil: BytesCodable {
     public func encode(into writer: inout ByteWriter) {
-        writer.append(reservation.rawValue)
+        reservation.encode(into: &writer)
         writer.append(to.rawValue)
         context.encode(into: &writer)
         writer.append(optionalList: lines)
@@ -126,7 +126,7 @@ extension Fulfil: BytesCodable {
 
 extension ReturnGoods: BytesCodable {
     public func encode(into writer: inout ByteWriter) {
-        writer.append(reservation.rawValue)
+        reservation.encode(into: &writer)
         writer.append(from.rawValue)
         writer.append(to.rawValue)
         context.encode(into: &writer)
@@ -160,8 +160,8 @@ extension SellLine: BytesCodable {
 
 extension Sell: BytesCodable {
     public func encode(into writer: inout ByteWriter) {
-        writer.append(reservation.rawValue)
-        writer.append(owner.rawValue)
+        reservation.encode(into: &writer)
+        owner.encode(into: &writer)
         writer.append(channel.rawValue)
         writer.append(to.rawValue)
         context.encode(into: &writer)
@@ -180,6 +180,11 @@ extension Sell: BytesCodable {
 }
 
 extension ByteWriter {
+    /// Nil is written as -1, and -1 itself, which no hold can be, as -2.
+    mutating func append(hold milliseconds: Int64?) {
+        append(milliseconds.map { $0 == -1 ? -2 : $0 } ?? -1)
+    }
+
     /// A byte 0, or a byte 1 and the list.
     mutating func append<Value: BytesCodable>(optionalList list: [Value]?) {
         append(UInt8(list == nil ? 0 : 1))
