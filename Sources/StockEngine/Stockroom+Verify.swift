@@ -2,6 +2,7 @@ import Dispatch
 import LMDB
 public import StockAPI
 import StockModel
+import Synchronization
 
 extension Stockroom {
     /// Writes a checkpoint, then recomputes everything that has to be true from its rows, while the engine goes on.
@@ -29,23 +30,31 @@ extension EngineCore {
         completion: @escaping @Sendable (Result<VerificationReport, StockFailure>) -> Void
     ) {
         do throws(StockFailure) {
+            if let failure { throw failure }
             let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
             let rows = VerificationRows(LMDBRows(snapshot: snapshot, databases: machine.base.databases))
-            DispatchQueue.global().async {
-                completion(Result { () throws(StockFailure) in try rows.verify(progress) })
+            let verifications = verifications
+            verifications.start {
+                completion(
+                    Result { () throws(StockFailure) in
+                        try rows.verify(progress, isCancelled: { verifications.isCancelled })
+                    })
             }
         } catch { completion(.failure(error)) }
     }
 }
 
-/// Carries a snapshot to the thread that reads it.
+/// Carries a snapshot to the thread that reads it, once.
 private final class VerificationRows: Sendable {
-    let rows: LMDBRows
+    private let rows: Mutex<LMDBRows?>
 
-    init(_ rows: consuming LMDBRows) { self.rows = rows }
+    init(_ rows: consuming LMDBRows) { self.rows = Mutex(rows) }
 
-    func verify(_ progress: (@Sendable (UInt64) -> Void)?) throws(StockFailure) -> VerificationReport {
-        var verification = Verification(progress: progress)
+    func verify(
+        _ progress: (@Sendable (UInt64) -> Void)?, isCancelled: @escaping () -> Bool
+    ) throws(StockFailure) -> VerificationReport {
+        guard let rows = rows.withLock({ rows in rows.take() }) else { throw .closed }
+        var verification = Verification(progress: progress, isCancelled: isCancelled)
         return try verification.run(over: rows)
     }
 }

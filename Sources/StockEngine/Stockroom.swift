@@ -28,18 +28,21 @@ public final class Stockroom: StockService {
     }
 
     /// Writes a checkpoint, seals the journal and gives the folder free. Calls after it throw `closed`.
+    ///
+    /// - Throws: what a checkpoint throws. The store is closed all the same, and nothing acknowledged is lost: the next
+    ///   opening replays the journal.
     public func close() async throws(StockFailure) {
-        do throws(StockFailure) { try await checkpoint() } catch {
-            if error == .closed { return }
-            try? thread.inbox.ask { core in core.isStopped = true }
-            await thread.waitUntilFinished()
-            throw error
-        }
+        var failed: StockFailure?
+        do throws(StockFailure) { try await checkpoint() } catch { failed = error }
         try? thread.inbox.ask { core in core.isStopped = true }
         await thread.waitUntilFinished()
+        if let failed, failed != .closed { throw failed }
     }
 
     /// Returns when LMDB's file holds everything acknowledged so far.
+    ///
+    /// - Throws: `refused(storageFull)` when there is no room for it; it is tried again, and the journal holds everything
+    ///   meanwhile. `storageFailed`, `closed`.
     public func checkpoint() async throws(StockFailure) {
         let inbox = thread.inbox
         let result: Result<Void, StockFailure> = await withCheckedContinuation { continuation in

@@ -1,18 +1,13 @@
 import Dispatch
 import StockAPI
 import StockModel
-import Synchronization
 
 /// Runs checkpoints on a queue of their own, one at a time, while the engine goes on.
 final class CheckpointQueue: Sendable {
     private let queue = DispatchQueue(label: "stockroom.checkpoint")
     private let writer: CheckpointWriter
-    private let waitsForRoom = Mutex(false)
 
     init(_ writer: CheckpointWriter) { self.writer = writer }
-
-    /// The last checkpoint did not fit on the disk and is tried again.
-    var isWaitingForRoom: Bool { waitsForRoom.withLock { $0 } }
 
     struct Ended: Sendable {
         var result: Result<CheckpointWriter.Report, StockFailure>
@@ -29,8 +24,6 @@ final class CheckpointQueue: Sendable {
         }
     }
 
-    /// Runs something that nobody waits on, such as making journal segments.
-    func later(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
-
-    func setWaitsForRoom(_ waits: Bool) { waitsForRoom.withLock { $0 = waits } }
+    /// Returns when none is being written any more.
+    func drain() { queue.sync {} }
 }

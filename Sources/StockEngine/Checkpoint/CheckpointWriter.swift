@@ -15,12 +15,14 @@ final class CheckpointWriter: @unchecked Sendable {
     private(set) var facts: StoreFacts
     /// Held for as long as something may still be written.
     private let lock: any FileLock
+    private let hasRoom: @Sendable () -> Bool
 
     init(
         _ writer: consuming Writer, databases: StoreDatabases, retention: Retention, facts: StoreFacts,
-        lock: any FileLock
+        lock: any FileLock, hasRoom: @escaping @Sendable () -> Bool
     ) {
         self.lock = lock
+        self.hasRoom = hasRoom
         self.writer = writer
         self.databases = databases
         self.retention = retention
@@ -34,11 +36,14 @@ final class CheckpointWriter: @unchecked Sendable {
     }
 
     /// Writes the overlay, removes what is kept no longer, commits. On a failure nothing has changed.
+    ///
+    /// - Throws: `refused(storageFull)` when there was no room, which is not final.
     func write(_ sealed: SealedOverlay, time: Instant) throws(StockFailure) -> Report {
         let databases = databases
         let retention = retention
         let before = facts
-        let report = try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
+        let hasRoom = hasRoom
+        let report = try writer.write(failingAs: { Self.failure($0, hasRoom: hasRoom) }) { transaction throws(StockFailure) in
             var facts = before
             facts.sequence = sealed.sequence
             facts.time = time
@@ -53,13 +58,13 @@ final class CheckpointWriter: @unchecked Sendable {
         return report
     }
 
-    /// Writes the facts alone.
-    func write(_ changed: StoreFacts) throws(StockFailure) {
-        let databases = databases
-        try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
-            try changed.put(databases[.meta], in: &transaction)
-        }
-        facts = changed
+    /// LMDB 0.9 reports a write that the disk took only in part as `EIO`, which is what a full disk does first.
+    ///
+    /// Trying again is safe where that is the cause, and where it is not: a commit writes and flushes every page that
+    /// it refers to, and after a failed write of its first page LMDB refuses all further ones.
+    private static func failure(_ error: StorageError, hasRoom: () -> Bool) -> StockFailure {
+        error.code == .inputOutputFailed && error.operation == .commit && !hasRoom()
+            ? .refused(.storageFull) : StockFailure(error)
     }
 }
 

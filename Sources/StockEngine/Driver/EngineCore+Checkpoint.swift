@@ -1,4 +1,5 @@
 import Dispatch
+import LMDB
 import StockAPI
 import StockJournal
 import StockModel
@@ -17,22 +18,26 @@ extension EngineCore {
         guard machine.sealed == nil, machine.sequence > checkpointed.facts.sequence, failure == nil else { return }
         let sealed = machine.seal()
         dirtySinceNanoseconds = nil
-        start(sealed, inbox: inbox)
+        // Readers of other programs that died hold back pages.
+        _ = try? environment.checkReaders()
+        start(sealed, time: machine.now, inbox: inbox)
     }
 
-    private func start(_ sealed: SealedOverlay, inbox: Inbox) {
-        checkpoints.start(sealed, time: machine.now) { ended in
-            try? inbox.ask { core in core.checkpointEnded(ended, sealed, inbox: inbox) }
+    /// `time` is that of the sealed changes, also when they are written later: replay goes on from there.
+    private func start(_ sealed: SealedOverlay, time: Instant, inbox: Inbox) {
+        checkpoints.start(sealed, time: time) { ended in
+            try? inbox.ask { core in core.checkpointEnded(ended, sealed, time: time, inbox: inbox) }
         }
     }
 
-    mutating func checkpointEnded(_ ended: CheckpointQueue.Ended, _ sealed: SealedOverlay, inbox: Inbox) {
+    mutating func checkpointEnded(
+        _ ended: CheckpointQueue.Ended, _ sealed: SealedOverlay, time: Instant, inbox: Inbox
+    ) {
         switch ended.result {
         case .success(let report):
             do throws(StockFailure) {
                 try machine.dropSealed()
             } catch { failure = failure ?? error }
-            checkpoints.setWaitsForRoom(false)
             checkpointed = report
             checkpointCount += 1
             checkpointMilliseconds = ended.milliseconds
@@ -40,39 +45,36 @@ extension EngineCore {
             do throws(JournalError) {
                 try journal.recycle(through: report.facts.sequence)
             } catch { failure = failure ?? StockFailure(error) }
-            prepareSpares()
             tellWaiters()
+        case .failure(.refused(.storageFull)):
+            // Nothing was committed. The first time there is the ballast to give; after that, whoever waits is told.
+            let hasMoreRoom = reserves.dropBallast()
+            checkpointRetry = CheckpointRetry(sealed: sealed, time: time, isAtOnce: hasMoreRoom)
+            if !hasMoreRoom { tellWaiters(.refused(.storageFull)) }
         case .failure(let error):
-            if case .storageFailed(let why) = error, why.contains("diskFull") || why.contains("mapFull") {
-                checkpoints.setWaitsForRoom(true)
-                retry(sealed, inbox: inbox)
-            } else {
-                failure = failure ?? error
-                tellWaiters()
+            failure = failure ?? error
+            tellWaiters()
+        }
+    }
+
+    /// Tries the checkpoint again that found no room.
+    private mutating func retryCheckpoint(inbox: Inbox) {
+        guard let retry = checkpointRetry, retry.isDue, failure == nil else { return }
+        checkpointRetry?.isRunning = true
+        let time = retry.time
+        let sealed = retry.sealed
+        checkpoints.start(sealed, time: time) { ended in
+            try? inbox.ask { core in
+                core.checkpointRetry = nil
+                core.checkpointEnded(ended, sealed, time: time, inbox: inbox)
             }
         }
     }
 
-    private func retry(_ sealed: SealedOverlay, inbox: Inbox) {
-        let time = machine.now
-        let checkpoints = checkpoints
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500)) {
-            checkpoints.start(sealed, time: time) { ended in
-                try? inbox.ask { core in core.checkpointEnded(ended, sealed, inbox: inbox) }
-            }
-        }
-    }
-
-    /// Makes journal segments on the checkpoint's queue, where nobody waits for it.
-    func prepareSpares() {
-        let spares = journal.spares
-        guard spares.needsSpares else { return }
-        checkpoints.later { try? spares.prepareSpares() }
-    }
-
-    private mutating func tellWaiters() {
+    /// Answers those whose checkpoint has ended; with a failure, all of them.
+    mutating func tellWaiters(_ refusal: StockFailure? = nil) {
         let reached = checkpointed.facts.sequence
-        let failure = failure
+        let failure = failure ?? refusal
         let ready = checkpointWaiters.filter { $0.sequence <= reached || failure != nil }
         checkpointWaiters.removeAll { $0.sequence <= reached || failure != nil }
         for waiter in ready { waiter.completion(failure) }
@@ -89,10 +91,13 @@ extension EngineCore {
     /// Between batches: checkpoints that are due, segments to make, a seal when it is quiet.
     mutating func maintain(inbox: Inbox, isIdle: Bool) {
         guard failure == nil else { return tellWaiters() }
-        if journal.spares.needsSpares { prepareSpares() }
+        // While a checkpoint needs the last room, nothing else takes it away.
+        if !isFull || machine.sealed == nil { reserves.refill() }
+        retryCheckpoint(inbox: inbox)
         let waited = dirtySinceNanoseconds.map { (DispatchTime.now().uptimeNanoseconds - $0) / 1_000_000 } ?? 0
+        // On a full disk a checkpoint gives the journal its segments back.
         let isDue = checkpointFill >= 0.5 || Int64(waited) >= options.checkpointAfterMilliseconds
-            || !checkpointWaiters.isEmpty
+            || !checkpointWaiters.isEmpty || (isFull && journal.room != .enough && waited >= 500)
         if isDue { beginCheckpoint(inbox: inbox) }
         if isIdle, !isSealedInJournal {
             do throws(JournalError) {
@@ -109,4 +114,21 @@ extension EngineCore {
         let fill = checkpointFill
         return fill < 0.75 ? 0 : fill < 1 ? Int((fill - 0.75) * 80) : 50
     }
+}
+
+/// A checkpoint that found no room on the disk.
+struct CheckpointRetry {
+    let sealed: SealedOverlay
+    /// Engine time of the sealed changes.
+    let time: Instant
+    let notBeforeNanoseconds: UInt64
+    var isRunning = false
+
+    init(sealed: SealedOverlay, time: Instant, isAtOnce: Bool) {
+        self.sealed = sealed
+        self.time = time
+        notBeforeNanoseconds = isAtOnce ? 0 : DispatchTime.now().uptimeNanoseconds + 500_000_000
+    }
+
+    var isDue: Bool { !isRunning && DispatchTime.now().uptimeNanoseconds >= notBeforeNanoseconds }
 }

@@ -2,22 +2,35 @@ import StockAPI
 import StockJournal
 
 extension EngineCore {
-    /// How long the thread may sleep when nothing waits: until the next sweep or seal.
+    /// How long the thread may sleep when nothing waits: until the next sweep, seal or attempt.
     var millisecondsToSleep: Int? {
+        if failure == nil, checkpointRetry != nil || reserves.needsRefill { return 100 }
         if clock.isSimulated { return isSealedInJournal ? nil : 200 }
         return isSealedInJournal && dirtySinceNanoseconds == nil ? 1_000 : 100
     }
 
-    /// Tells those who came too late.
-    func refuse(_ waiting: consuming Inbox.Waiting) {
+    /// Tells those who came too late, and those who waited for something that will not happen any more.
+    mutating func refuse(_ waiting: consuming Inbox.Waiting) {
         for (_, completion) in waiting.completions { completion(.failure(.closed)) }
+        let failureBefore = failure
+        failure = failure ?? .closed
+        for query in waiting.queries { query(&self) }
+        tellWaiters()
+        failure = failureBefore
     }
 
-    /// Seals the journal and lets go of the store.
+    /// Seals the journal and lets go of the store. Waits for what still runs beside the engine, since that holds the
+    /// folder too.
     consuming func close() {
-        guard failure == nil else { return }
-        do throws(JournalError) { try journal.close() } catch {
-            // Everything acknowledged is durable; the next opening reads the journal without its last seal.
+        let checkpoints = checkpoints
+        let reserves = reserves
+        let verifications = verifications
+        if failure == nil {
+            // Where it fails: everything acknowledged is durable, and the next opening does without the last seal.
+            do throws(JournalError) { try journal.close() } catch {}
         }
+        verifications.cancelAndWait()
+        checkpoints.drain()
+        reserves.drain()
     }
 }

@@ -1,6 +1,5 @@
 import StockAPI
 import StockBytes
-import StockFiles
 import StockJournal
 import StockModel
 
@@ -9,19 +8,56 @@ extension EngineCore {
     ///
     /// A refusal for want of room is not journaled and changes nothing, so it may depend on the disk of the moment.
     mutating func admit() {
-        let wasFull = isFull
-        isFull = journal.room != .enough || checkpoints.isWaitingForRoom
-        if isFull, !wasFull { _ = try? ballast.drop() }
-        if wasFull, !isFull { try? ballast.take() }
+        isFull = journal.room != .enough || checkpointRetry != nil || !reserves.isBallastThere
+        if journal.room != .enough { reserves.dropBallast() }
     }
 
-    /// What is refused on a full disk: all that makes new promises or new rows. What ends a promise goes on.
-    func refusalWhenFull(_ command: RawSpan) -> Answer? {
-        var reader = ByteReader(command)
-        guard let number = try? reader.read(UInt8.self), let code = Operation.Code(rawValue: number) else { return nil }
-        switch code {
-        case .commit, .release, .fulfil, .returnGoods, .deleteDocument: return nil
-        default: return Answer(sequence: machine.sequence, outcome: .refused(.storageFull))
+    /// Begins a batch, unless the journal could not take its record: then nothing changes, not even by expiring.
+    mutating func beginBatch(commandBytes: Int) throws(StockFailure) -> BatchMark {
+        isExhausted = !hasRoom(forCommandBytes: min(commandBytes, journal.commandBytesMax))
+        return isExhausted ? machine.mark : try machine.beginBatch(at: clock.now)
+    }
+
+    /// What is in memory cannot be taken back, so the room is made sure of before anything is applied.
+    private func hasRoom(forCommandBytes count: Int) -> Bool {
+        if journal.isReady(forCommandBytes: count) { return true }
+        // Segments filled faster than they were made: this one is waited for, unless the disk refused one just now.
+        if journal.room == .enough { try? journal.spares.prepareSpares() }
+        return journal.isReady(forCommandBytes: count) || journal.room == .enough
+    }
+
+    /// The answer, on a full disk, to what would make new promises or new rows; nil for what ends a promise and goes on.
+    ///
+    /// A command that was accepted before gets its first answer again.
+    mutating func answerWhenFull(_ bytes: RawSpan) -> Answer? {
+        guard let command = try? Command(decoding: bytes) else { return nil }
+        if !isExhausted, command.operation.endsPromises { return nil }
+        do throws(Stop) {
+            if let first = try machine.answerBefore(command, payloadHash: checksum(of: bytes)) { return first }
+            return Answer(sequence: machine.sequence, outcome: .refused(.storageFull))
+        } catch {
+            switch error {
+            case .refused(let refusal): return Answer(sequence: machine.sequence, outcome: .refused(refusal))
+            case .failed: return nil
+            }
         }
+    }
+}
+
+extension Operation {
+    /// It gives room rather than taking it, sooner or later.
+    fileprivate var endsPromises: Bool {
+        switch self {
+        case .commit, .release, .fulfil, .return, .deleteDocument: true
+        default: false
+        }
+    }
+}
+
+extension StateMachine where Base: ~Copyable {
+    /// Where the changes stand, for a batch in which nothing will happen.
+    var mark: BatchMark {
+        BatchMark(
+            sequence: sequence, eventBytes: active.eventBytes.count, movementBytes: active.movementBytes.count)
     }
 }

@@ -16,14 +16,20 @@ struct EngineCore: ~Copyable {
     let options: StockroomOptions
     let recovery: RecoverySummary
     let incarnation: UInt64
-    let ballast: Ballast
+    let reserves: Reserves
+    let verifications = Verifications()
     let environment: Environment
 
     /// Set when the store is to be closed.
     var isStopped = false
     /// Set by the first failed flush: nothing is known any more, and nothing is answered.
     var failure: StockFailure?
+    /// The disk is full: nothing new is taken, what ends a promise goes on.
     var isFull = false
+    /// Not even that goes on: the journal has no room for the next record.
+    var isExhausted = false
+    /// A checkpoint for which there was no room, to be tried again.
+    var checkpointRetry: CheckpointRetry?
     /// The newest checkpoint.
     var checkpointed: CheckpointWriter.Report
     var checkpointCount: UInt64 = 0
@@ -43,7 +49,7 @@ struct EngineCore: ~Copyable {
     init(
         machine: consuming StateMachine<LMDBRows>, journal: consuming JournalWriter, checkpoints: CheckpointQueue,
         options: StockroomOptions, recovery: RecoverySummary, checkpointed: CheckpointWriter.Report, levelPages: Int,
-        ballast: Ballast, environment: consuming Environment
+        reserves: Reserves, environment: consuming Environment
     ) {
         self.machine = machine
         self.journal = journal
@@ -52,7 +58,7 @@ struct EngineCore: ~Copyable {
         self.recovery = recovery
         self.checkpointed = checkpointed
         self.levelPages = levelPages
-        self.ballast = ballast
+        self.reserves = reserves
         self.environment = environment
         clock = options.clock
         incarnation = checkpointed.facts.incarnation
@@ -69,16 +75,16 @@ struct EngineCore: ~Copyable {
         var reader = 0
         do throws(StockFailure) {
             if let failure { throw failure }
-            var mark = try machine.beginBatch(at: clock.now)
+            var mark = try beginBatch(commandBytes: waiting.commands.count)
             var total = 0
             for (count, _) in waiting.completions { total += count }
             while indexInBatch < total {
+                if journalCommands.count > 0, exceedsRecord(waiting.commands.span, at: reader) {
+                    try makeDurable(since: mark)
+                    mark = try beginBatch(commandBytes: waiting.commands.count - reader)
+                }
                 apply(waiting.commands.span, at: &reader)
                 indexInBatch += 1
-                if journalCommands.count >= Self.recordBytesMax {
-                    try makeDurable(since: mark)
-                    mark = try machine.beginBatch(at: clock.now)
-                }
             }
             try makeDurable(since: mark)
             let batch = handOut()
@@ -89,11 +95,19 @@ struct EngineCore: ~Copyable {
                 delivered += 1
             }
         } catch {
-            failure = failure ?? (error.isFinal ? error : nil)
+            // What the batch did in memory is not in the journal, so memory is of no use any more.
+            failure = failure ?? error
             clear()
             for (_, completion) in waiting.completions[delivered...] { completion(.failure(error)) }
         }
         for query in waiting.queries { query(&self) }
+    }
+
+    /// Whether the command at `offset` has to wait for the next record.
+    private func exceedsRecord(_ commands: RawSpan, at offset: Int) -> Bool {
+        var reader = ByteReader(commands.extracting(offset..<commands.byteCount))
+        let length = Int((try? reader.read(UInt32.self)) ?? 0)
+        return journalCommands.count + 4 + length > min(Self.recordBytesMax, journal.commandBytesMax)
     }
 
     /// Applies the command at `offset` and steps behind it.
@@ -102,8 +116,11 @@ struct EngineCore: ~Copyable {
         guard let length = try? reader.read(UInt32.self), Int(length) <= reader.remaining else { return }
         let bytes = commands.extracting(offset + 4..<offset + 4 + Int(length))
         offset += 4 + Int(length)
-        if isFull, let refusal = refusalWhenFull(bytes) {
-            refusal.encode(into: &answers)
+        if isFull || isExhausted, let answer = answerWhenFull(bytes) {
+            answer.encode(into: &answers)
+        } else if bytes.byteCount + 4 > journal.commandBytesMax {
+            let refusal = Refusal.limit(max: Int64(journal.commandBytesMax - 4))
+            Answer(sequence: machine.sequence, outcome: .refused(refusal)).encode(into: &answers)
         } else {
             switch machine.apply(bytes, answers: &answers) {
             case .accepted:
@@ -149,15 +166,5 @@ struct EngineCore: ~Copyable {
         ends.truncate(to: 0)
         failures = [:]
         journalCommands.removeAll()
-    }
-}
-
-extension StockFailure {
-    /// After it nothing in memory can be trusted to be what the disk holds.
-    var isFinal: Bool {
-        switch self {
-        case .storageFailed, .damaged: true
-        case .closed, .busy, .refused, .cannotOpen: false
-        }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import StockAPI
+import StockModel
 
 /// Runs the engine on a thread of its own: takes what waits, processes it as one batch, maintains, sleeps.
 final class EngineThread: Sendable {
@@ -20,6 +21,9 @@ final class EngineThread: Sendable {
             do throws(StockFailure) {
                 core = try EngineCore.open(path, options)
             } catch {
+                if error == .refused(.storageFull) {
+                    return opened(.failure(.cannotOpen("there is no room for the store in \(path): make room on its volume")))
+                }
                 return opened(.failure(error))
             }
             opened(.success(thread))

@@ -12,36 +12,54 @@ extension EngineCore {
         if let problem = options.retention.problem { throw .cannotOpen(problem) }
         var folder = try StoreFolder.open(path, options)
         try folder.markClock(options)
-        let facts = folder.facts
         var machine = try folder.machine(options.retention)
 
         var recovery = try Self.journal(of: folder, options)
         var summary = RecoverySummary()
         let start = DispatchTime.now().uptimeNanoseconds
-        try machine.replay(&recovery, &summary)
+        let isNewJournal = try machine.replay(&recovery, &summary)
         summary.milliseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000
-        let writer = try Self.begin(recovery)
-
-        try Self.startClock(options, at: machine.now, isNew: folder.isNew)
-        let ballast = Ballast(folder: path, byteCount: options.ballastBytes, files: options.files)
-        do throws(FilesError) { try ballast.take() } catch {
-            if !error.isFull { throw StockFailure(error) }
+        if isNewJournal, folder.facts.hadJournal {
+            try folder.adopt(options)
+            recovery = try Self.journal(of: folder, options, instead: recovery)
+            _ = try machine.replay(&recovery, &summary)
         }
+        try Self.startClock(options, at: machine.now, isNew: folder.isNew)
+        let writer = try Self.begin(recovery)
+        try folder.noteJournal()
+
+        let reserves: Reserves
+        do throws(FilesError) {
+            reserves = try Reserves(
+                spares: writer.spares, folder: path, ballastBytes: options.ballastBytes, files: options.files)
+        } catch { throw StockFailure(error) }
+        let facts = folder.facts
         let levelPages = machine.base.levelPages
         let report = CheckpointWriter.Report(facts: facts, rows: 0, bytes: 0)
         let lock = folder.lock
         let environment = folder.environment
         let lmdbWriter = folder.writer
+        let files = options.files
         let checkpoints = CheckpointQueue(
             CheckpointWriter(
                 lmdbWriter, databases: machine.base.databases, retention: options.retention, facts: facts,
-                lock: lock))
+                lock: lock, hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast }))
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
-            checkpointed: report, levelPages: levelPages, ballast: ballast,
-            environment: environment)
+            checkpointed: report, levelPages: levelPages, reserves: reserves, environment: environment)
         if summary.commandsReplayed > 0 { core.dirtySinceNanoseconds = DispatchTime.now().uptimeNanoseconds }
         return core
+    }
+
+    /// With less than this left on the volume, in bytes, a write that was cut short means a full disk.
+    private static var roomBytesLeast: UInt64 { 16 << 20 }
+
+    /// The folder is locked while a journal lives, so `last` goes first.
+    private static func journal(
+        of folder: borrowing StoreFolder, _ options: StockroomOptions, instead last: consuming JournalRecovery
+    ) throws(StockFailure) -> JournalRecovery {
+        _ = consume last
+        return try journal(of: folder, options)
     }
 
     private static func journal(
@@ -83,6 +101,32 @@ extension StoreFolder {
         }
         guard isNew || options.clock.isSimulated != facts.isSimulated else { return }
         facts.isSimulated = options.clock.isSimulated
+        try writeFacts()
+        // Neither LMDB nor the journal makes the folder's own names durable, where the journal lies elsewhere.
+        do throws(FilesError) {
+            try options.files.synchronizeFolder(path)
+            try options.files.synchronizeFolder(Self.parent(of: path))
+        } catch { throw StockFailure(error) }
+    }
+
+    /// A journal has been begun: from here on the store is not opened without one.
+    mutating func noteJournal() throws(StockFailure) {
+        guard !facts.hadJournal else { return }
+        facts.hadJournal = true
+        try writeFacts()
+    }
+
+    /// Goes on without the journal, as another incarnation, where the operator has said so.
+    mutating func adopt(_ options: StockroomOptions) throws(StockFailure) {
+        guard options.adoptsWithoutJournal else {
+            throw .cannotOpen(
+                "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew")
+        }
+        facts.incarnation = .random(in: 1 ... .max)
+        try writeFacts()
+    }
+
+    private mutating func writeFacts() throws(StockFailure) {
         let facts = facts
         let meta = databases[.meta]
         try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
@@ -104,10 +148,11 @@ extension StoreFolder {
 }
 
 extension StateMachine<LMDBRows> {
-    /// Applies the journal's batches, and stops where one does not give what it gave at first.
+    /// Applies the journal's batches, and stops where one does not give what it gave at first. Says whether there was no
+    /// journal.
     mutating func replay(
         _ recovery: inout JournalRecovery, _ summary: inout RecoverySummary
-    ) throws(StockFailure) {
+    ) throws(StockFailure) -> Bool {
         var answers = ByteWriter()
         while true {
             let next: JournalRecord?
@@ -117,6 +162,7 @@ extension StateMachine<LMDBRows> {
             summary.commandsReplayed += UInt64(record.count)
         }
         summary.bytesDropped = UInt64(clamping: recovery.report?.dropped?.byteCount ?? 0)
+        return recovery.report?.isNew ?? true
     }
 
     private mutating func replay(

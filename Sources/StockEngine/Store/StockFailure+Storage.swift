@@ -2,11 +2,13 @@ import LMDB
 import StockAPI
 import StockFiles
 import StockJournal
+import StockModel
 
 extension StockFailure {
     init(_ error: StorageError) {
         switch error.code {
         case .corrupted, .pageMissing: self = .damaged("\(error)")
+        case .diskFull, .mapFull: self = .refused(.storageFull)
         case .alreadyOpen, .folderMissing, .accessDenied, .notAnEnvironment, .versionMismatch, .usedAfterFork, .readOnly:
             self = .cannotOpen("\(error)")
         default: self = .storageFailed("\(error)")

@@ -30,6 +30,10 @@ public struct StockroomOptions: Sendable {
     /// Engine time would go on after a downtime of more than 24 hours: an operator says that this is right.
     public var acceptsDowntime = false
 
+    /// Opens a store whose journal is missing, such as a copy that `mdb_copy` made, as another incarnation. What the
+    /// journal held after the last checkpoint is lost.
+    public var adoptsWithoutJournal = false
+
     /// Every file operation of journal and store goes through this; tests inject faults here.
     public var files: any FileSystem = SystemFiles()
 

@@ -22,6 +22,8 @@ struct StoreFacts: Equatable, Sendable {
     var stateHash: UInt128 = 0
     /// A store that was once opened on a simulated clock says so for ever.
     var isSimulated = false
+    /// A journal was begun for it, so that one that is missing is missed.
+    var hadJournal = false
     /// How far retention has come through the events: for requests, for closed reservations, for events themselves.
     var requestsTrimmed: SequenceNumber = 0
     var reservationsTrimmed: SequenceNumber = 0
@@ -35,7 +37,7 @@ struct StoreFacts: Equatable, Sendable {
         self.incarnation = incarnation
     }
 
-    /// | bytes | 1 version · 4 format · 16 store id · 8 incarnation · 8 sequence · 8 time · 16 state hash · 1 simulated · 8 × 3 trimmed · 2 apply version · 4 checksum |
+    /// | bytes | 1 version · 4 format · 16 store id · 8 incarnation · 8 sequence · 8 time · 16 state hash · 1 flags: 1 simulated, 2 had a journal · 8 × 3 trimmed · 2 apply version · 4 checksum |
     func encode(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)
         writer.append(format)
@@ -46,7 +48,7 @@ struct StoreFacts: Equatable, Sendable {
         time.encode(into: &writer)
         writer.append(UInt64(truncatingIfNeeded: stateHash))
         writer.append(UInt64(truncatingIfNeeded: stateHash >> 64))
-        writer.append(UInt8(isSimulated ? 1 : 0))
+        writer.append(UInt8((isSimulated ? 1 : 0) | (hadJournal ? 2 : 0)))
         writer.append(requestsTrimmed)
         writer.append(reservationsTrimmed)
         writer.append(eventsTrimmed)
@@ -62,7 +64,9 @@ struct StoreFacts: Equatable, Sendable {
         time = try Instant(from: &reader)
         let low = try reader.read(UInt64.self)
         stateHash = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
-        isSimulated = try reader.read(UInt8.self) != 0
+        let flags = try reader.read(UInt8.self)
+        isSimulated = flags & 1 != 0
+        hadJournal = flags & 2 != 0 || sequence > 0
         requestsTrimmed = try reader.read()
         reservationsTrimmed = try reader.read()
         eventsTrimmed = try reader.read()

@@ -60,6 +60,13 @@ struct StoreFolder: ~Copyable {
         }
     }
 
+    /// The folder in which the folder at `path` stands.
+    static func parent(of path: String) -> String {
+        let isAbsolute = path.utf8.first == UInt8(ascii: "/")
+        let parts = path.split(separator: "/").dropLast()
+        return parts.isEmpty ? (isAbsolute ? "/" : ".") : (isAbsolute ? "/" : "") + parts.joined(separator: "/")
+    }
+
     init(
         path: String, lock: any FileLock, environment: consuming Environment, writer: consuming Writer,
         databases: StoreDatabases, facts: StoreFacts, isNew: Bool

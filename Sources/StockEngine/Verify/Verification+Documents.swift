@@ -42,6 +42,7 @@ extension Verification {
     mutating func checkRequests(_ rows: borrowing LMDBRows) throws(StockFailure) {
         try forEachRow(of: .requests, in: rows) { (_, _, fields) throws(BytesError) in
             _ = try fields.read(UInt64.self)
+            _ = try Instant(from: &fields)
             _ = try Answer(from: &fields)
         }
         try forEachRow(of: .devices, in: rows) { (_, _, fields) throws(BytesError) in

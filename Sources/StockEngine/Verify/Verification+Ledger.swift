@@ -51,7 +51,9 @@ extension Verification {
         }
         follow(movement, name, at: movement.from, by: -movement.quantity, previous: movement.previousFrom)
         follow(movement, name, at: movement.to, by: movement.quantity, previous: movement.previousTo)
-        guard let reservation = movement.reservation, var account = promises[reservation] else { return }
+        guard let reservation = movement.reservation, var account = promises[reservation],
+            movement.id.sequence >= account.since
+        else { return }
         if movement.reason == .returnIn { account.returned -= movement.quantity } else { account.fulfilled -= movement.quantity }
         promises[reservation] = account
     }

@@ -68,7 +68,8 @@ extension Verification {
             levels[allocation.levelKey] = level
         }
         if row.fulfilled > 0 {
-            promises[ReservationID(rawValue: row.id)] = PromiseAccount(fulfilled: row.fulfilled, returned: returned)
+            promises[ReservationID(rawValue: row.id)] = PromiseAccount(
+                since: row.sequence, fulfilled: row.fulfilled, returned: returned)
         }
     }
 

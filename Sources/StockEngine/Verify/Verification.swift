@@ -9,6 +9,8 @@ import StockModel
 /// reservation. Runs beside the engine.
 struct Verification {
     let progress: (@Sendable (UInt64) -> Void)?
+    /// Asked now and then; when true, `run` throws `closed`.
+    let isCancelled: () -> Bool
     var report = VerificationReport()
     private var hash: UInt128 = 0
 
@@ -32,11 +34,16 @@ struct Verification {
 
     /// What a reservation says, less what its movements add up to.
     struct PromiseAccount {
+        /// Movements before it are those of an older reservation of the same id, which is kept no longer.
+        var since: SequenceNumber
         var fulfilled: Quantity
         var returned: Quantity
     }
 
-    init(progress: (@Sendable (UInt64) -> Void)?) { self.progress = progress }
+    init(progress: (@Sendable (UInt64) -> Void)?, isCancelled: @escaping () -> Bool = { false }) {
+        self.progress = progress
+        self.isCancelled = isCancelled
+    }
 
     mutating func run(over rows: borrowing LMDBRows) throws(StockFailure) -> VerificationReport {
         try checkFacts(rows)
@@ -72,6 +79,7 @@ struct Verification {
         var count: UInt64 = 0
         try rows.scan(table, from: fromFirst.span, reversed: false) { key, value throws(StockFailure) in
             count += 1
+            if count.isMultiple(of: 1_024), isCancelled() { throw .closed }
             check(table, key, value, visit)
             return true
         }
