@@ -22,6 +22,9 @@ public struct StockSession: Sendable {
         self.now = now
     }
 
+    /// A new id that is above those before it.
+    ///
+    /// Take one before the call where the reservation has to be known even if the answer is lost.
     public func newReservationID() -> ReservationID { ReservationID(rawValue: ids.next(at: now())) }
 
     /// A command that can be kept and sent again.
@@ -38,10 +41,12 @@ public struct StockSession: Sendable {
 }
 
 extension StockSession {
+    /// Adds or changes master data, all of it or none.
     public func define(_ definitions: [Definition]) async throws(StockFailure) -> Decision<Done> {
         try await done(.define(definitions))
     }
 
+    /// Holds what the request asks for, under the id that it carries.
     public func reserve(_ reserve: Reserve) async throws(StockFailure) -> Decision<ReservationPlan> {
         try await stock.submit(command(.reserve(reserve))).decision { outcome in
             if case .reserved(let plan) = outcome { plan } else { nil }
@@ -69,36 +74,45 @@ extension StockSession {
         }
     }
 
+    /// Turns held units into committed ones, which have no deadline; all that is held unless quantities are given.
     public func commit(
         _ reservation: ReservationID, quantities: [LineQuantity]? = nil, remainder: Commit.Remainder = .keep
     ) async throws(StockFailure) -> Decision<Done> {
         try await done(.commit(Commit(reservation, quantities: quantities, remainder: remainder)))
     }
 
+    /// Gives up held and committed units; all of them unless quantities are given.
     public func release(_ reservation: ReservationID, quantities: [LineQuantity]? = nil) async throws(StockFailure)
         -> Decision<Done>
     {
         try await done(.release(Release(reservation, quantities: quantities)))
     }
 
+    /// Sends committed units on their way; all of them unless lines are given.
     public func fulfil(
         _ reservation: ReservationID, lines: [FulfilLine]? = nil, to: LocationID, context: MovementContext = .init()
     ) async throws(StockFailure) -> Decision<Done> {
         try await done(.fulfil(Fulfil(reservation, lines: lines, to: to, context: context)))
     }
 
+    /// Takes fulfilled units back, counted on the lines that they were sold on.
     public func takeBack(_ returned: ReturnGoods) async throws(StockFailure) -> Decision<Done> {
         try await done(.return(returned))
     }
 
+    /// Sells units that are at hand, or nothing.
+    ///
+    /// A till that works offline gives its device mark, which keeps the sale from being counted twice at any age.
     public func sell(_ sell: Sell, device: DeviceMark? = nil) async throws(StockFailure) -> Decision<ReservationPlan> {
         try await stock.submit(command(.sell(sell), device: device)).decision { outcome in
             if case .sold(let plan) = outcome { plan } else { nil }
         }
     }
 
+    /// Moves units from place to place, all lines or none.
     public func move(_ move: Move) async throws(StockFailure) -> Decision<Done> { try await done(.move(move)) }
 
+    /// Corrects the book of one level by a difference, against a place of kind `loss`.
     public func adjust(_ adjust: Adjust) async throws(StockFailure) -> Decision<Done> {
         try await done(.adjust(adjust))
     }
@@ -110,20 +124,24 @@ extension StockSession {
         }
     }
 
+    /// Takes one movement back, whole and once.
     public func reverse(_ movement: MovementID, context: MovementContext = .init()) async throws(StockFailure)
         -> Decision<Done>
     {
         try await done(.reverse(Reverse(movement, context: context)))
     }
 
+    /// Writes a document and replaces all of its terms.
     public func put(_ write: DocumentWrite) async throws(StockFailure) -> Decision<Done> {
         try await done(.putDocument(write))
     }
 
+    /// Deletes a document and its terms; refused as `notFound` where there is none.
     public func deleteDocument(_ key: DocumentKey) async throws(StockFailure) -> Decision<Done> {
         try await done(.deleteDocument(key))
     }
 
+    /// Does operations together or not at all; gives their outcomes in their order.
     public func transact(_ transaction: Transaction) async throws(StockFailure) -> Decision<[Outcome]> {
         try await stock.submit(command(.transaction(transaction))).decision { outcome in
             if case .transacted(let outcomes) = outcome { outcomes } else { nil }

@@ -11,6 +11,7 @@ public struct Move: Hashable, Sendable {
     }
 }
 
+/// Units of one SKU that go from one place to another.
 public struct MoveLine: Hashable, Sendable {
     public var sku: SKU
     public var quantity: Quantity
@@ -75,6 +76,7 @@ public struct Count: Hashable, Sendable {
     }
 }
 
+/// What was counted of one SKU.
 public struct CountLine: Hashable, Sendable {
     public var sku: SKU
     /// Zero or more.

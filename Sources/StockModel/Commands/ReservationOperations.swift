@@ -23,6 +23,7 @@ public struct Reserve: Hashable, Sendable {
     }
 }
 
+/// So many units of one SKU; lines of the same SKU are summed before they are checked.
 public struct ReserveLine: Hashable, Sendable {
     public var sku: SKU
     /// Greater than zero.
@@ -37,6 +38,7 @@ public struct ReserveLine: Hashable, Sendable {
     }
 }
 
+/// What happens when there is less than was asked for.
 public enum ReserveMode: UInt8, Sendable {
     /// Everything, or a refusal that lists every short line.
     case allOrNothing = 1
@@ -83,6 +85,7 @@ public struct Commit: Hashable, Sendable {
     /// What happens to the units that stay held.
     public var remainder: Remainder
 
+    /// What becomes of held units that are not committed.
     public enum Remainder: UInt8, Sendable {
         case keep = 1
         case release = 2
@@ -125,6 +128,7 @@ public struct Fulfil: Hashable, Sendable {
     }
 }
 
+/// Units of one line that leave or come back, with what the client says about them.
 public struct FulfilLine: Hashable, Sendable {
     public var line: UInt16
     public var quantity: Quantity
@@ -180,6 +184,7 @@ public struct Sell: Hashable, Sendable {
     }
 }
 
+/// Units of one SKU that are sold from where they lie.
 public struct SellLine: Hashable, Sendable {
     public var sku: SKU
     public var quantity: Quantity

@@ -24,7 +24,7 @@ extension WideIdentifier {
 
 /// The client's name for a reservation, and the key that makes sending it twice harmless.
 ///
-/// Any 128 bits work. Ids that grow with time (`ReservationIDs` makes them; UUID version 7 and ULID are
+/// Any 128 bits work. Ids that grow with time (`TimeOrderedIDs` makes them; UUID version 7 and ULID are
 /// others) are stored at the right edge of the tree and cost several times less to write.
 public struct ReservationID: WideIdentifier {
     public let high: UInt64

@@ -6,6 +6,7 @@ public enum Definition: Hashable, Sendable {
     case channel(ChannelDefinition)
 }
 
+/// A SKU as the retailer knows it.
 public struct SKUDefinition: Hashable, Sendable {
     public var sku: SKU
     /// The retailer's own code, UTF-8, at most 255 bytes.
@@ -20,6 +21,7 @@ public struct SKUDefinition: Hashable, Sendable {
     }
 }
 
+/// A store or a warehouse, and how its days run.
 public struct SiteDefinition: Hashable, Sendable {
     public var site: SiteID
     public var code: String
@@ -37,6 +39,7 @@ public struct SiteDefinition: Hashable, Sendable {
     }
 }
 
+/// A place for units; its kind and site are for ever.
 public struct LocationDefinition: Hashable, Sendable {
     public var location: LocationID
     public var kind: LocationKind
@@ -52,6 +55,7 @@ public struct LocationDefinition: Hashable, Sendable {
     }
 }
 
+/// Who promises: from which sites, and for how long.
 public struct ChannelDefinition: Hashable, Sendable {
     public var channel: ChannelID
     public var code: String

@@ -10,6 +10,7 @@ public struct Answer: Hashable, Sendable {
     }
 }
 
+/// What a command came to, with what its caller has to know.
 public enum Outcome: Hashable, Sendable {
     /// The command happened, and there is nothing more to say: `define`, `release`, `fulfil`, `move`, documents …
     case done

@@ -27,6 +27,7 @@ public struct FeedEvent: Hashable, Sendable {
         self.movements = movements
     }
 
+    /// One thing that is different since the event; units that moved stand in its movements.
     public enum Change: Hashable, Sendable {
         case promise(PromiseChange)
         /// The hold now ends at another time.
@@ -47,6 +48,7 @@ public struct PromiseChange: Hashable, Sendable {
     public var location: LocationID
     public var quantity: Quantity
 
+    /// From which state to which; the numbers are stored and never reused.
     public enum Transition: UInt8, Sendable, CaseIterable {
         case held = 1
         case committed = 2

@@ -11,6 +11,7 @@ public struct Reservation: Hashable, Sendable {
     public var state: State
     public var allocations: [Allocation]
 
+    /// What the reservation is: held or committed while any unit is, else expired, fulfilled or released.
     public enum State: UInt8, Sendable {
         /// Units are held, and the deadline has not passed.
         case held = 1

@@ -24,6 +24,7 @@ public struct Statistics: Hashable, Sendable {
     public init() {}
 }
 
+/// What the last opening took from the journal.
 public struct RecoverySummary: Hashable, Sendable {
     public var commandsReplayed: UInt64 = 0
     public var milliseconds: UInt64 = 0
