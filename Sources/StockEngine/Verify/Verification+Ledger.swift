@@ -26,9 +26,13 @@ extension Verification {
                 reversed += 1
                 var entry = ByteWriter()
                 MovementKey.encode(corrected, into: &entry)
-                if (try? verification.isIndexed(.reversals, entry, in: rows)) != true {
-                    missing.append("reversal of movement \(corrected.sequence).\(corrected.line)")
+                let key = entry.span
+                let reversal = try? rows.row(.reversals, key: key) { value throws(StockFailure) in
+                    try RowBytes.open(value, key: key, in: .reversals) { reader throws(BytesError) in
+                        try MovementID(from: &reader)
+                    }
                 }
+                if reversal != id { missing.append("reversal of movement \(corrected.sequence).\(corrected.line)") }
             }
         }
         for entry in missing { differ("an index lacks the \(entry)") }

@@ -1,0 +1,65 @@
+import StockAPI
+import StockEngine
+import StockModel
+import StockTesting
+import Testing
+
+@Suite("What is over is removed")
+struct RetentionTests {
+    @Test func `rows stay bounded however long the store runs, and the feed says what is gone`() async throws {
+        try await withTemporaryFolder { folder in
+            let clock = SimulatedClock(startingAt: Depot.opening)
+            var options = Depot.options(clock)
+            options.retention.requestWindowMilliseconds = 2_000
+            options.retention.closedReservationsMilliseconds = 4_000
+            options.retention.fulfilledReservationsMilliseconds = 6_000
+            options.retention.eventsMilliseconds = 8_000
+            var stock = try await Depot.open(folder, options)
+            try await stock.accept(1 << 40, .define(Depot.masterData), at: clock.now)
+            var rows: [[String: UInt64]] = []
+            for round in UInt64(1)...40 {
+                for number in round * 100..<round * 100 + 20 { try await busy(stock, number, clock.now) }
+                clock.advance(byMilliseconds: 1_000)
+                try await stock.checkpoint()
+                rows.append(try await stock.statistics().rows)
+                if round % 15 == 0 {
+                    #expect(try await stock.verify().differences == [])
+                    try await stock.close()
+                    stock = try await Depot.open(folder, options)
+                }
+            }
+            for table in ["requests", "reservations", "sold", "events", "deadlines", "owners"] {
+                let early = try #require(rows[19][table])
+                let late = try #require(rows[39][table])
+                #expect(late <= early + 40, "`\(table)` grew from \(early) to \(late)")
+                #expect(late > 0 || table == "deadlines" || table == "owners")
+            }
+            #expect(try await stock.verify().differences == [])
+            let incarnation = try await stock.statistics().incarnation
+            guard case .trimmed(let oldest) = try await stock.feed(
+                after: FeedPosition(incarnation: incarnation, sequence: 0), limit: 10)
+            else { return _ = Issue.record("the feed still goes back to the beginning") }
+            let page = try await stock.feed(
+                after: FeedPosition(incarnation: incarnation, sequence: oldest - 1), limit: 1)
+            guard case .events(let events, _) = page else { return _ = Issue.record("the feed has no beginning") }
+            #expect(events.first?.sequence == oldest)
+            try await stock.close()
+        }
+    }
+
+    /// One of each: what is sold, what runs out, what is given up.
+    private func busy(_ stock: Stockroom, _ number: UInt64, _ now: Instant) async throws {
+        let id = ReservationID(rawValue: UInt128(number) << 64 | 1)
+        switch number % 4 {
+        case 0: try await stock.accept(number, Depot.receive(3), at: now)
+        case 1: try await stock.accept(number, Depot.sell(id), at: now)
+        case 2:
+            let lines = [ReserveLine(1, quantity: 1)]
+            let reserve = Reserve(id, channel: Depot.web, owner: 7, lines: lines, holdMilliseconds: 500)
+            try await stock.accept(number, .reserve(reserve), at: now)
+        default:
+            try await stock.accept(number, Depot.reserve(id), at: now)
+            try await stock.accept(number, .release(Release(id)), at: now)
+        }
+    }
+}
