@@ -85,6 +85,7 @@ extension StateMachine where Base: ~Copyable {
         let minutes = Int64(site?.utcOffsetMinutes ?? 0) - Int64(site?.dayCutMinutes ?? 0)
         let local = moment.advanced(byMilliseconds: minutes * 60_000).millisecondsSinceEpoch
         let day: Int64 = 86_400_000
-        return Int32(clamping: local >= 0 ? local / day : (local - (day - 1)) / day)
+        let (whole, rest) = local.quotientAndRemainder(dividingBy: day)
+        return Int32(clamping: rest < 0 ? whole - 1 : whole)
     }
 }
