@@ -14,7 +14,7 @@ extension StateMachine where Base: ~Copyable {
             var pool: Quantity = 0
             for site in plan.sites {
                 let reason = try availability(of: sku, at: site)
-                pool = pool.addingReportingOverflow(reason.free).overflow ? .max : pool + reason.free
+                pool = saturatingSum(pool, reason.free)
                 reasons?.append(reason)
             }
             answers.append(Availability(sku: sku, availableToSell: pool, reasons: reasons))
@@ -28,10 +28,10 @@ extension StateMachine where Base: ~Copyable {
         var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, free: 0)
         for location in site.locations {
             let row = try level(LevelKey(sku, location))
-            sum.onHand &+= row.onHand
-            sum.held &+= row.held &- due.quantity(at: row.key)
-            sum.committed &+= row.committed
-            sum.free &+= max(0, available(row))
+            sum.onHand = saturatingSum(sum.onHand, row.onHand)
+            sum.held = saturatingSum(sum.held, row.held &- due.quantity(at: row.key))
+            sum.committed = saturatingSum(sum.committed, row.committed)
+            sum.free = saturatingSum(sum.free, max(0, available(row)))
         }
         return sum
     }

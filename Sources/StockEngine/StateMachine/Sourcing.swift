@@ -69,7 +69,7 @@ extension StateMachine where Base: ~Copyable {
                     let key = LevelKey(sku, location)
                     let row: LevelRow
                     do throws(StockFailure) { row = try level(key) } catch { throw .failed(error) }
-                    sum = try checkedSum(sum, demand.left(of: max(0, available(row)), at: key))
+                    sum = saturatingSum(sum, demand.left(of: max(0, available(row)), at: key))
                 }
                 offer.append(sum)
             }
@@ -100,8 +100,7 @@ extension StateMachine where Base: ~Copyable {
         for (site, offer) in offers.enumerated() {
             var units: Quantity = 0
             for (available, wanted) in zip(offer, demand.pooled) {
-                units = units.addingReportingOverflow(min(available, wanted.requested)).overflow
-                    ? .max : units + min(available, wanted.requested)
+                units = saturatingSum(units, min(available, wanted.requested))
             }
             if units > (best?.units ?? 0) { best = (site, units) }
         }
@@ -118,7 +117,7 @@ extension StateMachine where Base: ~Copyable {
         }
         for (index, (sku, requested)) in demand.pooled.enumerated() {
             var pool: Quantity = 0
-            for offer in offers { pool = pool.addingReportingOverflow(offer[index]).overflow ? .max : pool + offer[index] }
+            for offer in offers { pool = saturatingSum(pool, offer[index]) }
             if !onlyShort || requested > pool {
                 shortages.append(Shortage(sku: sku, location: nil, requested: requested, availableToSell: pool))
             }

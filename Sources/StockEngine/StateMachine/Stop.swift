@@ -16,6 +16,13 @@ func reading<Value: ~Copyable>(_ body: () throws(StockFailure) -> Value) throws(
     do throws(StockFailure) { return try body() } catch { throw .failed(error) }
 }
 
+/// For sums that are shown or compared, not kept: stops at the largest quantity. Both are at least zero.
+@inline(__always)
+func saturatingSum(_ left: Quantity, _ right: Quantity) -> Quantity {
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    return overflow ? .max : sum
+}
+
 @inline(__always)
 func checkedSum(_ left: Int64, _ right: Int64) throws(Stop) -> Int64 {
     let (sum, overflow) = left.addingReportingOverflow(right)
