@@ -89,7 +89,8 @@ extension StateMachine where Base: ~Copyable {
         var next = 0
         let enough = bounds.limit + 1
         var from = ByteWriter()
-        from.append(bytes: bounds.isReversed ? bounds.upper ?? [] : bounds.lower)
+        // No key is as long as LMDB's longest, so what a bound says beyond that makes no difference.
+        from.append(bytes: Array((bounds.isReversed ? bounds.upper ?? [] : bounds.lower).prefix(511)))
         try base.scan(table, from: from.span, reversed: bounds.isReversed) { key, _ throws(StockFailure) in
             var reader = ByteReader(key)
             let bytes = (try? reader.readBytes(key.byteCount)) ?? []

@@ -53,6 +53,7 @@ extension StateMachine where Base: ~Copyable {
     mutating func movements(
         on document: DocumentKey, after id: MovementID, limit: Int
     ) throws(StockFailure) -> [Movement] {
+        guard (1...DocumentKey.bytesMax).contains(document.bytes.count) else { return [] }
         var ids: [MovementID] = []
         var from = ByteWriter()
         from.append(bytes: document.bytes)
