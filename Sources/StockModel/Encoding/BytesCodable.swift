@@ -45,6 +45,7 @@ extension ByteWriter {
         value?.encode(into: &self)
     }
 
+    /// Cut like a key, which may leave half a character: then it cannot be read.
     mutating func append(text: String) { append(keyBytes: Array(text.utf8)) }
 }
 

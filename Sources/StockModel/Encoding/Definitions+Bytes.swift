@@ -44,8 +44,10 @@ extension SKUDefinition: BytesCodable {
 
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
-        let isActive = try reader.read(UInt8.self) != 0
-        self.init(sku, code: try reader.readText(), isActive: isActive)
+        let start = reader.offset
+        let isActive = try reader.read(UInt8.self)
+        guard isActive < 2 else { throw BytesError(offset: start) }
+        self.init(sku, code: try reader.readText(), isActive: isActive == 1)
     }
 }
 
