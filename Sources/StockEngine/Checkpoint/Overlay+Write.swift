@@ -66,13 +66,14 @@ extension Overlay {
     private borrowing func writeOwners(
         _ order: [Int], _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
-        var entries: [(owner: UInt128, id: UInt128, isPut: Bool)] = []
+        var entries = ownersEndedBelow.map { (owner: $0.owner, id: $0.id, isPut: false) }
         for index in order {
             let row = reservations[index]
             guard row.owner != 0, row.isOpen != row.isOpenBelow else { continue }
             entries.append((row.owner, row.id, row.isOpen))
         }
-        entries.sort { ($0.owner, $0.id) < ($1.owner, $1.id) }
+        // An id may go to another owner and come back: what ended goes first.
+        entries.sort { ($0.owner, $0.id, $0.isPut ? 1 : 0) < ($1.owner, $1.id, $1.isPut ? 1 : 0) }
         try table.write(.owners, count: entries.count, in: &transaction) { index, key, value in
             key.appendBigEndian(entries[index].owner)
             key.appendBigEndian(entries[index].id)
@@ -142,6 +143,7 @@ extension Overlay {
             key.appendBigEndian(row.id)
             value.append(RowBytes.version)
             value.append(row.payloadHash)
+            value.append(row.time)
             value.append(bytes: answers.span(row.answerStart..<row.answerStart + row.answerCount))
             return .put
         }

@@ -68,7 +68,25 @@ struct Trim {
         guard let request = event.request else { return }
         var key = ByteWriter()
         key.appendBigEndian(request.rawValue)
+        // Another request may have come under the id since.
+        guard let time = try time(ofRequest: key.span, table.databases, in: &transaction),
+            now.milliseconds(since: time) >= retention.requestsMilliseconds
+        else { return }
         try table.delete(.requests, key: key.span, in: &transaction)
+    }
+
+    private func time(
+        ofRequest key: RawSpan, _ databases: StoreDatabases, in transaction: inout WriteTransaction
+    ) throws(StockFailure) -> Instant? {
+        let value: RawSpan?
+        do throws(StorageError) {
+            value = try transaction.value(for: key, in: databases[.requests])
+        } catch { throw StockFailure(error) }
+        guard let value else { return nil }
+        return try RowBytes.open(value, key: key, in: .requests) { reader throws(BytesError) in
+            _ = try reader.read(UInt64.self)
+            return try Instant(from: &reader)
+        }
     }
 
     /// Reservations that the event may have closed. One that was closed later is found again by that later event.
@@ -132,7 +150,10 @@ struct Trim {
             else { return }
             var key = ByteWriter()
             key.appendBigEndian(id)
-            try table.delete(.reservations, key: key.span, in: &transaction)
+            // Another reservation may have taken the id since.
+            if try reservation(ReservationID(rawValue: id), key.span, table.databases, in: &transaction)?.closedAt == closedAt {
+                try table.delete(.reservations, key: key.span, in: &transaction)
+            }
             try table.delete(.sold, key: oldest.span, in: &transaction)
         }
     }

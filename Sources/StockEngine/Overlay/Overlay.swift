@@ -15,6 +15,9 @@ struct Overlay: ~Copyable {
     var allocations: UndoableBuffer<AllocationRow>
     /// By owner; nobody has none.
     var owners: ChainIndex<UInt128>
+    /// Rows of the owners below whose reservations are closed, and gave their ids to reservations of other owners. They stay
+    /// when a transaction is rolled back: the reservations were closed before.
+    var ownersEndedBelow: [(owner: UInt128, id: UInt128)] = []
     var deadlines: DeadlineIndex
     var requests: FlatTable<RequestRow>
     var answers: ByteWriter

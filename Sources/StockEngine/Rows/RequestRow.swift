@@ -4,6 +4,8 @@ import StockBytes
 struct RequestRow: FlatRow {
     var id: UInt128
     var payloadHash: UInt64
+    /// Engine time when it was accepted, in milliseconds: it is remembered from then on.
+    var time: Int64
     var answerStart: Int
     var answerCount: Int
 

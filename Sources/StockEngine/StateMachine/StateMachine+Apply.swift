@@ -56,10 +56,15 @@ extension StateMachine where Base: ~Copyable {
         answer.encode(into: &answers)
         if let request = command.request {
             let row = RequestRow(
-                id: request.rawValue, payloadHash: payloadHash, answerStart: active.answers.count,
-                answerCount: answers.count - start)
+                id: request.rawValue, payloadHash: payloadHash, time: now.millisecondsSinceEpoch,
+                answerStart: active.answers.count, answerCount: answers.count - start)
             active.answers.append(bytes: answers.span(start..<answers.count))
-            active.requests.insert(row)
+            // One of the same id, remembered no longer, gives way.
+            if let index = active.requests.index(of: row.id) {
+                active.requests[index] = row
+            } else {
+                active.requests.insert(row)
+            }
         }
     }
 

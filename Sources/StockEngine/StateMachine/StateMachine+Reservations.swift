@@ -73,7 +73,8 @@ extension StateMachine where Base: ~Copyable {
             let old = active.reservations[found]
             row.isBelow = old.isBelow
             row.deadlineBelow = old.deadlineBelow
-            row.isOpenBelow = old.isOpenBelow
+            row.isOpenBelow = old.isOpenBelow && old.owner == row.owner
+            if old.isOpenBelow, old.owner != row.owner { active.ownersEndedBelow.append((old.owner, old.id)) }
             active.reservations[found] = row
             index = found
         } else {

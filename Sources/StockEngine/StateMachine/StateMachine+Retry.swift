@@ -39,16 +39,15 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func answerBefore(to request: RequestID, payloadHash: UInt64) throws(Stop) -> Answer? {
-        let found: (hash: UInt64, answer: Answer)?
+        let found: RememberedAnswer?
         do throws(StockFailure) { found = try rememberedAnswer(to: request) } catch { throw .failed(error) }
-        guard let found else { return nil }
+        // Judged by its time, not by whether a checkpoint has removed it yet.
+        guard let found, now.milliseconds(since: found.time) < retention.requestsMilliseconds else { return nil }
         guard found.hash == payloadHash else { throw .refused(.idempotencyConflict) }
         return found.answer
     }
 
-    private mutating func rememberedAnswer(
-        to request: RequestID
-    ) throws(StockFailure) -> (hash: UInt64, answer: Answer)? {
+    private mutating func rememberedAnswer(to request: RequestID) throws(StockFailure) -> RememberedAnswer? {
         if let index = active.requests.index(of: request.rawValue) {
             return try Self.remembered(active.requests[index], answers: active.answers)
         }
@@ -61,17 +60,20 @@ extension StateMachine where Base: ~Copyable {
         let key = keyScratch.span
         return try base.row(.requests, key: key) { value throws(StockFailure) in
             try RowBytes.open(value, key: key, in: .requests) { reader throws(BytesError) in
-                (try reader.read(UInt64.self), try Answer(from: &reader))
+                RememberedAnswer(
+                    hash: try reader.read(), time: try Instant(from: &reader), answer: try Answer(from: &reader))
             }
         }
     }
 
     private static func remembered(
         _ row: RequestRow, answers: borrowing ByteWriter
-    ) throws(StockFailure) -> (hash: UInt64, answer: Answer) {
+    ) throws(StockFailure) -> RememberedAnswer {
         do throws(BytesError) {
             let range = row.answerStart..<row.answerStart + row.answerCount
-            return (row.payloadHash, try Answer(decoding: answers.span(range)))
+            return RememberedAnswer(
+                hash: row.payloadHash, time: Instant(millisecondsSinceEpoch: row.time),
+                answer: try Answer(decoding: answers.span(range)))
         } catch { throw .damaged("a remembered answer cannot be read at byte \(error.offset)") }
     }
 
@@ -87,4 +89,10 @@ extension StateMachine where Base: ~Copyable {
             }
         }
     }
+}
+
+private struct RememberedAnswer {
+    var hash: UInt64
+    var time: Instant
+    var answer: Answer
 }
