@@ -63,6 +63,8 @@ public protocol StockService: Sendable {
     func channels() async throws(StockFailure) -> [ChannelDefinition]
 
     /// The events after a position, at most `limit` (1 to 1,000). An empty page means there is nothing newer yet.
+    ///
+    /// From sequence 0 every incarnation is taken: who has seen nothing does not know it yet, and learns it from the page.
     func feed(after position: FeedPosition, limit: Int) async throws(StockFailure) -> FeedPage
 
     func statistics() async throws(StockFailure) -> Statistics
