@@ -51,8 +51,12 @@ extension CommandGenerator {
             occurredAt: random.chance(40)
                 ? CornerShops.opening.advanced(byMilliseconds: Int64(random.within(-200_000_000...200_000_000))) : nil,
             businessDate: random.chance(30) ? Int32(random.within(20_000...20_500)) : nil,
-            document: random.chance(60) ? random.pick(["po/1", "po/2", "basket/7"]) : nil,
+            document: random.chance(60) ? documentOfMovements() : nil,
             channel: random.chance(30) ? CornerShops.web : nil, fulfilmentMethod: UInt16(random.below(3)))
+    }
+
+    private mutating func documentOfMovements() -> DocumentKey {
+        random.chance(4) ? DocumentKey(bytes: [0x70, 0]) : random.pick(["po/1", "po/2", "basket/7"])
     }
 
     mutating func attributes() -> LineAttributes {

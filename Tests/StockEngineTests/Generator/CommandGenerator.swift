@@ -15,7 +15,18 @@ struct CommandGenerator {
     /// Requests are remembered for a little longer than the longest pause is likely to be.
     static let requestWindow: Int64 = 90_000
 
-    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+    /// How long things are kept: with an odd seed so shortly that ids come free again, else for the whole run.
+    let kept: SimpleStock.Kept
+
+    init(seed: UInt64) {
+        random = SplitMix64(seed: seed)
+        let isShort = seed % 2 == 1
+        kept = SimpleStock.Kept(
+            requests: Self.requestWindow, closedReservations: isShort ? 2 * Self.requestWindow : Self.years,
+            fulfilledReservations: isShort ? 3 * Self.requestWindow : Self.years)
+    }
+
+    static let years: Int64 = 50 * 365 * 86_400_000
 
     /// Master data and the first deliveries.
     mutating func opening() -> [Command] {
@@ -55,7 +66,7 @@ struct CommandGenerator {
             issuedAt: issuedAt(stock), principal: PrincipalID(rawValue: UInt32(random.within(1...3))),
             operation: operation)
         switch operation {
-        case .reserve, .sell: break
+        case .reserve, .sell: command.request = random.chance(15) ? RequestID(rawValue: newID()) : nil
         // A request without an id is done, and cannot be retried.
         default: command.request = random.chance(95) ? RequestID(rawValue: newID()) : nil
         }
@@ -78,16 +89,13 @@ struct CommandGenerator {
 
     /// An earlier command once more: mostly the same bytes, sometimes altered.
     private mutating func retry(in stock: SimpleStock) -> Command? {
-        guard var again = random.pickAny(Array(sent.suffix(40))) else { return nil }
+        guard var again = random.pickAny(Array(sent.suffix(random.chance(80) ? 40 : sent.count))) else { return nil }
         if random.chance(30) {
-            switch random.below(3) {
-            case 0: again.principal = PrincipalID(rawValue: again.principal.rawValue + 1)
-            case 1: again.issuedAt = again.issuedAt.advanced(byMilliseconds: 1)
-            default:
-                if let name = again.name, case .request = name { again.operation = operation(in: stock) }
-                // Under a request's id a reserve would be another command altogether: that id is not looked at.
-                if case .reserve = again.operation { again.request = nil }
-                if case .sell = again.operation { again.request = nil }
+            switch random.below(4) {
+            case 0: again.issuedAt = stock.now
+            case 1: again.principal = PrincipalID(rawValue: again.principal.rawValue + 1)
+            case 2: again.issuedAt = again.issuedAt.advanced(byMilliseconds: 1)
+            default: again.operation = operation(in: stock)
             }
         }
         return again

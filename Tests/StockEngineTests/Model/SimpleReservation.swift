@@ -58,7 +58,7 @@ extension SimpleStock {
         guard let reservation = reservations[id] else { return nil }
         guard let closedAt = reservation.closedAt else { return reservation }
         let time = reservation.fulfilled > 0 ? kept.fulfilledReservations : kept.closedReservations
-        return now.milliseconds(since: closedAt) > time ? nil : reservation
+        return now.milliseconds(since: closedAt) >= time ? nil : reservation
     }
 
     func known(_ id: ReservationID) throws(Refused) -> SimpleReservation {

@@ -17,29 +17,44 @@ extension SimpleStock {
     }
 
     private func checkAge(_ command: Command) throws(Refused) {
-        let ahead = min(CommandLimits.issuedAheadMillisecondsMax, kept.requests)
-        try require(command.issuedAt <= now.advanced(byMilliseconds: ahead), else: .malformed(at: 8))
+        try require(command.issuedAt <= now.advanced(byMilliseconds: kept.ahead), else: .malformed(at: 8))
         try require(
             command.issuedAt > now.advanced(byMilliseconds: -kept.requests),
             else: .tooOld(windowMilliseconds: kept.requests))
     }
 
     private func firstAnswer(to command: Command) throws(Refused) -> Answer? {
-        guard let name = command.name else { return nil }
-        if let known = answers[name] {
+        for name in command.names {
+            guard isKnown(name) else { continue }
+            guard let known = answers[name], isAnswer(known.answer, ofWhatIsKnownAs: name) else {
+                // It was made within a transaction, under other bytes.
+                throw Refused(.idempotencyConflict)
+            }
             try require(known.command == command, else: .idempotencyConflict)
             return known.answer
-        }
-        if case .reservation(let id) = name {
-            // It was made within a transaction, under other bytes.
-            try require(reservations[id] == nil, else: .idempotencyConflict)
         }
         return nil
     }
 
+    private func isKnown(_ name: RequestName) -> Bool {
+        switch name {
+        case .reservation(let id): reservationKept(id) != nil
+        case .request:
+            answers[name].map { now.milliseconds(since: $0.time) < kept.requests + kept.ahead } ?? false
+        }
+    }
+
+    /// An id may belong to another reservation since the first one of that name was forgotten.
+    private func isAnswer(_ answer: Answer, ofWhatIsKnownAs name: RequestName) -> Bool {
+        switch name {
+        case .reservation(let id): reservations[id]?.sequence == answer.sequence
+        case .request: true
+        }
+    }
+
     private func checkDevice(_ command: Command) throws(Refused) {
         guard let mark = command.device else { return }
-        try require(command.name != nil, .deviceWithoutRequest)
+        try require(!command.names.isEmpty, .deviceWithoutRequest)
         guard let last = deviceCounters[mark.device] else { return }
         try require(mark.counter > last, else: .alreadyResolved(as: .accepted))
     }
@@ -49,7 +64,7 @@ extension SimpleStock {
         let outcome = try perform(command.operation)
         close()
         let answer = Answer(sequence: sequence, outcome: outcome)
-        if let name = command.name { answers[name] = (command, answer) }
+        for name in command.names { answers[name] = (command, answer, now) }
         if let mark = command.device { deviceCounters[mark.device] = mark.counter }
         return answer
     }
@@ -77,12 +92,15 @@ extension SimpleStock {
 }
 
 extension Command {
-    /// A lone `reserve` or `sell` is remembered under its reservation's id.
-    var name: RequestName? {
-        switch operation {
-        case .reserve(let reserve): .reservation(reserve.reservation)
-        case .sell(let sell): .reservation(sell.reservation)
-        default: request.map { .request($0) }
-        }
+    /// The names under which its answer is remembered, in the order in which they are looked at: a lone `reserve` or `sell`
+    /// has that of its reservation, and every command that of its request, if it has one.
+    var names: [RequestName] {
+        let reservation: RequestName? =
+            switch operation {
+            case .reserve(let reserve): .reservation(reserve.reservation)
+            case .sell(let sell): .reservation(sell.reservation)
+            default: nil
+            }
+        return [reservation, request.map { .request($0) }].compactMap { $0 }
     }
 }

@@ -49,7 +49,7 @@ extension SimpleStock {
         return .transacted(outcomes)
     }
 
-    private func requireKey(_ key: DocumentKey) throws(Refused) {
+    func requireKey(_ key: DocumentKey) throws(Refused) {
         try require((1...DocumentKey.bytesMax).contains(key.bytes.count) && !key.bytes.contains(0), .keyBytes)
     }
 

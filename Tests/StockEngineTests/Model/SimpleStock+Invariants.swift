@@ -49,7 +49,7 @@ extension SimpleStock {
 
     /// What left for a reservation and came back is what its lines say.
     private func fault(inMovementsOf reservation: SimpleReservation) -> String? {
-        let own = movements.filter { $0.reservation == reservation.id }
+        let own = movements.filter { $0.reservation == reservation.id && $0.id.sequence >= reservation.sequence }
         let left = own.filter { $0.reason != .returnIn }.map(\.quantity).reduce(0, +)
         let back = own.filter { $0.reason == .returnIn }.map(\.quantity).reduce(0, +)
         let returned = reservation.allocations.map(\.returned).reduce(0, +)

@@ -85,6 +85,9 @@ extension SimpleStock {
         return .done
     }
 
+    /// Of one command.
+    static let movementsMax = 65_536
+
     func requireAllowed(_ reason: Reason, from: LocationKind, to: LocationKind) throws(Refused) {
         try require(reason.allows(from: from, to: to), else: .reasonNotAllowed(reason, from: from, to: to))
     }
@@ -120,6 +123,9 @@ extension SimpleStock {
 
     mutating func book(_ transfer: Transfer) throws(Refused) {
         let (sku, quantity, context) = (transfer.sku, transfer.quantity, transfer.context)
+        if let document = context.document { try requireKey(document) }
+        let line = movements.count { $0.id.sequence == ownSequence }
+        try require(line < Self.movementsMax, else: .limit(max: Int64(Self.movementsMax)))
         try require(
             !onHand(sku, at: transfer.from).subtractingReportingOverflow(quantity).overflow
                 && !onHand(sku, at: transfer.to).addingReportingOverflow(quantity).overflow,
@@ -127,8 +133,7 @@ extension SimpleStock {
         let occurredAt = context.occurredAt ?? now
         movements.append(
             Movement(
-                id: MovementID(
-                    sequence: ownSequence, line: UInt16(movements.count { $0.id.sequence == ownSequence })),
+                id: MovementID(sequence: ownSequence, line: UInt16(line)),
                 sku: sku, from: transfer.from, to: transfer.to, quantity: quantity, reason: transfer.reason,
                 principal: principal, time: now, occurredAt: occurredAt,
                 businessDate: context.businessDate

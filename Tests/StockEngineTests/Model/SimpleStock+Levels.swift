@@ -1,5 +1,21 @@
 import StockModel
 
+/// For what is only shown and compared: stops at the largest quantity.
+func saturatingSum(_ quantities: [Quantity]) -> Quantity {
+    quantities.reduce(0) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
+}
+
+/// For what is kept and asked for: more than can be counted is refused.
+func checkedSum(_ quantities: [Quantity]) throws(Refused) -> Quantity {
+    var total: Quantity = 0
+    for quantity in quantities {
+        let (sum, overflow) = total.addingReportingOverflow(quantity)
+        try require(!overflow, else: .overflow)
+        total = sum
+    }
+    return total
+}
+
 // Every figure is worked out from the movements and the reservations.
 extension SimpleStock {
     func onHand(_ sku: SKU, at location: LocationID, asOf last: SequenceNumber = .max) -> Quantity {

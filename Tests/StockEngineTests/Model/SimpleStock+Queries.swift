@@ -5,14 +5,13 @@ extension SimpleStock {
     func availability(of sku: SKU, for channel: ChannelDefinition) -> Availability {
         let reasons = channel.sites.map { site in
             let places = stockLocations(of: site)
-            let onHand = places.map { self.onHand(sku, at: $0) }.reduce(0, +)
-            let held = places.map { heldLive(sku, at: $0) }.reduce(0, +)
-            let committed = places.map { self.committed(sku, at: $0) }.reduce(0, +)
             return SiteAvailability(
-                site: site, onHand: onHand, held: held, committed: committed, free: max(0, onHand - held - committed))
+                site: site, onHand: saturatingSum(places.map { onHand(sku, at: $0) }),
+                held: saturatingSum(places.map { heldLive(sku, at: $0) }),
+                committed: saturatingSum(places.map { committed(sku, at: $0) }),
+                free: saturatingSum(places.map { max(0, available(sku, at: $0)) }))
         }
-        return Availability(
-            sku: sku, availableToSell: max(0, reasons.map(\.free).reduce(0, +)), reasons: reasons)
+        return Availability(sku: sku, availableToSell: saturatingSum(reasons.map(\.free)), reasons: reasons)
     }
 
     /// Every level that has a movement.

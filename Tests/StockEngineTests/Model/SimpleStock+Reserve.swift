@@ -65,6 +65,7 @@ extension SimpleStock {
             !plan.isEmpty,
             else: .insufficientStock(allSums(of: demand, sourcing: reserve.sourcing, channel: channel)))
 
+        _ = try checkedSum(plan.map(\.quantity))
         let hold = min(reserve.holdMilliseconds ?? channel.defaultHoldMilliseconds, channel.longestHoldMilliseconds)
         let deadline = now.advanced(byMilliseconds: hold)
         reservations[reserve.reservation] = SimpleReservation(
@@ -83,9 +84,9 @@ extension SimpleStock {
 
     /// What the located lines leave at a site, over its `stock` locations.
     private func left(_ sku: SKU, at site: SiteID, by demand: Demand, for channel: ChannelDefinition) -> Quantity {
-        stockLocations(of: site)
-            .map { max(0, promisable(sku, at: $0, for: channel) - demand.located(sku, at: $0)) }
-            .reduce(0, +)
+        saturatingSum(
+            stockLocations(of: site)
+                .map { max(0, promisable(sku, at: $0, for: channel) - demand.located(sku, at: $0)) })
     }
 
     /// What could be had of each sum, wherever it may come from.
@@ -99,7 +100,7 @@ extension SimpleStock {
             + demand.anywhere.map { sum in
                 Shortage(
                     sku: sum.sku, location: nil, requested: sum.quantity,
-                    availableToSell: sites.map { left(sum.sku, at: $0, by: demand, for: channel) }.reduce(0, +))
+                    availableToSell: saturatingSum(sites.map { left(sum.sku, at: $0, by: demand, for: channel) }))
             }
     }
 
@@ -124,9 +125,8 @@ extension SimpleStock {
         if case .site(let site) = sourcing { return site }
         var best: (site: SiteID, units: Quantity)?
         for site in channel.sites {
-            let units = demand.anywhere
-                .map { min($0.quantity, left($0.sku, at: site, by: demand, for: channel)) }
-                .reduce(0, +)
+            let units = saturatingSum(
+                demand.anywhere.map { min($0.quantity, left($0.sku, at: site, by: demand, for: channel)) })
             if best == nil || units > best!.units { best = (site, units) }
         }
         return best?.site

@@ -17,6 +17,7 @@ extension SimpleStock {
             }
             .filter { $0.availableToSell < $0.requested }
         try require(short.isEmpty, else: .insufficientStock(short))
+        _ = try checkedSum(sell.lines.map(\.quantity))
 
         reservations[sell.reservation] = SimpleReservation(
             id: sell.reservation, channel: sell.channel, owner: sell.owner, sequence: ownSequence, firstHeld: now,

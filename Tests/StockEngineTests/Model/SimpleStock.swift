@@ -7,7 +7,9 @@ import StockModel
 struct SimpleStock {
     /// How long things are kept, in milliseconds of engine time.
     struct Kept {
+        /// How long a request may be sent again. Its answer is kept for as long more as its clock may have been ahead.
         var requests: Int64 = 24 * 60 * 60_000
+        var ahead: Int64 { min(CommandLimits.issuedAheadMillisecondsMax, requests) }
         var closedReservations: Int64 = .max
         var fulfilledReservations: Int64 = .max
     }
@@ -28,7 +30,7 @@ struct SimpleStock {
     var documents: [DocumentKey: Document] = [:]
     var events: [FeedEvent] = []
 
-    var answers: [RequestName: (command: Command, answer: Answer)] = [:]
+    var answers: [RequestName: (command: Command, answer: Answer, time: Instant)] = [:]
     var deviceCounters: [UInt32: UInt64] = [:]
 
     /// Of the command that is being done.

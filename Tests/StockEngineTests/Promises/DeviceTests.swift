@@ -3,10 +3,10 @@ import StockModel
 import Testing
 
 @Suite struct DeviceTests {
-    private static func sale(_ id: UInt128, of quantity: Quantity = 1) -> StockModel.Operation {
+    private static func sale(_ id: UInt64, of quantity: Quantity = 1) -> StockModel.Operation {
         .sell(
             Sell(
-                ReservationID(rawValue: id), channel: CornerShops.tills,
+                ReservationID(high: 0, low: id), channel: CornerShops.tills,
                 lines: [SellLine(CornerShops.shirt, quantity: quantity, at: CornerShops.townFloor)],
                 to: CornerShops.customer))
     }
@@ -15,7 +15,7 @@ import Testing
         try await withShop { shop in
             try await shop.deliver(10, of: CornerShops.shirt, to: CornerShops.townFloor)
             let queue = (1...4).map { number in
-                shop.command(Self.sale(UInt128(number)), device: DeviceMark(device: 7, counter: UInt64(number)))
+                shop.command(Self.sale(UInt64(number)), device: DeviceMark(device: 7, counter: UInt64(number)))
             }
             let first = try await shop.stock.submit(queue)
             #expect(first.allSatisfy { $0.plan != nil })
@@ -56,7 +56,7 @@ import Testing
             let marks = [(7, 1), (7, 9), (8, 1), (8, 2), (7, 10)] as [(UInt32, UInt64)]
             for (number, mark) in marks.enumerated() {
                 let command = shop.command(
-                    Self.sale(UInt128(number) + 1), device: DeviceMark(device: mark.0, counter: mark.1))
+                    Self.sale(UInt64(number) + 1), device: DeviceMark(device: mark.0, counter: mark.1))
                 #expect(try await shop.stock.submit(command).plan != nil)
             }
         }

@@ -22,9 +22,9 @@ import Testing
     {
         try await withShop { shop in
             try await shop.accept(RefusalCase.stock)
-            for number in 1...40 as ClosedRange<UInt128> {
+            for number in 1...40 as ClosedRange<UInt64> {
                 let reserve = Reserve(
-                    ReservationID(rawValue: number), channel: CornerShops.web,
+                    ReservationID(high: 0, low: number), channel: CornerShops.web,
                     lines: [ReserveLine(CornerShops.shirt, quantity: 1)], holdMilliseconds: 3_000)
                 let command = shop.command(.reserve(reserve))
                 _ = try await shop.stock.submit([command, command])
@@ -80,6 +80,13 @@ import Testing
             let incarnation = try await shop.stock.statistics().incarnation
             let foreign = FeedPosition(incarnation: incarnation &+ 1, sequence: 1)
             #expect(try await shop.stock.feed(after: foreign, limit: 10) == .otherIncarnation(current: incarnation))
+            // Who has seen nothing learns it from the first page.
+            let nothing = FeedPosition(incarnation: 0, sequence: 0)
+            guard case .events(let events, let next) = try await shop.stock.feed(after: nothing, limit: 10) else {
+                Issue.record("nothing for a new follower")
+                return
+            }
+            #expect(events.count == 1 && next == FeedPosition(incarnation: incarnation, sequence: 1))
         }
     }
 

@@ -4,8 +4,8 @@ import Testing
 @Suite struct ModelInvariantTests {
     @Test(arguments: RandomRuns.seeds)
     func `the model keeps every invariant after every random batch`(seed: UInt64) {
-        var stock = SimpleStock(kept: .init(requests: CommandGenerator.requestWindow))
         var generator = CommandGenerator(seed: seed)
+        var stock = SimpleStock(kept: generator.kept)
         _ = stock.batch(at: CornerShops.opening, generator.opening())
         for step in 1...80 {
             let pause = generator.pause(in: stock)
@@ -30,8 +30,8 @@ import Testing
         var refused: [Refusal.Code: Int] = [:]
         var invalid: Set<Invalidity> = []
         for seed in UInt64(1)...40 {
-            var stock = SimpleStock(kept: .init(requests: CommandGenerator.requestWindow))
             var generator = CommandGenerator(seed: seed)
+            var stock = SimpleStock(kept: generator.kept)
             _ = stock.batch(at: CornerShops.opening, generator.opening())
             for _ in 1...60 {
                 stock.begin(at: stock.now.advanced(byMilliseconds: generator.pause(in: stock)))

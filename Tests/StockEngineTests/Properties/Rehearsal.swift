@@ -11,7 +11,8 @@ struct Rehearsal {
     private let options: StockroomOptions
     private var generator: CommandGenerator
     private var model: SimpleStock
-    private var stock: Stockroom
+    /// Nil only between being let go of and being opened again.
+    private var open: Stockroom?
     private var checkpoint: Task<Void, any Error>?
 
     init(seed: UInt64, folder: String) async throws {
@@ -19,15 +20,18 @@ struct Rehearsal {
         self.folder = folder
         clock = SimulatedClock(startingAt: CornerShops.opening)
         var options = StockroomOptions.small(on: clock)
-        options.retention.requestWindowMilliseconds = CommandGenerator.requestWindow
-        let years: Int64 = 50 * 365 * 86_400_000
-        options.retention.closedReservationsMilliseconds = years
-        options.retention.fulfilledReservationsMilliseconds = years
-        options.retention.eventsMilliseconds = years
-        self.options = options
         generator = CommandGenerator(seed: seed)
-        model = SimpleStock(kept: .init(requests: CommandGenerator.requestWindow))
-        stock = try await Stockroom.open(at: folder, options: options)
+        options.retention.requestWindowMilliseconds = generator.kept.requests
+        options.retention.closedReservationsMilliseconds = generator.kept.closedReservations
+        options.retention.fulfilledReservationsMilliseconds = generator.kept.fulfilledReservations
+        options.retention.eventsMilliseconds = CommandGenerator.years
+        self.options = options
+        model = SimpleStock(kept: generator.kept)
+        open = try await Stockroom.open(at: folder, options: options)
+    }
+
+    private var stock: Stockroom {
+        get throws { try #require(open) }
     }
 
     /// False when a difference was found and recorded: what comes after it would only repeat it.
@@ -98,7 +102,7 @@ struct Rehearsal {
 
     private mutating func compare(step: Int) async throws -> Bool {
         model.begin(at: clock.now)
-        let questions = Questions(stock: stock, model: model)
+        let questions = try Questions(stock: stock, model: model)
         guard let difference = try await questions.firstDifference() else { return true }
         Issue.record("seed \(seed), step \(step): \(difference)")
         return false
@@ -114,9 +118,12 @@ struct Rehearsal {
         case 1, 2:
             // Goes on while the next batches are answered.
             try await checkpoint?.value
-            checkpoint = Task { [stock] in try await stock.checkpoint() }
+            let stock = try stock
+            checkpoint = Task { try await stock.checkpoint() }
         case 3:
             try await reopen()
+        case 4:
+            try await letGo()
         default:
             break
         }
@@ -126,6 +133,21 @@ struct Rehearsal {
         try await checkpoint?.value
         checkpoint = nil
         try await stock.close()
-        stock = try await Stockroom.open(at: folder, options: options)
+        open = try await Stockroom.open(at: folder, options: options)
+    }
+
+    /// As a process that ends without a checkpoint: what was acknowledged since comes back from the journal.
+    private mutating func letGo() async throws {
+        try await checkpoint?.value
+        checkpoint = nil
+        open = nil
+        while open == nil {
+            do {
+                open = try await Stockroom.open(at: folder, options: options)
+            } catch StockFailure.cannotOpen {
+                // Its thread still holds the folder.
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
     }
 }
