@@ -11,7 +11,8 @@ public enum StockFailure: Error, Hashable, Sendable {
     case closed
     /// Too much is in flight. Send the same request again after this time.
     case busy(retryAfterMilliseconds: Int)
-    /// A question that makes no sense, such as one about an unknown channel.
+    /// A question that makes no sense, such as one about an unknown channel; or, as `storageFull`, a checkpoint for which
+    /// there is no room: it is tried again, and nothing is lost.
     case refused(Refusal)
     /// The store cannot be opened like this; the text says what to do.
     case cannotOpen(String)

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Sendable without a lock, because its two properties never change and the kernel serialises calls on a
 /// descriptor; every read and write names its position, so there is no shared cursor.
-final class SystemFile: File, FileLock {
+final class SystemFile: File {
     let path: String
     let descriptor: Int32
 
@@ -79,6 +79,24 @@ final class SystemFile: File, FileLock {
 
     func truncate(to byteCount: Int) throws(FilesError) {
         _ = try retrying(.truncate, path) { ftruncate(descriptor, off_t(byteCount)) }
+    }
+}
+
+/// A lock of the operating system.
+///
+/// Let go of by name: a child program that is being started has the file open for a moment too, and closing it here alone
+/// would leave it locked for that long.
+final class SystemLock: FileLock {
+    private let file: SystemFile
+    private let process = getpid()
+    var path: String { file.path }
+
+    /// Takes over a file that is locked.
+    init(_ file: SystemFile) { self.file = file }
+
+    deinit {
+        // A child of `fork` must not give up what its parent holds.
+        if getpid() == process { _ = flock(file.descriptor, LOCK_UN) }
     }
 }
 

@@ -22,7 +22,7 @@ public struct SystemFiles: FileSystem {
         let file = SystemFile(path: path, descriptor: try descriptor(path, O_RDWR | O_CREAT, .lock))
         // A lock belongs to the opening, not to the process: a second one in this process is refused too.
         _ = try retrying(.lock, path) { flock(file.descriptor, LOCK_EX | LOCK_NB) }
-        return file
+        return SystemLock(file)
     }
 
     /// `readdir(3)`.

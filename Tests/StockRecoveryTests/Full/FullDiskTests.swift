@@ -29,7 +29,6 @@ struct FullDiskTests {
             }
             try await stock.checkpoint()
             #expect(try await stock.statistics().checkpointSequence == stock.statistics().sequence)
-            #expect(try await stock.refusal(9_100, Depot.reserve(9_100)) == .storageFull)
 
             faults.end()
             #expect(try await eventually { try await stock.refusal(50_000, Depot.reserve(50_000)) == nil })

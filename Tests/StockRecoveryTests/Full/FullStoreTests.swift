@@ -7,7 +7,7 @@ import Testing
 @Suite("LMDB's disk is full", .enabled(if: TinyDisk.isPossible, "only an administrator can make a small disk"))
 struct FullStoreTests {
     @Test func `the ballast makes room for one checkpoint, and new promises wait until it is back`() async throws {
-        try await withTinyStore(ballastBytes: 512 << 10) { open, grow in
+        try await withTinyStore(ballastBytes: 512 << 10) { open, grow, _ in
             let stock = try await open()
             let papers = try await fill(stock)
             // The checkpoint that found no room was written into the ballast's.
@@ -25,7 +25,7 @@ struct FullStoreTests {
     }
 
     @Test func `a checkpoint without any room is told so, closing ends, and nothing is lost`() async throws {
-        try await withTinyStore(ballastBytes: 4_096) { open, grow in
+        try await withTinyStore(ballastBytes: 4_096) { open, grow, _ in
             let stock = try await open()
             let papers = try await fill(stock)
             try await stock.accept(901, .commit(Commit(1)))
@@ -48,7 +48,7 @@ struct FullStoreTests {
     }
 
     @Test func `a store whose disk fills up and is freed while a checkpoint waits goes on by itself`() async throws {
-        try await withTinyStore(ballastBytes: 4_096) { open, grow in
+        try await withTinyStore(ballastBytes: 4_096) { open, grow, _ in
             let stock = try await open()
             let papers = try await fill(stock)
             #expect(await failure { () throws(StockFailure) in try await stock.checkpoint() } == .refused(.storageFull))
@@ -61,18 +61,49 @@ struct FullStoreTests {
         }
     }
 
+    @Test func `what happened while a checkpoint waited for room is replayed at the time at which it happened`() async throws {
+        try await withTinyStore(ballastBytes: 4_096) { open, grow, clock in
+            do {
+                let stock = try await open()
+                _ = try await fill(stock)
+                let before = try await stock.statistics().checkpointSequence
+                clock.advance(byMilliseconds: 1_000)
+                try await stock.accept(901, .commit(Commit(1)))
+                clock.advance(byMilliseconds: 1_000)
+                try await stock.accept(902, .release(Release(1)))
+                #expect(grow(32))
+                #expect(try await eventually { try await stock.statistics().checkpointSequence > before })
+            }
+            var again: Stockroom?
+            var refused: StockFailure?
+            let isOpen = try await eventually {
+                do throws(StockFailure) { again = try await open() } catch { refused = error }
+                return again != nil || refused?.isDamaged == true
+            }
+            #expect(isOpen && refused?.isDamaged != true, "\(String(describing: refused))")
+            let stock = try #require(again)
+            #expect(try await stock.statistics().recovery.commandsReplayed == 2)
+            #expect(try await stock.verify().differences == [])
+            try await stock.close()
+        }
+    }
+
     /// A store on a disk of three megabytes, its journal on a large one.
     private func withTinyStore(
         ballastBytes: Int,
-        _ body: (_ open: () async throws -> Stockroom, _ grow: @escaping @Sendable (Int) -> Bool) async throws -> Void
+        _ body: (
+            _ open: () async throws(StockFailure) -> Stockroom, _ grow: @escaping @Sendable (Int) -> Bool, SimulatedClock
+        ) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
             try await TinyDisk.with(megabytes: 3) { disk, grow in
-                var options = Depot.options()
+                let clock = SimulatedClock(startingAt: Depot.opening)
+                var options = Depot.options(clock)
                 options.ballastBytes = ballastBytes
                 options.journalFolder = folder + "/journal"
                 let settled = options
-                try await body({ try await Depot.open(disk + "/store", settled) }, grow)
+                try await body(
+                    { () async throws(StockFailure) in try await Depot.open(disk + "/store", settled) }, grow, clock)
             }
         }
     }

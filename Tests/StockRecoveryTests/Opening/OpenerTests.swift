@@ -1,6 +1,7 @@
 import Foundation
 import StockAPI
 import StockEngine
+import StockFiles
 import StockModel
 import StockTesting
 import Testing
@@ -20,6 +21,26 @@ struct OpenerTests {
             try await stock.accept(1, .define(Depot.masterData))
             try await stock.close()
         }
+    }
+
+    @Test func `a lock that was let go of is free, although a child that was being started has it open too`() throws {
+        guard let fork = unsafe dlsym(nil, "fork") else { return }
+        let path = FileManager.default.temporaryDirectory.path + "/stockroom-lock-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var lock: (any FileLock)? = try SystemFiles().lock(path)
+        let child = unsafe unsafeBitCast(fork, to: (@convention(c) () -> Int32).self)()
+        if child == 0 {
+            sleep(60)
+            _exit(0)
+        }
+        defer {
+            kill(child, SIGKILL)
+            _ = waitpid(child, nil, 0)
+        }
+        #expect(lock != nil)
+        lock = nil
+        let again = try? SystemFiles().lock(path)
+        #expect(again != nil)
     }
 
     @Test func `a closed store opens at once, every time`() async throws {
