@@ -1,6 +1,8 @@
 import CLMDB
 
-/// An open C cursor of either kind and the entry at which it stands. Whoever holds it closes it.
+/// An open C cursor of either kind and the entry at which it stands.
+///
+/// Whoever holds it closes it.
 @safe struct CursorPointer {
     private let opened: OpaquePointer
     private let tenure: Tenure
@@ -36,7 +38,9 @@ import CLMDB
         return unsafe opened
     }
 
-    /// Forgets the entry, whose page a change may have moved. LMDB's own position stays.
+    /// Forgets the entry, whose page a change may have moved.
+    ///
+    /// LMDB's own position stays.
     mutating func forget() {
         unsafe currentKey = .none
         unsafe currentValue = .none

@@ -1,11 +1,15 @@
 import CLMDB
 
-/// The size of one database, as one transaction sees it. Costs no reading of pages.
+/// The size of one database, as one transaction sees it.
+///
+/// Costs no reading of pages.
 public struct DatabaseStatistics: Equatable, Sendable {
     /// Number of entries.
     public let entries: Int
 
-    /// Height of the tree: how many pages a read passes through. 0 where the database is empty.
+    /// Height of the tree: how many pages a read passes through.
+    ///
+    /// 0 where the database is empty.
     public let depth: Int
 
     /// Pages that lead to others.

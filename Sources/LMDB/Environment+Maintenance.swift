@@ -1,7 +1,9 @@
 import CLMDB
 
 extension Environment {
-    /// Size and readers, at this moment. Costs some microseconds; holds up nobody.
+    /// Size and readers, at this moment.
+    ///
+    /// Costs some microseconds; holds up nobody.
     ///
     /// - Throws: `usedAfterFork`, `systemFailed`.
     public func status() throws(StorageError) -> EnvironmentStatus {
@@ -16,7 +18,9 @@ extension Environment {
             readersMax: Int(unsafe info.me_maxreaders), readers: try storage.readers())
     }
 
-    /// Frees the slots of readers whose process has died; says how many. Do it at every checkpoint.
+    /// Frees the slots of readers whose process has died; says how many.
+    ///
+    /// Do it at every checkpoint.
     ///
     /// - Throws: `usedAfterFork`, `systemFailed`.
     public func checkReaders() throws(StorageError) -> Int {
@@ -42,9 +46,10 @@ extension Environment {
         }
     }
 
-    /// Copies the last committed state into the empty folder at `path`, as an environment that can be
-    /// opened. Writers go on meanwhile; pages they free are not reused until it ends. It reads and writes
-    /// the whole file, and flushes the copy.
+    /// Copies the last committed state into the empty folder at `path`, as an environment that can be opened.
+    ///
+    /// Writers go on meanwhile; pages they free are not reused until it ends. It reads and writes the whole file, and
+    /// flushes the copy.
     ///
     /// - Parameter compacting: leaves out free pages, for more CPU time.
     /// - Throws: `folderMissing`, `accessDenied`, `argumentInvalid`, `diskFull`, `inputOutputFailed`,

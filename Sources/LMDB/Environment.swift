@@ -30,7 +30,9 @@ public struct Environment: ~Copyable, Sendable {
     /// How it was opened.
     public var options: EnvironmentOptions { storage.options }
 
-    /// The one writer. When it goes, the next call gets it again.
+    /// The one writer.
+    ///
+    /// When it goes, the next call gets it again.
     ///
     /// - Throws: `writerTaken`, `readOnly`.
     public func takeWriter() throws(StorageError) -> Writer {

@@ -1,4 +1,6 @@
-/// The size of an environment and who reads it, at one moment. For metrics and alarms.
+/// The size of an environment and who reads it, at one moment.
+///
+/// For metrics and alarms.
 public struct EnvironmentStatus: Equatable, Sendable {
     /// The most that the file can hold, in bytes.
     public let mapSizeBytes: Int

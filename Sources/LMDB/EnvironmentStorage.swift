@@ -1,8 +1,10 @@
 import CLMDB
 import Synchronization
 
-/// The open C environment, shared by everything that needs it to stay open: the environment value, the
-/// writer, snapshots. It closes with the last of them.
+/// The open C environment, shared by everything that needs it to stay open: the environment value, the writer,
+/// snapshots.
+///
+/// It closes with the last of them.
 ///
 /// `@unchecked Sendable`: LMDB lets any thread use an environment, and everything else here is constant,
 /// atomic or behind a lock.

@@ -5,8 +5,10 @@ struct OpenDatabases: Sendable {
     /// LMDB's numbers, by name.
     private(set) var slots: [String: UInt32] = [:]
 
-    /// Whether one was dropped. LMDB gives its number to the next database that is opened, and an old
-    /// handle would silently read that one; so none is opened any more.
+    /// Whether one was dropped.
+    ///
+    /// LMDB gives its number to the next database that is opened, and an old handle would silently read that one; so
+    /// none is opened any more.
     private var wasDropped = false
 
     mutating func forget(slot: UInt32) {

@@ -21,8 +21,10 @@ public struct ReadTransaction: ~Copyable, ~Escapable {
     /// The number of the commit that it sees; grows by one with each.
     public var id: UInt { transaction.id }
 
-    /// The bytes stored under `key`, on LMDB's own page, not copied and not aligned; `nil` where the key
-    /// does not exist. Valid as long as the transaction. Costs a descent of the tree.
+    /// The bytes stored under `key`, on LMDB's own page, not copied and not aligned; `nil` where the key does not
+    /// exist.
+    ///
+    /// Valid as long as the transaction. Costs a descent of the tree.
     ///
     /// - Throws: `keySize`, `databaseUnknown`, `transactionFailed`, `inputOutputFailed`, `corrupted`.
     @_lifetime(copy self)

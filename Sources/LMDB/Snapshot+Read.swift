@@ -1,6 +1,8 @@
 extension Snapshot {
-    /// The bytes stored under `key`, on LMDB's own page, not copied and not aligned; `nil` where the key
-    /// does not exist. Valid as long as the snapshot is borrowed. Costs a descent of the tree.
+    /// The bytes stored under `key`, on LMDB's own page, not copied and not aligned; `nil` where the key does not
+    /// exist.
+    ///
+    /// Valid as long as the snapshot is borrowed. Costs a descent of the tree.
     ///
     /// - Throws: `keySize`, `databaseUnknown` (also: opened after this state), `transactionFailed`,
     ///   `inputOutputFailed`, `corrupted`.
@@ -16,7 +18,9 @@ extension Snapshot {
         try value(for: key.span.unpadded, in: database)
     }
 
-    /// A cursor over `database`, not yet at an entry. The snapshot cannot be renewed while it lives.
+    /// A cursor over `database`, not yet at an entry.
+    ///
+    /// The snapshot cannot be renewed while it lives.
     ///
     /// - Throws: `databaseUnknown`, `transactionFailed`, `memoryFull`.
     @_lifetime(borrow self)
@@ -31,8 +35,9 @@ extension Snapshot {
         try transaction.statistics(of: database)
     }
 
-    /// Runs `body` with the snapshot's state as a transaction. Costs nothing; for code that reads from
-    /// either, and for snapshots that are stored properties of classes.
+    /// Runs `body` with the snapshot's state as a transaction.
+    ///
+    /// Costs nothing; for code that reads from either, and for snapshots that are stored properties of classes.
     public func read<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing ReadTransaction) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -30,7 +30,9 @@ import Synchronization
     /// The number of the commit that it sees; grows by one with each.
     public var id: UInt { transaction.id }
 
-    /// Moves on to the last committed state. Costs about a microsecond and no memory.
+    /// Moves on to the last committed state.
+    ///
+    /// Costs about a microsecond and no memory.
     ///
     /// - Throws: `mapResized`, `usedAfterFork`, `environmentBroken`. It can then be renewed again, but
     ///   until that succeeds every reading throws `transactionFailed`.
@@ -42,8 +44,10 @@ import Synchronization
         loadRoots()
     }
 
-    /// Reads each open database's root into the transaction, which LMDB would do at its first use, and
-    /// then from any thread. A database that cannot be loaded reports it when it is used.
+    /// Reads each open database's root into the transaction, which LMDB would do at its first use, and then from any
+    /// thread.
+    ///
+    /// A database that cannot be loaded reports it when it is used.
     private func loadRoots() {
         let slots = storage.databases.withLock { databases in databases.slots }
         var statistics = MDB_stat()

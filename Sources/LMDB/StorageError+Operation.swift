@@ -1,5 +1,7 @@
 extension StorageError {
-    /// What was being done when a storage error arose. The raw value is its name in logs.
+    /// What was being done when a storage error arose.
+    ///
+    /// The raw value is its name in logs.
     @nonexhaustive
     public enum Operation: String, Sendable {
         case open

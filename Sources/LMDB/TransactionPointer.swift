@@ -1,6 +1,8 @@
 import CLMDB
 
-/// An open C transaction of any kind, and the reading that all kinds have in common. It owns nothing.
+/// An open C transaction of any kind, and the reading that all kinds have in common.
+///
+/// It owns nothing.
 @safe struct TransactionPointer {
     let pointer: OpaquePointer
 

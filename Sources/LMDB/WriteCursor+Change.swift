@@ -8,7 +8,9 @@ extension WriteCursor {
         try StorageError.check(try cursor.put(value, for: key, flags: 0), .put)
     }
 
-    /// Stores `value` under `key` if the key does not exist; says whether it did. Stands at the key.
+    /// Stores `value` under `key` if the key does not exist; says whether it did.
+    ///
+    /// Stands at the key.
     @_lifetime(self: copy self)
     public mutating func insert(_ value: RawSpan, for key: RawSpan) throws(StorageError) -> Bool {
         let result = try cursor.put(value, for: key, flags: MDB_NOOVERWRITE)
@@ -25,7 +27,9 @@ extension WriteCursor {
         try StorageError.check(try cursor.put(value, for: key, flags: MDB_APPEND), .put)
     }
 
-    /// Stores `value` in place of the one at the cursor, and stays there. Costs no search.
+    /// Stores `value` in place of the one at the cursor, and stays there.
+    ///
+    /// Costs no search.
     ///
     /// - Throws: also `cursorUnpositioned`.
     @_lifetime(self: copy self)

@@ -44,7 +44,9 @@ extension WriteTransaction {
         return true
     }
 
-    /// Removes every entry of `database`. Costs a visit of every branch page.
+    /// Removes every entry of `database`.
+    ///
+    /// Costs a visit of every branch page.
     @_lifetime(self: copy self)
     public mutating func clear(_ database: Database) throws(StorageError) {
         let slot = try transaction.slot(of: database, .clear)

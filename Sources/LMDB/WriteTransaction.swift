@@ -19,6 +19,7 @@ public struct WriteTransaction: ~Copyable, ~Escapable {
     public var id: UInt { transaction.id }
 
     /// The bytes stored under `key`, not copied and not aligned; `nil` where the key does not exist.
+    ///
     /// Costs a descent of the tree.
     ///
     /// - Throws: `keySize`, `databaseUnknown`, `transactionFailed`, `inputOutputFailed`, `corrupted`.
@@ -41,8 +42,9 @@ public struct WriteTransaction: ~Copyable, ~Escapable {
         try transaction.statistics(of: database)
     }
 
-    /// A cursor over `database`, not yet at an entry. While it lives, the transaction changes only
-    /// through it, so there is one at a time.
+    /// A cursor over `database`, not yet at an entry.
+    ///
+    /// While it lives, the transaction changes only through it, so there is one at a time.
     ///
     /// - Throws: `databaseUnknown`, `transactionFailed`, `memoryFull`.
     @_lifetime(&self)

@@ -2,8 +2,9 @@ import CLMDB
 import Synchronization
 
 extension Writer {
-    /// Removes `database` with its entries and its name, for a migration that no longer needs it. Its
-    /// pages become free.
+    /// Removes `database` with its entries and its name, for a migration that no longer needs it.
+    ///
+    /// Its pages become free.
     ///
     /// Afterwards, no database that is not open yet can be opened (`reopenNeeded`) until the environment
     /// is opened again, and `database` is `databaseUnknown`. To empty a database that is still needed

@@ -10,6 +10,7 @@ public enum Decision<Value: Hashable & Sendable>: Hashable, Sendable {
         if case .accepted(let value, _) = self { value } else { nil }
     }
 
+    /// The refusal, or nil when it was accepted.
     public var refusal: Refusal? {
         if case .refused(let refusal, _) = self { refusal } else { nil }
     }
@@ -21,6 +22,7 @@ public enum Decision<Value: Hashable & Sendable>: Hashable, Sendable {
         }
     }
 
+    /// Whether it happened.
     public var isAccepted: Bool { value != nil }
 }
 
@@ -35,5 +37,6 @@ extension Answer {
 
 /// The result of an operation that has nothing more to say than that it happened.
 public struct Done: Hashable, Sendable {
+    /// The defaults.
     public init() {}
 }

@@ -1,6 +1,8 @@
 public import StockModel
 
-/// Something went wrong that is not an answer. The remedy stands with each case.
+/// Something went wrong that is not an answer.
+///
+/// The remedy stands with each case.
 public enum StockFailure: Error, Hashable, Sendable {
     /// A write or flush failed: nothing is known of what was in flight. Close, check the disk, open again, and send
     /// the same requests with the same ids.
@@ -19,9 +21,11 @@ public enum StockFailure: Error, Hashable, Sendable {
 }
 
 extension StockFailure: CustomStringConvertible {
+    /// One line for a person, with the remedy.
     public var description: String {
         switch self {
-        case .storageFailed(let what): "the storage failed: \(what). Close the store, check the disk, open it again and repeat what was in flight under the same ids"
+        case .storageFailed(let what):
+            "the storage failed: \(what). Close the store, check the disk, open it again and repeat what was in flight under the same ids"
         case .damaged(let what): "the store is damaged: \(what)"
         case .closed: "the store is closed"
         case .busy(let milliseconds): "too many requests are in flight; try again in \(milliseconds) ms"

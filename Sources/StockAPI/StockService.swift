@@ -72,9 +72,12 @@ public protocol StockService: Sendable {
 
 /// Where a page of holds ended.
 public struct HoldPosition: Hashable, Sendable {
+    /// When the hold ends.
     public var deadline: Instant
+    /// Which reservation.
     public var reservation: ReservationID
 
+    /// Made of its parts.
     public init(deadline: Instant, reservation: ReservationID) {
         self.deadline = deadline
         self.reservation = reservation

@@ -6,7 +6,9 @@ import Synchronization
 /// Each call is a new request. Where an answer may be lost (a crash, a cut connection), keep the `Command` from
 /// `command(_:)` and submit it again: the same id gives the same answer and one effect.
 public struct StockSession: Sendable {
+    /// The stock that it uses.
     public let stock: any StockService
+    /// Who asked.
     public let principal: PrincipalID
     private let ids: TimeOrderedIDs
     private let now: @Sendable () -> Instant

@@ -10,6 +10,7 @@ public struct ByteReader: ~Escapable {
     /// Offset of the next byte to be read, from the start of the bytes given at the beginning.
     @inlinable public var offset: Int { position }
 
+    /// Reads from the beginning of some bytes.
     @inlinable
     @_lifetime(copy bytes)
     public init(_ bytes: RawSpan) {
@@ -17,8 +18,10 @@ public struct ByteReader: ~Escapable {
         self.position = 0
     }
 
+    /// How many bytes are left to read.
     @inlinable public var remaining: Int { bytes.byteCount - offset }
 
+    /// Whether every byte has been read.
     @inlinable public var isAtEnd: Bool { offset == bytes.byteCount }
 
     /// Steps over `count` bytes and returns the offset where they began.
@@ -31,6 +34,9 @@ public struct ByteReader: ~Escapable {
         return start
     }
 
+    /// Little-endian.
+    ///
+    /// Throws when the bytes end before.
     @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func read<Value: FixedWidthInteger & BitwiseCopyable>(
@@ -84,5 +90,6 @@ public struct BytesError: Error, Equatable, Sendable {
     /// Where, counted from the first byte that was given to the reader.
     public let offset: Int
 
+    /// Made of its parts.
     public init(offset: Int) { self.offset = offset }
 }

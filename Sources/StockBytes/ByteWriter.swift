@@ -13,6 +13,7 @@ import Glibc
     /// How many bytes have been written.
     @inlinable public var count: Int { written }
 
+    /// Made of its parts.
     public init(capacityBytes: Int = 256) {
         let capacity = max(capacityBytes, 64)
         guard let block = unsafe malloc(capacity) else { preconditionFailure("out of memory") }
@@ -22,8 +23,10 @@ import Glibc
 
     deinit { unsafe free(memory.baseAddress) }
 
+    /// How many bytes fit before it grows.
     @inlinable public var capacityBytes: Int { unsafe memory.count }
 
+    /// Forgets what was written, and keeps the memory.
     @inlinable public mutating func removeAll() { written = 0 }
 
     /// Takes back what was written after the first `count` bytes.
@@ -72,11 +75,13 @@ import Glibc
         unsafe memory.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Value.self)
     }
 
+    /// So many zero bytes.
     public mutating func append(zeros extra: Int) {
         let start = grow(by: extra)
         unsafe _ = memory[start..<start + extra].initializeMemory(as: UInt8.self, repeating: 0)
     }
 
+    /// A copy of some bytes.
     @inlinable
     public mutating func append(bytes: [UInt8]) {
         let start = grow(by: bytes.count)
@@ -86,6 +91,7 @@ import Glibc
         }
     }
 
+    /// A copy of some bytes.
     @inlinable
     public mutating func append(bytes: RawSpan) {
         let start = grow(by: bytes.byteCount)
@@ -112,7 +118,8 @@ import Glibc
     public var span: RawSpan {
         @_lifetime(borrow self)
         get {
-            let written = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped), byteCount: count)
+            let written = unsafe RawSpan(
+                _unsafeStart: UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped), byteCount: count)
             return unsafe _overrideLifetime(written, borrowing: self)
         }
     }

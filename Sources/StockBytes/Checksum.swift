@@ -8,6 +8,7 @@ public func checksum(of bytes: RawSpan, seed: UInt64 = 0) -> UInt64 {
     unsafe bytes.withUnsafeBytes { buffer in unsafe XXH64.hash(buffer, seed: seed) }
 }
 
+/// As `checksum(of:seed:)` of a span.
 @inlinable
 public func checksum(of bytes: [UInt8], seed: UInt64 = 0) -> UInt64 {
     unsafe bytes.withUnsafeBytes { buffer in unsafe XXH64.hash(buffer, seed: seed) }

@@ -11,6 +11,7 @@ import Glibc
     @usableFromInline var capacity: Int
     @usableFromInline var used: Int
 
+    /// Made of its parts.
     public init(minimumCapacity: Int = 16) {
         capacity = max(minimumCapacity, 16)
         used = 0
@@ -21,13 +22,25 @@ import Glibc
 
     private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
         // Out of memory has no answer: the process ends here, as it would in the standard library.
-        guard let block = unsafe calloc(capacity, MemoryLayout<Element>.stride) else { preconditionFailure("out of memory") }
+        guard let block = unsafe calloc(capacity, MemoryLayout<Element>.stride) else {
+            preconditionFailure("out of memory")
+        }
         return unsafe block.bindMemory(to: Element.self, capacity: capacity)
     }
 
+    /// How many there are.
+    ///
+    /// Whether there is none. Whether there is none.
+    /// Whether there is none.
+    /// Whether there is none.
+    /// Whether there is none.
+    /// Whether there is none.
+    /// Whether there is none.
+    /// Whether there is none.
     @inlinable public var count: Int { used }
     @inlinable public var isEmpty: Bool { used == 0 }
 
+    /// Checked against the count.
     @inlinable
     public subscript(index: Int) -> Element {
         @inline(__always) get {
@@ -49,6 +62,9 @@ import Glibc
         try unsafe change(&memory[index])
     }
 
+    /// At the end.
+    ///
+    /// Cost: O(1), amortised.
     @inlinable @inline(__always)
     public mutating func append(_ element: Element) {
         if used == capacity { grow() }
@@ -72,6 +88,7 @@ import Glibc
         if count >= 0, count < used { used = count }
     }
 
+    /// Takes the last element away, or returns nil.
     public mutating func removeLast() -> Element? {
         guard used > 0 else { return nil }
         used -= 1
@@ -82,17 +99,29 @@ import Glibc
 /// A fixed number of values that all begin as zero; untouched pages cost nothing.
 @safe public struct ZeroedBuffer<Element: FixedWidthInteger & BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     // Unchecked, because the compiler cannot see that the memory has this value as its only owner.
+    /// How many there are.
+    ///
+    /// How many there are. How many there are.
+    /// How many there are.
+    /// How many there are.
+    /// How many there are.
+    /// How many there are.
+    /// How many there are.
     @usableFromInline let memory: UnsafeMutablePointer<Element>
     public let count: Int
 
+    /// Made of its parts.
     public init(count: Int) {
         self.count = max(count, 1)
-        guard let block = unsafe calloc(self.count, MemoryLayout<Element>.stride) else { preconditionFailure("out of memory") }
+        guard let block = unsafe calloc(self.count, MemoryLayout<Element>.stride) else {
+            preconditionFailure("out of memory")
+        }
         unsafe memory = block.bindMemory(to: Element.self, capacity: self.count)
     }
 
     deinit { unsafe free(memory) }
 
+    /// Checked against the count.
     @inlinable
     public subscript(index: Int) -> Element {
         @inline(__always) get {

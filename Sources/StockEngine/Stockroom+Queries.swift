@@ -5,6 +5,7 @@ import StockJournal
 public import StockModel
 
 extension Stockroom {
+    /// See `StockService`.
     public func availability(
         of skus: [SKU], for channel: ChannelID, withReasons: Bool
     ) async throws(StockFailure) -> [Availability] {
@@ -13,10 +14,12 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func levels(of sku: SKU) async throws(StockFailure) -> [Level] {
         try await ask { core throws(StockFailure) in try core.machine.levels(of: sku) }
     }
 
+    /// See `StockService`.
     public func levels(
         at location: LocationID, after sku: SKU?, limit: Int
     ) async throws(StockFailure) -> [Level] {
@@ -25,10 +28,12 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func reservation(_ id: ReservationID) async throws(StockFailure) -> Reservation? {
         try await ask { core throws(StockFailure) in try core.machine.reservation(id) }
     }
 
+    /// See `StockService`.
     public func reservations(
         of owner: OwnerID, after id: ReservationID?, limit: Int
     ) async throws(StockFailure) -> [Reservation] {
@@ -37,6 +42,7 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func holds(
         at site: SiteID, after last: HoldPosition?, limit: Int
     ) async throws(StockFailure) -> [Reservation] {
@@ -45,12 +51,14 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func movements(after id: MovementID, limit: Int) async throws(StockFailure) -> [Movement] {
         try await ask { core throws(StockFailure) in
             try core.machine.movements(after: id, limit: Self.page(limit))
         }
     }
 
+    /// See `StockService`.
     public func movements(
         of sku: SKU, at location: LocationID, before id: MovementID?, limit: Int
     ) async throws(StockFailure) -> [Movement] {
@@ -59,6 +67,7 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func movements(
         on document: DocumentKey, after id: MovementID, limit: Int
     ) async throws(StockFailure) -> [Movement] {
@@ -67,6 +76,7 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func book(
         of sku: SKU, at location: LocationID, asOf sequence: SequenceNumber
     ) async throws(StockFailure) -> Quantity {
@@ -75,6 +85,7 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func document(_ key: DocumentKey) async throws(StockFailure) -> Document? {
         try await ask { core throws(StockFailure) in
             guard (1...DocumentKey.bytesMax).contains(key.bytes.count) else { return nil }
@@ -82,30 +93,37 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func documents(_ scan: Scan) async throws(StockFailure) -> Page<Document> {
         try await ask { core throws(StockFailure) in try core.machine.documents(scan) }
     }
 
+    /// See `StockService`.
     public func documents(byTerm scan: Scan) async throws(StockFailure) -> Page<TermMatch> {
         try await ask { core throws(StockFailure) in try core.machine.documents(byTerm: scan) }
     }
 
+    /// See `StockService`.
     public func definition(of sku: SKU) async throws(StockFailure) -> SKUDefinition? {
         try await ask { core throws(StockFailure) in try core.machine.definition(of: sku) }
     }
 
+    /// See `StockService`.
     public func sites() async throws(StockFailure) -> [SiteDefinition] {
         try await ask { core in core.machine.masterData.sites.values.sorted { $0.site < $1.site } }
     }
 
+    /// See `StockService`.
     public func locations() async throws(StockFailure) -> [LocationDefinition] {
         try await ask { core in core.machine.masterData.locations.values.sorted { $0.location < $1.location } }
     }
 
+    /// See `StockService`.
     public func channels() async throws(StockFailure) -> [ChannelDefinition] {
         try await ask { core in core.machine.masterData.channels.values.sorted { $0.channel < $1.channel } }
     }
 
+    /// See `StockService`.
     public func feed(after position: FeedPosition, limit: Int) async throws(StockFailure) -> FeedPage {
         try await ask { core throws(StockFailure) in
             guard position.incarnation == core.incarnation || position.sequence == 0 else {
@@ -119,6 +137,7 @@ extension Stockroom {
         }
     }
 
+    /// See `StockService`.
     public func statistics() async throws(StockFailure) -> Statistics {
         try await ask { core throws(StockFailure) in try core.statistics() }
     }

@@ -20,14 +20,18 @@ public final class Stockroom: StockService {
     ///
     /// - Throws: `cannotOpen` (open elsewhere, made by a newer program, on a network file system, after a long
     ///   downtime), `damaged` (with the place), `storageFailed`.
-    public static func open(at path: String, options: StockroomOptions = .init()) async throws(StockFailure) -> Stockroom {
+    public static func open(at path: String, options: StockroomOptions = .init()) async throws(StockFailure)
+        -> Stockroom
+    {
         let opened: Result<EngineThread, StockFailure> = await withCheckedContinuation { continuation in
             EngineThread.start(path, options) { continuation.resume(returning: $0) }
         }
         return Stockroom(try opened.get())
     }
 
-    /// Writes a checkpoint, seals the journal and gives the folder free. Calls after it throw `closed`.
+    /// Writes a checkpoint, seals the journal and gives the folder free.
+    ///
+    /// Calls after it throw `closed`.
     ///
     /// - Throws: what a checkpoint throws. The store is closed all the same, and nothing acknowledged is lost: the next
     ///   opening replays the journal.
@@ -57,11 +61,13 @@ public final class Stockroom: StockService {
         try result.get()
     }
 
+    /// See `StockService`.
     public func submit(_ command: Command) async throws(StockFailure) -> Answer {
         let (batch, range) = try await answers { commands in commands.append(command) }
         return try batch.answer(range.lowerBound)
     }
 
+    /// See `StockService`.
     public func submit(_ commands: [Command]) async throws(StockFailure) -> [Answer] {
         guard !commands.isEmpty else { return [] }
         let (batch, range) = try await answers { encoded in
@@ -87,8 +93,10 @@ public final class Stockroom: StockService {
         return try result.get()
     }
 
-    /// Hands encoded commands to the engine; the completion is called on the engine's thread when they are durable, and
-    /// must not block it. For drivers; throws `busy` and `closed`.
+    /// Hands encoded commands to the engine; the completion is called on the engine's thread when they are durable,
+    /// and must not block it.
+    ///
+    /// For drivers; throws `busy` and `closed`.
     public func submit(
         _ commands: borrowing EncodedCommands, completion: @escaping @Sendable (SubmissionResult) -> Void
     ) throws(StockFailure) {

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// The programs in `MustNotCompile`, each of which breaks one promise of this module's types. Their first
-/// line says what the compiler answers: `// refused: …`, `// accepted`, or `// not yet refused`.
+/// The programs in `MustNotCompile`, each of which breaks one promise of this module's types.
+///
+/// Their first line says what the compiler answers: `// refused: …`, `// accepted`, or `// not yet refused`.
 @Suite("What the compiler refuses")
 struct MustNotCompileTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

@@ -91,8 +91,7 @@ import Testing
     @Test(arguments: [
         ("/a/b", "/a"), ("/a", "/"), ("a", "."), ("a/b/", "a"), ("./a", "."), ("/a//", "/"),
     ])
-    func `the folder above is found, since the journal's own entry stands in it`(path: String, parent: String)
-    {
+    func `the folder above is found, since the journal's own entry stands in it`(path: String, parent: String) {
         #expect(SegmentFolder.parent(of: path) == parent)
     }
 

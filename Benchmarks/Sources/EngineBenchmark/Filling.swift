@@ -31,7 +31,8 @@ enum Filling {
             try expect(await session.define(skus.map { .sku(SKUDefinition(SKU(rawValue: $0), code: "\($0)")) }))
             var commands: [Command] = []
             for start in stride(from: skus.lowerBound, through: skus.upperBound, by: Int(perCommand)) {
-                commands.append(session.command(.move(receipt(start...min(skus.upperBound, start + perCommand - 1), assortment))))
+                commands.append(
+                    session.command(.move(receipt(start...min(skus.upperBound, start + perCommand - 1), assortment))))
             }
             for answer in try await stock.submit(commands) {
                 if case .refused(let refusal) = answer.outcome { throw BenchmarkFailure("\(refusal)") }

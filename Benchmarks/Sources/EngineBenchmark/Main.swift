@@ -16,7 +16,8 @@ struct EngineBenchmark: AsyncParsableCommand {
 struct Single: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Runs one scenario.")
 
-    @Option(help: "Where the store is made; deleted afterwards.") var folder = NSTemporaryDirectory() + "stockroom-benchmark"
+    @Option(help: "Where the store is made; deleted afterwards.") var folder =
+        NSTemporaryDirectory() + "stockroom-benchmark"
     @Option(help: "Journal folder, if not in the store's.") var journal: String?
     @Option(help: "Callers with one reservation in flight each.") var inFlight = 2_048
     @Option(help: "uniform, skewed or hot.") var distribution = "uniform"

@@ -72,7 +72,8 @@ enum PlainLMDB {
         let id = key(1, sequence)
         let row = words(sku, UInt64(location)) + words(1, 0) + words(sequence, 0) + words(0, 0)
         try transaction.append(row.span.unpadded, for: id.span.unpadded, in: tables[1])
-        try transaction.append(words(0, 0).span.unpadded, for: (key(0, sequence / 1_000) + id).span.unpadded, in: tables[2])
+        try transaction.append(
+            words(0, 0).span.unpadded, for: (key(0, sequence / 1_000) + id).span.unpadded, in: tables[2])
         try transaction.append(row.span.unpadded, for: key(0, sequence).span.unpadded, in: tables[3])
     }
 

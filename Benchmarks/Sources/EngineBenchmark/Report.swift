@@ -11,7 +11,8 @@ enum Report {
         let numbers = [
             String(Int(row.perSecond)), number(row.p50Microseconds), number(row.p99Microseconds),
             number(row.p999Microseconds), number(row.longestMicroseconds), number(row.journalBytesEach),
-            number(max(0, row.storeBytesEach)), String(row.checkpoints), String(format: "%.2f", row.cpuSecondsPerMillion),
+            number(max(0, row.storeBytesEach)), String(row.checkpoints),
+            String(format: "%.2f", row.cpuSecondsPerMillion),
         ]
         return "| \(row.name) | " + numbers.joined(separator: " | ") + " |"
     }

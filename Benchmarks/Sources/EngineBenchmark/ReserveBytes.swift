@@ -22,13 +22,14 @@ struct ReserveBytes {
         let now = Instant.now
         idBase = UInt64(now.millisecondsSinceEpoch) << 16
         ids = seed << 40
-        template = Command(
-            issuedAt: now, principal: 1,
-            operation: .reserve(
-                Reserve(
-                    1, channel: Filling.channel, lines: [ReserveLine(1, quantity: 1, at: 1)],
-                    holdMilliseconds: 15 * 60_000))
-        ).encoded
+        template =
+            Command(
+                issuedAt: now, principal: 1,
+                operation: .reserve(
+                    Reserve(
+                        1, channel: Filling.channel, lines: [ReserveLine(1, quantity: 1, at: 1)],
+                        holdMilliseconds: 15 * 60_000))
+            ).encoded
     }
 
     mutating func append(_ level: (sku: UInt64, location: UInt32), to commands: inout EncodedCommands) {

@@ -8,7 +8,8 @@ struct Restart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Kills a process with a journal full of reservations, opens its store, closes it, opens it again.")
 
-    @Option(help: "Where the store is made; deleted afterwards.") var folder = NSTemporaryDirectory() + "stockroom-benchmark"
+    @Option(help: "Where the store is made; deleted afterwards.") var folder =
+        NSTemporaryDirectory() + "stockroom-benchmark"
     @Option(help: "Seconds of load before the kill.") var seconds = 6.0
 
     func run() async throws {
@@ -22,7 +23,8 @@ struct Restart: AsyncParsableCommand {
         let killed = try await timedOpen()
         let recovery = try await killed.stock.statistics().recovery
         print(
-            "after SIGKILL: \(recovery.commandsReplayed) commands replayed in \(recovery.milliseconds) ms, \(recovery.commandsReplayed * 1_000 / max(1, recovery.milliseconds)) per second; open in \(killed.milliseconds) ms")
+            "after SIGKILL: \(recovery.commandsReplayed) commands replayed in \(recovery.milliseconds) ms, \(recovery.commandsReplayed * 1_000 / max(1, recovery.milliseconds)) per second; open in \(killed.milliseconds) ms"
+        )
         let report = try await killed.stock.verify()
         print("verify: \(report.differences.count) differences in \(report.rowsChecked) rows")
         try await killed.stock.close()

@@ -7,9 +7,11 @@ import StockEngine
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures every case and prints the table of docs/benchmarks.md.",
-        discussion: "Takes about five minutes, and ten with --large, which fills 20 million levels first (12 GB of disk).")
+        discussion:
+            "Takes about five minutes, and ten with --large, which fills 20 million levels first (12 GB of disk).")
 
-    @Option(help: "Where stores are made; deleted afterwards.") var folder = NSTemporaryDirectory() + "stockroom-benchmark"
+    @Option(help: "Where stores are made; deleted afterwards.") var folder =
+        NSTemporaryDirectory() + "stockroom-benchmark"
     @Option(help: "Seconds per case.") var seconds = 6.0
     @Option(help: "Alternating rounds; each figure is the median.") var rounds = 3
     @Flag(help: "Also 20 million levels.") var large = false

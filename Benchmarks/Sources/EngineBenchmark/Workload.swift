@@ -68,7 +68,10 @@ struct LevelPicker {
             // Popular levels lie anywhere, not side by side: a multiplication spreads them.
             place = (rank &* 0x9E37_79B9_7F4A_7C15) % assortment.levels
         }
-        return (place / UInt64(assortment.locations) + 1, Assortment.firstLocation + UInt32(place % UInt64(assortment.locations)))
+        return (
+            place / UInt64(assortment.locations) + 1,
+            Assortment.firstLocation + UInt32(place % UInt64(assortment.locations))
+        )
     }
 }
 

@@ -35,7 +35,9 @@ final class CheckpointWriter: @unchecked Sendable {
         var bytes: UInt64
     }
 
-    /// Writes the overlay, removes what is kept no longer, commits. On a failure nothing has changed.
+    /// Writes the overlay, removes what is kept no longer, commits.
+    ///
+    /// On a failure nothing has changed.
     ///
     /// - Throws: `refused(storageFull)` when there was no room, which is not final.
     func write(_ sealed: SealedOverlay, time: Instant) throws(StockFailure) -> Report {
@@ -43,7 +45,8 @@ final class CheckpointWriter: @unchecked Sendable {
         let retention = retention
         let before = facts
         let hasRoom = hasRoom
-        let report = try writer.write(failingAs: { Self.failure($0, hasRoom: hasRoom) }) { transaction throws(StockFailure) in
+        let report = try writer.write(failingAs: { Self.failure($0, hasRoom: hasRoom) }) {
+            transaction throws(StockFailure) in
             var facts = before
             facts.sequence = sealed.sequence
             facts.time = time

@@ -22,8 +22,9 @@ struct TableWrite: ~Copyable {
         self.stateHash = stateHash
     }
 
-    /// Asks for `count` rows one by one, their keys ascending. A put row holds its version and fields; the checksum is
-    /// added here.
+    /// Asks for `count` rows one by one, their keys ascending.
+    ///
+    /// A put row holds its version and fields; the checksum is added here.
     mutating func write(
         _ table: StoreTable, count: Int, in transaction: inout WriteTransaction,
         _ row: (_ index: Int, _ key: inout ByteWriter, _ value: inout ByteWriter) throws(StockFailure) -> RowAction
@@ -67,7 +68,9 @@ struct TableWrite: ~Copyable {
         }
     }
 
-    /// Takes the row that stands at a key out of the state hash. False: there is nothing to delete.
+    /// Takes the row that stands at a key out of the state hash.
+    ///
+    /// False: there is nothing to delete.
     private mutating func remove(
         _ table: StoreTable, _ key: RawSpan, _ cursor: inout WriteCursor, isReplaced: Bool
     ) throws(StorageError) -> Bool {

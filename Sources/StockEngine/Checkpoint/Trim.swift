@@ -3,7 +3,9 @@ import StockAPI
 import StockBytes
 import StockModel
 
-/// Removes what is kept no longer, judged by the checkpoint's engine time. It changes no answer: reads judge likewise.
+/// Removes what is kept no longer, judged by the checkpoint's engine time.
+///
+/// It changes no answer: reads judge likewise.
 ///
 /// Requests and reservations are found through the events that tell of them, so that nothing has to be searched.
 struct Trim {
@@ -89,7 +91,9 @@ struct Trim {
         }
     }
 
-    /// Reservations that the event may have closed. One that was closed later is found again by that later event.
+    /// Reservations that the event may have closed.
+    ///
+    /// One that was closed later is found again by that later event.
     private func closedReservations(
         _ sequence: SequenceNumber, _ event: EventBytes.Decoded, _ table: inout TableWrite,
         _ transaction: inout WriteTransaction
@@ -145,13 +149,16 @@ struct Trim {
             guard let (closedAt, id) = DeadlineKey.decode(oldest.span) else {
                 throw .damaged("a key of `sold` cannot be read")
             }
-            guard now.milliseconds(since: Instant(millisecondsSinceEpoch: closedAt))
-                >= retention.fulfilledReservationsMilliseconds
+            guard
+                now.milliseconds(since: Instant(millisecondsSinceEpoch: closedAt))
+                    >= retention.fulfilledReservationsMilliseconds
             else { return }
             var key = ByteWriter()
             key.appendBigEndian(id)
             // Another reservation may have taken the id since.
-            if try reservation(ReservationID(rawValue: id), key.span, table.databases, in: &transaction)?.closedAt == closedAt {
+            if try reservation(ReservationID(rawValue: id), key.span, table.databases, in: &transaction)?.closedAt
+                == closedAt
+            {
                 try table.delete(.reservations, key: key.span, in: &transaction)
             }
             try table.delete(.sold, key: oldest.span, in: &transaction)

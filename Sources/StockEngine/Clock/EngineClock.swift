@@ -1,6 +1,8 @@
 public import StockModel
 
-/// Where the engine's time comes from. Asked once per batch; the engine never lets it go back.
+/// Where the engine's time comes from.
+///
+/// Asked once per batch; the engine never lets it go back.
 public protocol EngineClock: Sendable {
     var now: Instant { get }
 

@@ -18,13 +18,16 @@ public final class SystemClock: EngineClock {
 
     private let state: Mutex<State>
 
+    /// The defaults.
     public init() {
         state = Mutex(
             State(time: Self.wallMilliseconds(), monotonicNanoseconds: DispatchTime.now().uptimeNanoseconds))
     }
 
+    /// See `EngineClock`.
     public var isSimulated: Bool { false }
 
+    /// See `EngineClock`.
     public var now: Instant {
         let monotonic = DispatchTime.now().uptimeNanoseconds
         let wall = Self.wallMilliseconds()
@@ -40,6 +43,7 @@ public final class SystemClock: EngineClock {
         }
     }
 
+    /// See `EngineClock`.
     public func start(notBefore start: Instant) {
         state.withLock { state in state.time = max(state.time, start.millisecondsSinceEpoch) }
     }

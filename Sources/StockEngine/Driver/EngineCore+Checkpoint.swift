@@ -96,7 +96,8 @@ extension EngineCore {
         retryCheckpoint(inbox: inbox)
         let waited = dirtySinceNanoseconds.map { (DispatchTime.now().uptimeNanoseconds - $0) / 1_000_000 } ?? 0
         // On a full disk a checkpoint gives the journal its segments back.
-        let isDue = checkpointFill >= 0.5 || Int64(waited) >= options.checkpointAfterMilliseconds
+        let isDue =
+            checkpointFill >= 0.5 || Int64(waited) >= options.checkpointAfterMilliseconds
             || !checkpointWaiters.isEmpty || (isFull && journal.room != .enough && waited >= 500)
         if isDue { beginCheckpoint(inbox: inbox) }
         if isIdle, !isSealedInJournal {

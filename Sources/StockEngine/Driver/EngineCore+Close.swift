@@ -19,8 +19,9 @@ extension EngineCore {
         failure = failureBefore
     }
 
-    /// Seals the journal and lets go of the store. Waits for what still runs beside the engine, since that holds the
-    /// folder too.
+    /// Seals the journal and lets go of the store.
+    ///
+    /// Waits for what still runs beside the engine, since that holds the folder too.
     consuming func close() {
         let checkpoints = checkpoints
         let reserves = reserves

@@ -22,7 +22,8 @@ final class EngineThread: Sendable {
                 core = try EngineCore.open(path, options)
             } catch {
                 if error == .refused(.storageFull) {
-                    return opened(.failure(.cannotOpen("there is no room for the store in \(path): make room on its volume")))
+                    return opened(
+                        .failure(.cannotOpen("there is no room for the store in \(path): make room on its volume")))
                 }
                 return opened(.failure(error))
             }

@@ -29,7 +29,9 @@ final class Inbox: Sendable {
 
     init(waitingBytesMax: Int) { self.waitingBytesMax = waitingBytesMax }
 
-    /// Adds commands. Throws `busy` when too much waits, `closed` when nobody will come for it.
+    /// Adds commands.
+    ///
+    /// Throws `busy` when too much waits, `closed` when nobody will come for it.
     func submit(_ commands: borrowing EncodedCommands, completion: @escaping Completion) throws(StockFailure) {
         let span = commands.bytes.span
         let count = commands.count

@@ -22,7 +22,9 @@ final class Reserves: Sendable {
     private let files: any FileSystem
     private let state = Mutex(State())
 
-    /// Takes the ballast at once. On a full disk the store opens without, and takes nothing new until it is there.
+    /// Takes the ballast at once.
+    ///
+    /// On a full disk the store opens without, and takes nothing new until it is there.
     init(spares: SegmentPool, folder: String, ballastBytes: Int, files: any FileSystem) throws(FilesError) {
         self.spares = spares
         self.folder = folder

@@ -8,12 +8,16 @@ public import StockModel
 /// before the engine sees it.
 public struct EncodedCommands: ~Copyable, Sendable {
     var bytes: ByteWriter
+    /// How many there are.
     public private(set) var count = 0
 
+    /// Made of its parts.
     public init(capacityBytes: Int = 256) { bytes = ByteWriter(capacityBytes: capacityBytes) }
 
+    /// Bytes that it takes, lengths included.
     public var byteCount: Int { bytes.count }
 
+    /// Encodes a command at the end.
     public mutating func append(_ command: Command) {
         let start = bytes.count
         bytes.append(UInt32(0))
@@ -22,6 +26,7 @@ public struct EncodedCommands: ~Copyable, Sendable {
         count += 1
     }
 
+    /// Copies an encoded command to the end.
     public mutating func append(encoded command: RawSpan) {
         bytes.append(UInt32(truncatingIfNeeded: command.byteCount))
         bytes.append(bytes: command)
@@ -41,6 +46,7 @@ public final class AnswerBatch: Sendable {
         self.failures = failures
     }
 
+    /// How many there are.
     public var count: Int { ends.count }
 
     /// The answer of the command at `index`, decoded.

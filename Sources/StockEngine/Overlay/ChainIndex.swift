@@ -1,7 +1,9 @@
 import StockBytes
 
-/// Chains of row indexes under keys. Entries are only added, newest first: whoever reads one checks it against the row,
-/// which may have changed since, or whose place may hold another one after a transaction was taken back.
+/// Chains of row indexes under keys.
+///
+/// Entries are only added, newest first: whoever reads one checks it against the row, which may have changed since,
+/// or whose place may hold another one after a transaction was taken back.
 struct ChainIndex<Key: FlatKey>: ~Copyable {
     struct Chain: FlatRow {
         var key: Key

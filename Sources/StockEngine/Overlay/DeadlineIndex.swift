@@ -28,7 +28,9 @@ struct DeadlineIndex: ~Copyable {
         }
     }
 
-    /// The deadlines not drained yet, in order. Cost: O(n log n) of the distinct milliseconds.
+    /// The deadlines not drained yet, in order.
+    ///
+    /// Cost: O(n log n) of the distinct milliseconds.
     func deadlines() -> [Int64] { waiting.unordered.sorted() }
 
     /// The entries of one deadline, in no order.

@@ -1,8 +1,9 @@
 import StockBytes
 import StockModel
 
-/// Everything that changed since a checkpoint. Reads look here first, then in the overlay that is being written, then
-/// in the store below.
+/// Everything that changed since a checkpoint.
+///
+/// Reads look here first, then in the overlay that is being written, then in the store below.
 struct Overlay: ~Copyable {
     /// The sequence of the first event here.
     let firstSequence: SequenceNumber
@@ -15,8 +16,9 @@ struct Overlay: ~Copyable {
     var allocations: UndoableBuffer<AllocationRow>
     /// By owner; nobody has none.
     var owners: ChainIndex<UInt128>
-    /// Rows of the owners below whose reservations are closed, and gave their ids to reservations of other owners. They stay
-    /// when a transaction is rolled back: the reservations were closed before.
+    /// Rows of the owners below whose reservations are closed, and gave their ids to reservations of other owners.
+    ///
+    /// They stay when a transaction is rolled back: the reservations were closed before.
     var ownersEndedBelow: [(owner: UInt128, id: UInt128)] = []
     var deadlines: DeadlineIndex
     var requests: FlatTable<RequestRow>

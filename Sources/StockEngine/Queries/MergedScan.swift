@@ -70,8 +70,9 @@ extension OrderedTable where Key: BytesKey {
 }
 
 extension StateMachine where Base: ~Copyable {
-    /// Merges the keys of the overlays with those below, where the overlays say nothing of them. Returns at most
-    /// limit + 1 keys, so that the caller sees whether there are more.
+    /// Merges the keys of the overlays with those below, where the overlays say nothing of them.
+    ///
+    /// Returns at most limit + 1 keys, so that the caller sees whether there are more.
     mutating func mergedKeys<Key: BytesKey, Value: Sendable>(
         _ bounds: ScanBounds, _ table: StoreTable, active: OrderedTable<Key, Value>, sealed: OrderedTable<Key, Value>?
     ) throws(StockFailure) -> [[UInt8]] {

@@ -114,9 +114,11 @@ extension StateMachine where Base: ~Copyable {
         guard let (row, allocations) = try peekReservation(ReservationID(rawValue: entry.id)), row.held > 0,
             row.deadline == entry.deadline, !row.isPastDue(at: now)
         else { return }
-        guard allocations.contains(where: { allocation in
-            allocation.held > 0 && masterData.site(of: LocationID(rawValue: allocation.location)) == site
-        }) else { return }
+        guard
+            allocations.contains(where: { allocation in
+                allocation.held > 0 && masterData.site(of: LocationID(rawValue: allocation.location)) == site
+            })
+        else { return }
         page.last = entry
         page.holds.append(view(row, allocations))
     }

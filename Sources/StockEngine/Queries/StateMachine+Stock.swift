@@ -89,7 +89,9 @@ extension StateMachine where Base: ~Copyable {
         var unchanged = 0
         try base.scan(.levels, from: from.span, reversed: false) { key, value throws(StockFailure) in
             var reader = ByteReader(key)
-            guard let levelKey = try? LevelKey(from: &reader) else { throw .damaged("a key of `levels` cannot be read") }
+            guard let levelKey = try? LevelKey(from: &reader) else {
+                throw .damaged("a key of `levels` cannot be read")
+            }
             guard levelKey.location == location.rawValue, changed[levelKey.sku] == nil else { return true }
             found.append(try Self.level(key, value))
             unchanged += 1

@@ -27,7 +27,9 @@ struct LevelKey: FlatKey, Hashable {
     }
 }
 
-/// The stock of one SKU at one location. `held` includes holds past their deadline that were not swept yet.
+/// The stock of one SKU at one location.
+///
+/// `held` includes holds past their deadline that were not swept yet.
 struct LevelRow: FlatRow {
     var sku: UInt64
     var location: UInt32

@@ -1,4 +1,6 @@
-/// The named databases of a store. Numbers are part of every row's checksum and are never reused.
+/// The named databases of a store.
+///
+/// Numbers are part of every row's checksum and are never reused.
 enum StoreTable: UInt8, CaseIterable, Sendable {
     case meta = 1
     case skus = 2

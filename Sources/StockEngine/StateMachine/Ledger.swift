@@ -31,7 +31,9 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
-    /// Writes a movement down, and both levels with it. Whether the units are there has been checked.
+    /// Writes a movement down, and both levels with it.
+    ///
+    /// Whether the units are there has been checked.
     mutating func book(_ draft: MovementDraft, context: MovementContext, principal: PrincipalID) throws(Stop) {
         if let document = context.document { try check(document) }
         let id = MovementID(sequence: currentSequence, line: try lineOfNextMovement)

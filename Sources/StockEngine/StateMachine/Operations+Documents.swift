@@ -19,7 +19,9 @@ extension StateMachine where Base: ~Copyable {
         let terms = write.terms.sorted()
         for (left, right) in zip(terms, terms.dropFirst()) where left == right { throw .invalid(.duplicate) }
 
-        for old in try existing(write.key)?.terms ?? [] { active.terms.set(TermKey(term: old, key: write.key), to: nil) }
+        for old in try existing(write.key)?.terms ?? [] {
+            active.terms.set(TermKey(term: old, key: write.key), to: nil)
+        }
         for term in terms { active.terms.set(TermKey(term: term, key: write.key), to: true) }
         active.documents.set(
             write.key,

@@ -149,7 +149,9 @@ extension StateMachine where Base: ~Copyable {
         var short: [Shortage] = []
         for (key, requested, _) in demand.located {
             let available: Quantity
-            do throws(StockFailure) { available = try availableToPromise(key, plan: plan) } catch { throw .failed(error) }
+            do throws(StockFailure) { available = try availableToPromise(key, plan: plan) } catch {
+                throw .failed(error)
+            }
             if requested > available {
                 short.append(
                     Shortage(

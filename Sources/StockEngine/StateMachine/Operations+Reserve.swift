@@ -31,7 +31,9 @@ extension StateMachine where Base: ~Copyable {
     /// The common case, one line at a named location that has it all, without the sums of the general one; else nil.
     @inline(__always)
     private mutating func takeFromOneLevel(_ reserve: Reserve, plan: ChannelPlan) throws(Stop) -> [PlannedAllocation]? {
-        guard reserve.lines.count == 1, let place = reserve.lines[0].location, plan.isEligible(place) else { return nil }
+        guard reserve.lines.count == 1, let place = reserve.lines[0].location, plan.isEligible(place) else {
+            return nil
+        }
         let line = reserve.lines[0]
         let row: LevelRow
         do throws(StockFailure) { row = try level(LevelKey(line.sku, place)) } catch { throw .failed(error) }

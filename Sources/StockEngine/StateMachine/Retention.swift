@@ -1,17 +1,27 @@
 import StockBytes
 
-/// How long the store remembers what is over. Judged by engine time; what is past it counts as gone at once, and is
-/// removed with the next checkpoint.
+/// How long the store remembers what is over.
+///
+/// Judged by engine time; what is past it counts as gone at once, and is removed with the next checkpoint.
 public struct Retention: Hashable, Sendable {
-    /// For how long a request sent again gets its first answer again. An older one is refused as `tooOld`.
+    /// For how long a request sent again gets its first answer again.
+    ///
+    /// An older one is refused as `tooOld`.
     public var requestWindowMilliseconds: Int64 = 7 * 86_400_000
-    /// Reservations that ended without a sale: released or expired. At least the request window.
+    /// Reservations that ended without a sale: released or expired.
+    ///
+    /// At least the request window.
     public var closedReservationsMilliseconds: Int64 = 30 * 86_400_000
-    /// Reservations and sales that were fulfilled: the time in which units can be returned. At least the request window.
+    /// Reservations and sales that were fulfilled: the time in which units can be returned.
+    ///
+    /// At least the request window.
     public var fulfilledReservationsMilliseconds: Int64 = 400 * 86_400_000
-    /// Events of the feed. At least as long as the request window twice, and as closed reservations.
+    /// Events of the feed.
+    ///
+    /// At least as long as the request window twice, and as closed reservations.
     public var eventsMilliseconds: Int64 = 30 * 86_400_000
 
+    /// The defaults.
     public init() {}
 
     /// How far ahead of engine time a request may claim to be.
@@ -30,7 +40,9 @@ public struct Retention: Hashable, Sendable {
         if all.contains(where: { $0 < 1_000 || $0 > longest }) {
             return "every retention time is between one second and a hundred years"
         }
-        if closedReservationsMilliseconds < requestsMilliseconds || fulfilledReservationsMilliseconds < requestsMilliseconds {
+        if closedReservationsMilliseconds < requestsMilliseconds
+            || fulfilledReservationsMilliseconds < requestsMilliseconds
+        {
             return "reservations are kept at least \(requestsMilliseconds) ms, as long as a request may be repeated"
         }
         if eventsMilliseconds < max(requestsMilliseconds, closedReservationsMilliseconds) {

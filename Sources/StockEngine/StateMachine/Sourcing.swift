@@ -9,7 +9,9 @@ struct Demand {
     /// The other lines, summed by SKU, in order of first appearance.
     var pooled: [(sku: SKU, requested: Quantity)] = []
 
-    /// Sums the lines. Throws `overflow`.
+    /// Sums the lines.
+    ///
+    /// Throws `overflow`.
     init(_ lines: [ReserveLine]) throws(Stop) {
         for line in lines {
             if let location = line.location {
@@ -50,10 +52,13 @@ extension StateMachine where Base: ~Copyable {
             case .site(let site): plan.sites.filter { $0.site == site }
             }
         let offers = try demand.pooled.isEmpty ? [] : offers(of: sites, for: demand)
-        let chosen = reserve.mode == .allOrNothing
+        let chosen =
+            reserve.mode == .allOrNothing
             ? try covering(demand, sites: sites, offers: offers) : best(demand, offers: offers)
         let granted = try grant(reserve.lines, demand: demand, site: chosen.map { sites[$0] })
-        if granted.isEmpty { throw .refused(.insufficientStock(shortages(of: demand, offers: offers, onlyShort: false))) }
+        if granted.isEmpty {
+            throw .refused(.insufficientStock(shortages(of: demand, offers: offers, onlyShort: false)))
+        }
         return granted
     }
 
@@ -78,7 +83,9 @@ extension StateMachine where Base: ~Copyable {
         return offers
     }
 
-    /// The best-ranked site that covers everything; nil when nothing is pooled. Refuses when anything is short.
+    /// The best-ranked site that covers everything; nil when nothing is pooled.
+    ///
+    /// Refuses when anything is short.
     private func covering(
         _ demand: Demand, sites: [ChannelPlan.SitePlan], offers: [[Quantity]]
     ) throws(Stop) -> Int? {

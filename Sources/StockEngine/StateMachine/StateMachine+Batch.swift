@@ -27,7 +27,9 @@ extension StateMachine where Base: ~Copyable {
         return mark
     }
 
-    /// A digest of all that the batch changed: the bytes of its events and movements. Replay must give the same.
+    /// A digest of all that the batch changed: the bytes of its events and movements.
+    ///
+    /// Replay must give the same.
     func digest(since mark: BatchMark) -> UInt64 {
         let events = checksum(
             of: active.eventBytes.span(mark.eventBytes..<active.eventBytes.count), seed: sequence)

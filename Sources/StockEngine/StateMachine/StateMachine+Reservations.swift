@@ -16,7 +16,8 @@ extension StateMachine where Base: ~Copyable {
 
     func isKept(_ row: ReservationRow) -> Bool {
         guard row.closedAt != 0 else { return true }
-        let keep = row.fulfilled > 0
+        let keep =
+            row.fulfilled > 0
             ? retention.fulfilledReservationsMilliseconds : retention.closedReservationsMilliseconds
         return now.milliseconds(since: Instant(millisecondsSinceEpoch: row.closedAt)) < keep
     }

@@ -3,8 +3,9 @@ import StockBytes
 import StockModel
 
 extension StateMachine where Base: ~Copyable {
-    /// The first answer of a command that was accepted before; nil when it is new. Refuses what is too old, what comes
-    /// with an id that another command has, and what a device has sent before.
+    /// The first answer of a command that was accepted before; nil when it is new.
+    ///
+    /// Refuses what is too old, what comes with an id that another command has, and what a device has sent before.
     mutating func answerBefore(_ command: Command, payloadHash: UInt64) throws(Stop) -> Answer? {
         guard command.issuedAt.milliseconds(since: now) <= retention.issuedAheadMillisecondsMax else {
             throw .refused(.malformed(at: 8))

@@ -3,7 +3,9 @@ import StockBytes
 import StockModel
 
 extension StateMachine where Base: ~Copyable {
-    /// Ends the active overlay and begins a new one. The sealed one is read until `dropSealed`.
+    /// Ends the active overlay and begins a new one.
+    ///
+    /// The sealed one is read until `dropSealed`.
     mutating func seal() -> SealedOverlay {
         active.sortTables()
         var overlay = Overlay(after: sequence, seed: active.seed, expecting: active.expectation)

@@ -16,7 +16,9 @@ func reading<Value: ~Copyable>(_ body: () throws(StockFailure) -> Value) throws(
     do throws(StockFailure) { return try body() } catch { throw .failed(error) }
 }
 
-/// For sums that are shown or compared, not kept: stops at the largest quantity. Both are at least zero.
+/// For sums that are shown or compared, not kept: stops at the largest quantity.
+///
+/// Both are at least zero.
 @inline(__always)
 func saturatingSum(_ left: Quantity, _ right: Quantity) -> Quantity {
     let (sum, overflow) = left.addingReportingOverflow(right)

@@ -1,7 +1,9 @@
 import StockAPI
 import StockBytes
 
-/// The rows below the overlays: those of the last checkpoint. An LMDB snapshot, or memory in a simulation.
+/// The rows below the overlays: those of the last checkpoint.
+///
+/// An LMDB snapshot, or memory in a simulation.
 protocol BaseRows: ~Copyable {
     /// Reads one row, or nil. The spans are valid within the closure only.
     borrowing func row<Row>(

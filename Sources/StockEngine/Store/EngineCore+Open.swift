@@ -88,7 +88,8 @@ extension EngineCore {
         let day: Int64 = 86_400_000
         if !isNew, last != .epoch, gap > day, !options.acceptsDowntime, !options.clock.isSimulated {
             throw .cannotOpen(
-                "the store's time would jump ahead by \(gap / 3_600_000) hours, and every hold would end. If the clock is right, open it with acceptsDowntime (--accept-downtime)")
+                "the store's time would jump ahead by \(gap / 3_600_000) hours, and every hold would end. If the clock is right, open it with acceptsDowntime (--accept-downtime)"
+            )
         }
     }
 }
@@ -120,7 +121,8 @@ extension StoreFolder {
     mutating func adopt(_ options: StockroomOptions) throws(StockFailure) {
         guard options.adoptsWithoutJournal else {
             throw .cannotOpen(
-                "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew")
+                "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew"
+            )
         }
         facts.incarnation = .random(in: 1 ... .max)
         try writeFacts()
@@ -148,8 +150,9 @@ extension StoreFolder {
 }
 
 extension StateMachine<LMDBRows> {
-    /// Applies the journal's batches, and stops where one does not give what it gave at first. Says whether there was no
-    /// journal.
+    /// Applies the journal's batches, and stops where one does not give what it gave at first.
+    ///
+    /// Says whether there was no journal.
     mutating func replay(
         _ recovery: inout JournalRecovery, _ summary: inout RecoverySummary
     ) throws(StockFailure) -> Bool {
@@ -170,7 +173,8 @@ extension StateMachine<LMDBRows> {
     ) throws(StockFailure) {
         guard record.applyVersion == StoreFacts.applyVersion else {
             throw .cannotOpen(
-                "the journal was written by other rules (version \(record.applyVersion), this program has \(StoreFacts.applyVersion)); open and close the store once with the program that wrote it")
+                "the journal was written by other rules (version \(record.applyVersion), this program has \(StoreFacts.applyVersion)); open and close the store once with the program that wrote it"
+            )
         }
         let mark = try beginBatch(at: Instant(millisecondsSinceEpoch: record.batchTimeMilliseconds))
         var reader = ByteReader(commands)

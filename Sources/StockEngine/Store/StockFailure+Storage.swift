@@ -9,7 +9,8 @@ extension StockFailure {
         switch error.code {
         case .corrupted, .pageMissing: self = .damaged("\(error)")
         case .diskFull, .mapFull: self = .refused(.storageFull)
-        case .alreadyOpen, .folderMissing, .accessDenied, .notAnEnvironment, .versionMismatch, .usedAfterFork, .readOnly:
+        case .alreadyOpen, .folderMissing, .accessDenied, .notAnEnvironment, .versionMismatch, .usedAfterFork,
+            .readOnly:
             self = .cannotOpen("\(error)")
         default: self = .storageFailed("\(error)")
         }
@@ -19,7 +20,8 @@ extension StockFailure {
         switch error {
         case .damaged(let damage): self = .damaged("journal: \(damage)")
         case .locked(let folder): self = .cannotOpen("another process has the journal in \(folder) open; stop it first")
-        case .foreign(let file): self = .cannotOpen("\(file) belongs to another store, or to this one before a restore; move it away")
+        case .foreign(let file):
+            self = .cannotOpen("\(file) belongs to another store, or to this one before a restore; move it away")
         case .newerFormat(let file, let format):
             self = .cannotOpen("\(file) was written by a newer version (format \(format)); use that version")
         case .full(let error), .storageFailed(let error), .files(let error): self = .storageFailed("journal: \(error)")
@@ -28,7 +30,8 @@ extension StockFailure {
     }
 
     init(_ error: FilesError) {
-        self = error.code == .locked
+        self =
+            error.code == .locked
             ? .cannotOpen("\(error)") : .storageFailed("\(error)")
     }
 }

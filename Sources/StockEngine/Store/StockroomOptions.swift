@@ -1,8 +1,12 @@
 public import StockFiles
 
-/// How a store is opened. The defaults suit a shop's server; each says what changing it costs.
+/// How a store is opened.
+///
+/// The defaults suit a shop's server; each says what changing it costs.
 public struct StockroomOptions: Sendable {
+    /// Where engine time comes from.
     public var clock: any EngineClock = SystemClock()
+    /// How long the store remembers what is over.
     public var retention = Retention()
 
     /// Where the journal lies, if not in the store's folder: a disk of its own keeps flushes short while LMDB commits.
@@ -10,11 +14,14 @@ public struct StockroomOptions: Sendable {
     /// Size of a journal segment in bytes; a flush never waits for one to be made unless they fill faster than that.
     public var journalSegmentBytes = 64 << 20
 
-    /// The most that LMDB's file may grow to. Address space, not disk: set it large once.
+    /// The most that LMDB's file may grow to.
+    ///
+    /// Address space, not disk: set it large once.
     public var mapSizeBytes = 1 << 40
 
-    /// Dirty memory, in bytes, at which a checkpoint begins. More makes checkpoints rarer and cheaper per row, and a
-    /// restart after a crash longer.
+    /// Dirty memory, in bytes, at which a checkpoint begins.
+    ///
+    /// More makes checkpoints rarer and cheaper per row, and a restart after a crash longer.
     public var checkpointAfterBytes = 256 << 20
     /// LMDB pages that a checkpoint may change, about: above 131,071 in one transaction LMDB 0.9.24 leaks pages.
     public var checkpointPagesMax = 90_000
@@ -30,12 +37,14 @@ public struct StockroomOptions: Sendable {
     /// Engine time would go on after a downtime of more than 24 hours: an operator says that this is right.
     public var acceptsDowntime = false
 
-    /// Opens a store whose journal is missing, such as a copy that `mdb_copy` made, as another incarnation. What the
-    /// journal held after the last checkpoint is lost.
+    /// Opens a store whose journal is missing, such as a copy that `mdb_copy` made, as another incarnation.
+    ///
+    /// What the journal held after the last checkpoint is lost.
     public var adoptsWithoutJournal = false
 
     /// Every file operation of journal and store goes through this; tests inject faults here.
     public var files: any FileSystem = SystemFiles()
 
+    /// The defaults.
     public init() {}
 }

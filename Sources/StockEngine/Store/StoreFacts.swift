@@ -5,7 +5,9 @@ import StockModel
 /// What a store knows about itself: one row in `meta`, written with every checkpoint.
 struct StoreFacts: Equatable, Sendable {
     static let formatCurrent: UInt32 = 1
-    /// The version of the rules by which commands are applied. A journal of other rules is not replayed.
+    /// The version of the rules by which commands are applied.
+    ///
+    /// A journal of other rules is not replayed.
     static let applyVersion: UInt16 = 1
 
     var format = formatCurrent
@@ -37,7 +39,9 @@ struct StoreFacts: Equatable, Sendable {
         self.incarnation = incarnation
     }
 
-    /// | bytes | 1 version · 4 format · 16 store id · 8 incarnation · 8 sequence · 8 time · 16 state hash · 1 flags: 1 simulated, 2 had a journal · 8 × 3 trimmed · 2 apply version · 4 checksum |
+    /// | bytes | 1 version · 4 format · 16 store id · 8 incarnation · 8 sequence · 8 time · 16 state hash · 1 flags.
+    ///
+    /// 1 simulated, 2 had a journal · 8 × 3 trimmed · 2 apply version · 4 checksum |
     func encode(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)
         writer.append(format)

@@ -34,13 +34,15 @@ struct StoreFolder: ~Copyable {
         let databases = StoreDatabases(
             try storing { () throws(StorageError) in try writer.openDatabases(StoreDatabases.names) })
         let stored = try environment.facts(databases)
-        let facts = stored
+        let facts =
+            stored
             ?? StoreFacts(
                 storeLow: .random(in: .min ... .max), storeHigh: .random(in: .min ... .max),
                 incarnation: .random(in: 1 ... .max))
         if facts.format > StoreFacts.formatCurrent {
             throw .cannotOpen(
-                "the store in \(path) has format \(facts.format), this program knows \(StoreFacts.formatCurrent); use the newer program")
+                "the store in \(path) has format \(facts.format), this program knows \(StoreFacts.formatCurrent); use the newer program"
+            )
         }
         return StoreFolder(
             path: path, lock: lock, environment: environment, writer: writer, databases: databases, facts: facts,
@@ -54,7 +56,8 @@ struct StoreFolder: ~Copyable {
             return try files.lock(path + "/stockroom.lock")
         } catch {
             if error.code == .locked {
-                throw .cannotOpen("the store in \(path) is open already; close it there, or ask the program that has it open")
+                throw .cannotOpen(
+                    "the store in \(path) is open already; close it there, or ask the program that has it open")
             }
             throw .cannotOpen("the store in \(path) cannot be opened: \(error)")
         }

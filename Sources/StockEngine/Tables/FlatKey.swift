@@ -9,8 +9,9 @@ protocol FlatRow: BitwiseCopyable {
     var key: Key { get }
 }
 
-/// Mixes two words into one: the product of the seeded words, folded. The seed is the store's id, so that ids chosen to
-/// collide in one store do not collide in another.
+/// Mixes two words into one: the product of the seeded words, folded.
+///
+/// The seed is the store's id, so that ids chosen to collide in one store do not collide in another.
 @inline(__always)
 func mixedHash(_ first: UInt64, _ second: UInt64, seed: UInt64) -> UInt64 {
     let left = first ^ seed ^ 0x9E37_79B9_7F4A_7C15

@@ -1,12 +1,16 @@
 import StockBytes
 
 /// A hash table of plain rows in the order of their insertion, for the path of a reservation: no object per row, no
-/// reference counts, no random hashing. Rows are changed and never removed; the whole table goes at once.
+/// reference counts, no random hashing.
+///
+/// Rows are changed and never removed; the whole table goes at once.
 ///
 /// Lookup and change cost O(1); rows sorted by key are made when they are needed.
 struct FlatTable<Row: FlatRow>: ~Copyable {
     private var rows: UndoableBuffer<Row>
-    /// Index + 1 of a row, or zero. The count is a power of two, at most half used; collisions go to the next slot.
+    /// Index + 1 of a row, or zero.
+    ///
+    /// The count is a power of two, at most half used; collisions go to the next slot.
     private var slots: ZeroedBuffer<UInt32>
     private var slotsCountAtSavepoint = 0
     private let seed: UInt64

@@ -1,5 +1,7 @@
-/// A table with keys of any kind that can be read in order, for what is off the path of a reservation: documents, terms,
-/// definitions. A nil value says that the row below is deleted.
+/// A table with keys of any kind that can be read in order, for what is off the path of a reservation: documents,
+/// terms, definitions.
+///
+/// A nil value says that the row below is deleted.
 ///
 /// New keys wait unsorted and are merged into the order when somebody asks for a range.
 struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sendable {
@@ -11,7 +13,9 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sen
     var count: Int { entries.count }
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Nil: this table says nothing of the key. `.some(nil)`: it is deleted.
+    /// Nil: this table says nothing of the key.
+    ///
+    /// `.some(nil)`: it is deleted.
     subscript(key: Key) -> Value?? { entries[key] }
 
     mutating func set(_ key: Key, to value: Value?) {
@@ -36,7 +40,9 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sen
         changesSinceSavepoint = nil
     }
 
-    /// Brings the order up to date. Cost: O(new · log new + all).
+    /// Brings the order up to date.
+    ///
+    /// Cost: O(new · log new + all).
     mutating func sort() {
         guard !newKeys.isEmpty else { return }
         newKeys.sort()

@@ -30,7 +30,9 @@ struct UndoableBuffer<Element: BitwiseCopyable>: ~Copyable {
         countAtSavepoint = nil
     }
 
-    /// Restores overwritten elements and drops appended ones. Returns how many remain.
+    /// Restores overwritten elements and drops appended ones.
+    ///
+    /// Returns how many remain.
     @discardableResult
     mutating func rollBack() -> Int {
         guard let count = countAtSavepoint else { return elements.count }

@@ -58,7 +58,11 @@ extension Verification {
         guard let reservation = movement.reservation, var account = promises[reservation],
             movement.id.sequence >= account.since
         else { return }
-        if movement.reason == .returnIn { account.returned -= movement.quantity } else { account.fulfilled -= movement.quantity }
+        if movement.reason == .returnIn {
+            account.returned -= movement.quantity
+        } else {
+            account.fulfilled -= movement.quantity
+        }
         promises[reservation] = account
     }
 
@@ -67,7 +71,9 @@ extension Verification {
     ) {
         let key = LevelKey(movement.sku, location)
         var level = levels[key] ?? LevelAccount()
-        if level.newestByMovements != previous { differ("\(name): it does not continue the chain of location \(location.rawValue)") }
+        if level.newestByMovements != previous {
+            differ("\(name): it does not continue the chain of location \(location.rawValue)")
+        }
         level.newestByMovements = movement.id
         level.onHandByMovements += change
         levels[key] = level

@@ -28,7 +28,8 @@ extension Verification {
             let location = try LocationDefinition(from: &fields)
             verification.locations[location.location.rawValue] = location
             if let site = location.site, !sites.contains(site) {
-                verification.differ("location \(location.location.rawValue) belongs to site \(site.rawValue), which is not defined")
+                verification.differ(
+                    "location \(location.location.rawValue) belongs to site \(site.rawValue), which is not defined")
             }
         }
         try forEachRow(of: .channels, in: rows) { (_, _, fields) throws(BytesError) in
@@ -75,13 +76,17 @@ extension Verification {
                 differ("\(place): held is \(level.held), its reservations add up to \(level.heldByReservations)")
             }
             if level.committed != level.committedByReservations {
-                differ("\(place): committed is \(level.committed), its reservations add up to \(level.committedByReservations)")
+                differ(
+                    "\(place): committed is \(level.committed), its reservations add up to \(level.committedByReservations)"
+                )
             }
             if level.held < 0 || level.committed < 0 { differ("\(place): held or committed is below zero") }
             if kind?.isPhysical == true, level.onHand < 0 { differ("\(place): on hand is below zero") }
             let promised = level.held - level.pastDueByReservations + level.committed
             if promised > 0, kind != .stock { differ("\(place): units are promised from a place that is not sellable") }
-            if promised > max(0, level.onHand) { differ("\(place): \(promised) are promised, \(level.onHand) are there") }
+            if promised > max(0, level.onHand) {
+                differ("\(place): \(promised) are promised, \(level.onHand) are there")
+            }
         }
     }
 }

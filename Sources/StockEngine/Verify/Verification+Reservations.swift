@@ -18,14 +18,18 @@ extension Verification {
                 deadlines += 1
                 var entry = ByteWriter()
                 DeadlineKey.encode(row.deadline, row.id, into: &entry)
-                if (try? verification.isIndexed(.deadlines, entry, in: rows)) != true { missing.append("deadline of \(row.id)") }
+                if (try? verification.isIndexed(.deadlines, entry, in: rows)) != true {
+                    missing.append("deadline of \(row.id)")
+                }
             }
             if row.isOpen, row.owner != 0 {
                 owners += 1
                 var entry = ByteWriter()
                 entry.appendBigEndian(row.owner)
                 entry.appendBigEndian(row.id)
-                if (try? verification.isIndexed(.owners, entry, in: rows)) != true { missing.append("owner of \(row.id)") }
+                if (try? verification.isIndexed(.owners, entry, in: rows)) != true {
+                    missing.append("owner of \(row.id)")
+                }
             }
             if row.closedAt != 0, row.fulfilled > 0 {
                 sold += 1
@@ -85,7 +89,8 @@ extension Verification {
         let wrong = promises.filter { $0.value.fulfilled != 0 || $0.value.returned != 0 }
         for (id, account) in wrong.sorted(by: { $0.key < $1.key }) {
             differ(
-                "reservation \(id.rawValue): its movements differ from it by \(account.fulfilled) fulfilled and \(account.returned) returned")
+                "reservation \(id.rawValue): its movements differ from it by \(account.fulfilled) fulfilled and \(account.returned) returned"
+            )
         }
     }
 }

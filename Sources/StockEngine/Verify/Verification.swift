@@ -69,6 +69,7 @@ struct Verification {
     }
 
     /// Visits every row of a table after checking its checksum and version; what does not fit is a difference.
+    ///
     /// Returns how many rows there are.
     @discardableResult
     mutating func forEachRow(
@@ -109,7 +110,9 @@ struct Verification {
     }
 
     /// Whether a row of an index is there.
-    func isIndexed(_ table: StoreTable, _ key: borrowing ByteWriter, in rows: borrowing LMDBRows) throws(StockFailure) -> Bool {
+    func isIndexed(_ table: StoreTable, _ key: borrowing ByteWriter, in rows: borrowing LMDBRows) throws(StockFailure)
+        -> Bool
+    {
         try rows.row(table, key: key.span) { _ throws(StockFailure) in true } ?? false
     }
 

@@ -8,7 +8,9 @@ final class Verifications: Sendable {
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
-    /// Runs `body` elsewhere. What it reads with is gone when it returns.
+    /// Runs `body` elsewhere.
+    ///
+    /// What it reads with is gone when it returns.
     func start(_ body: @escaping @Sendable () -> Void) {
         running.enter()
         DispatchQueue.global().async { [running] in

@@ -1,14 +1,23 @@
 /// Promise units to somebody until a deadline.
 public struct Reserve: Hashable, Sendable {
+    /// Which reservation.
     public var reservation: ReservationID
+    /// The channel that promises.
     public var channel: ChannelID
+    /// Whose it is.
     public var owner: OwnerID
+    /// The lines, in order.
     public var lines: [ReserveLine]
+    /// All or nothing, or what is there.
     public var mode: ReserveMode
+    /// Where lines without a location are taken from.
     public var sourcing: Sourcing
-    /// How long the hold lasts; nil: the channel's default. More than the channel's longest is cut to it.
+    /// How long the hold lasts; nil: the channel's default.
+    ///
+    /// More than the channel's longest is cut to it.
     public var holdMilliseconds: Int64?
 
+    /// Made of its parts.
     public init(
         _ reservation: ReservationID, channel: ChannelID, owner: OwnerID = .nobody, lines: [ReserveLine],
         mode: ReserveMode = .allOrNothing, sourcing: Sourcing = .bestSingleSite, holdMilliseconds: Int64? = nil
@@ -25,12 +34,14 @@ public struct Reserve: Hashable, Sendable {
 
 /// So many units of one SKU; lines of the same SKU are summed before they are checked.
 public struct ReserveLine: Hashable, Sendable {
+    /// Which SKU.
     public var sku: SKU
     /// Greater than zero.
     public var quantity: Quantity
     /// The sellable location to take it from; nil: the engine chooses.
     public var location: LocationID?
 
+    /// Made of its parts.
     public init(_ sku: SKU, quantity: Quantity, at location: LocationID? = nil) {
         self.sku = sku
         self.quantity = quantity
@@ -56,10 +67,12 @@ public enum Sourcing: Hashable, Sendable {
 
 /// Move the deadline: to now + hold, never beyond first held + the channel's longest hold.
 public struct Extend: Hashable, Sendable {
+    /// Which reservation.
     public var reservation: ReservationID
     /// Nil: the channel's default.
     public var holdMilliseconds: Int64?
 
+    /// Made of its parts.
     public init(_ reservation: ReservationID, holdMilliseconds: Int64? = nil) {
         self.reservation = reservation
         self.holdMilliseconds = holdMilliseconds
@@ -68,9 +81,12 @@ public struct Extend: Hashable, Sendable {
 
 /// So many units of one line, counted from zero in the order of the request.
 public struct LineQuantity: Hashable, Sendable {
+    /// The line, counted from zero in the order of the request.
     public var line: UInt16
+    /// How many units, greater than zero.
     public var quantity: Quantity
 
+    /// Made of its parts.
     public init(line: UInt16, quantity: Quantity) {
         self.line = line
         self.quantity = quantity
@@ -79,6 +95,7 @@ public struct LineQuantity: Hashable, Sendable {
 
 /// Turn held units into committed ones.
 public struct Commit: Hashable, Sendable {
+    /// Which reservation.
     public var reservation: ReservationID
     /// Nil: everything that is held.
     public var quantities: [LineQuantity]?
@@ -91,6 +108,7 @@ public struct Commit: Hashable, Sendable {
         case release = 2
     }
 
+    /// Made of its parts.
     public init(_ reservation: ReservationID, quantities: [LineQuantity]? = nil, remainder: Remainder = .keep) {
         self.reservation = reservation
         self.quantities = quantities
@@ -100,10 +118,12 @@ public struct Commit: Hashable, Sendable {
 
 /// Give up a promise: held units first, then committed ones.
 public struct Release: Hashable, Sendable {
+    /// Which reservation.
     public var reservation: ReservationID
     /// Nil: everything that is held or committed.
     public var quantities: [LineQuantity]?
 
+    /// Made of its parts.
     public init(_ reservation: ReservationID, quantities: [LineQuantity]? = nil) {
         self.reservation = reservation
         self.quantities = quantities
@@ -112,12 +132,16 @@ public struct Release: Hashable, Sendable {
 
 /// Committed units leave: to the customer, into transit, or to a supplier.
 public struct Fulfil: Hashable, Sendable {
+    /// Which reservation.
     public var reservation: ReservationID
     /// Nil: everything that is committed.
     public var lines: [FulfilLine]?
+    /// Where the units go.
     public var to: LocationID
+    /// What is said about all movements of the request.
     public var context: MovementContext
 
+    /// The defaults.
     public init(
         _ reservation: ReservationID, lines: [FulfilLine]? = nil, to: LocationID, context: MovementContext = .init()
     ) {
@@ -130,10 +154,14 @@ public struct Fulfil: Hashable, Sendable {
 
 /// Units of one line that leave or come back, with what the client says about them.
 public struct FulfilLine: Hashable, Sendable {
+    /// The line, counted from zero in the order of the request.
     public var line: UInt16
+    /// How many units, greater than zero.
     public var quantity: Quantity
+    /// What is said about this line.
     public var attributes: LineAttributes
 
+    /// Made of its parts.
     public init(line: UInt16, quantity: Quantity, attributes: LineAttributes = .none) {
         self.line = line
         self.quantity = quantity
@@ -141,14 +169,22 @@ public struct FulfilLine: Hashable, Sendable {
     }
 }
 
-/// Fulfilled units come back, into a `returns` (or `quarantine`) location. Counts on the line they were sold on.
+/// Fulfilled units come back, into a `returns` (or `quarantine`) location.
+///
+/// Counts on the line they were sold on.
 public struct ReturnGoods: Hashable, Sendable {
+    /// Which reservation.
     public var reservation: ReservationID
+    /// The lines, in order.
     public var lines: [FulfilLine]
+    /// Where the units leave.
     public var from: LocationID
+    /// Where the units go.
     public var to: LocationID
+    /// What is said about all movements of the request.
     public var context: MovementContext
 
+    /// Made of its parts.
     public init(
         _ reservation: ReservationID, lines: [FulfilLine], from: LocationID, to: LocationID,
         context: MovementContext = .init()
@@ -161,16 +197,24 @@ public struct ReturnGoods: Hashable, Sendable {
     }
 }
 
-/// Reserve, commit and fulfil in one: a till. Refused when units are promised to others.
+/// Reserve, commit and fulfil in one: a till.
+///
+/// Refused when units are promised to others.
 public struct Sell: Hashable, Sendable {
     /// The sale's id, under which units can be returned later.
     public var reservation: ReservationID
+    /// The channel that promises.
     public var channel: ChannelID
+    /// Whose it is.
     public var owner: OwnerID
+    /// The lines, in order.
     public var lines: [SellLine]
+    /// Where the units go.
     public var to: LocationID
+    /// What is said about all movements of the request.
     public var context: MovementContext
 
+    /// Made of its parts.
     public init(
         _ reservation: ReservationID, channel: ChannelID, owner: OwnerID = .nobody, lines: [SellLine], to: LocationID,
         context: MovementContext = .init()
@@ -186,11 +230,16 @@ public struct Sell: Hashable, Sendable {
 
 /// Units of one SKU that are sold from where they lie.
 public struct SellLine: Hashable, Sendable {
+    /// Which SKU.
     public var sku: SKU
+    /// How many units, greater than zero.
     public var quantity: Quantity
+    /// Which location.
     public var location: LocationID
+    /// What is said about this line.
     public var attributes: LineAttributes
 
+    /// Made of its parts.
     public init(_ sku: SKU, quantity: Quantity, at location: LocationID, attributes: LineAttributes = .none) {
         self.sku = sku
         self.quantity = quantity

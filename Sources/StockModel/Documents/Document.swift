@@ -1,39 +1,54 @@
 /// The name of a document: 1 to 200 bytes, ordered byte by byte, so that a common prefix is a folder.
 public struct DocumentKey: Hashable, Comparable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The bytes, as they are compared.
     public let bytes: [UInt8]
 
+    /// Made of its parts.
     public init(bytes: [UInt8]) { self.bytes = bytes }
+    /// Made of its parts.
     public init(_ text: String) { bytes = Array(text.utf8) }
+    /// Made of its parts.
     public init(stringLiteral value: String) { self.init(value) }
 
+    /// In the order of what they stand for.
     public static func < (left: DocumentKey, right: DocumentKey) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 
+    /// One line for a person, with the remedy.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// The most bytes.
     public static let bytesMax = 200
 }
 
 /// A value under which documents can be found: 1 to 250 bytes, ordered byte by byte.
 public struct IndexTerm: Hashable, Comparable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The bytes, as they are compared.
     public let bytes: [UInt8]
 
+    /// Made of its parts.
     public init(bytes: [UInt8]) { self.bytes = bytes }
+    /// Made of its parts.
     public init(_ text: String) { bytes = Array(text.utf8) }
+    /// Made of its parts.
     public init(stringLiteral value: String) { self.init(value) }
 
+    /// In the order of what they stand for.
     public static func < (left: IndexTerm, right: IndexTerm) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 
+    /// One line for a person, with the remedy.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// The most bytes.
     public static let bytesMax = 250
 }
 
 /// A piece of a workflow's paperwork, as stored.
 public struct Document: Hashable, Sendable {
+    /// Its name.
     public var key: DocumentKey
     /// The workflow's number for what this is; the engine only keeps it.
     public var type: UInt16
@@ -48,6 +63,7 @@ public struct Document: Hashable, Sendable {
     /// All the terms it is found under, ascending and distinct.
     public var terms: [IndexTerm]
 
+    /// Made of its parts.
     public init(
         key: DocumentKey, type: UInt16, version: SequenceNumber, principal: PrincipalID, time: Instant, body: [UInt8],
         terms: [IndexTerm]

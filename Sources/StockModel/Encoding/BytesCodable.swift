@@ -75,7 +75,9 @@ extension ByteReader {
     @_lifetime(self: copy self)
     mutating func readText() throws(BytesError) -> String {
         let start = offset
-        guard let text = String(validating: try readShortBytes(), as: UTF8.self) else { throw BytesError(offset: start) }
+        guard let text = String(validating: try readShortBytes(), as: UTF8.self) else {
+            throw BytesError(offset: start)
+        }
         return text
     }
 

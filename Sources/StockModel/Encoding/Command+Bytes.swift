@@ -20,6 +20,7 @@ extension Operation: BytesCodable {
         case transaction = 15
     }
 
+    /// The retailer's own code, UTF-8, 1 to 255 bytes.
     public var code: Code {
         switch self {
         case .define: .define
@@ -80,6 +81,7 @@ extension Operation: BytesCodable {
         }
     }
 
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(code.rawValue)
         encodeBody(into: &writer)
@@ -105,6 +107,7 @@ extension Operation: BytesCodable {
 /// | … | 12 | device (4) and counter (8), if flagged |
 /// | … | … | the operation's body |
 extension Command: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(operation.code.rawValue)
         writer.append(UInt8((request == nil ? 0 : 1) | (device == nil ? 0 : 2)))
@@ -116,6 +119,7 @@ extension Command: BytesCodable {
         operation.encodeBody(into: &writer)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let code = try reader.readCase(Operation.Code.self)
         let flags = try reader.read(UInt8.self)

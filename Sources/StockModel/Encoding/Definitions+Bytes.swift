@@ -8,6 +8,7 @@ extension Definition: BytesCodable {
         case channel = 4
     }
 
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         switch self {
         case .sku(let sku):
@@ -25,6 +26,7 @@ extension Definition: BytesCodable {
         }
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         switch try reader.readCase(Kind.self) {
         case .sku: self = .sku(try SKUDefinition(from: &reader))
@@ -36,12 +38,14 @@ extension Definition: BytesCodable {
 }
 
 extension SKUDefinition: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(sku.rawValue)
         writer.append(UInt8(isActive ? 1 : 0))
         writer.append(text: code)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
         let start = reader.offset
@@ -52,6 +56,7 @@ extension SKUDefinition: BytesCodable {
 }
 
 extension SiteDefinition: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(site.rawValue)
         writer.append(utcOffsetMinutes)
@@ -59,6 +64,7 @@ extension SiteDefinition: BytesCodable {
         writer.append(text: code)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let site = try SiteID(from: &reader)
         let offset = try reader.read(Int16.self)
@@ -68,6 +74,7 @@ extension SiteDefinition: BytesCodable {
 }
 
 extension LocationDefinition: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(location.rawValue)
         writer.append(kind.rawValue)
@@ -75,6 +82,7 @@ extension LocationDefinition: BytesCodable {
         writer.append(text: code)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let location = try LocationID(from: &reader)
         let kind = try reader.readCase(LocationKind.self)
@@ -84,6 +92,7 @@ extension LocationDefinition: BytesCodable {
 }
 
 extension ChannelDefinition: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(channel.rawValue)
         writer.append(defaultHoldMilliseconds)
@@ -92,6 +101,7 @@ extension ChannelDefinition: BytesCodable {
         writer.append(list: sites)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let channel = try ChannelID(from: &reader)
         let defaultHold = try reader.read(Int64.self)

@@ -1,12 +1,14 @@
 public import StockBytes
 
 extension Move: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(reason.rawValue)
         context.encode(into: &writer)
         writer.append(list: lines)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reason = try reader.readCase(Reason.self)
         let context = try MovementContext(from: &reader)
@@ -15,6 +17,7 @@ extension Move: BytesCodable {
 }
 
 extension MoveLine: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(sku.rawValue)
         writer.append(quantity)
@@ -23,6 +26,7 @@ extension MoveLine: BytesCodable {
         attributes.encode(into: &writer)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
         let quantity = try reader.read(Int64.self)
@@ -33,6 +37,7 @@ extension MoveLine: BytesCodable {
 }
 
 extension Adjust: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(sku.rawValue)
         writer.append(location.rawValue)
@@ -42,6 +47,7 @@ extension Adjust: BytesCodable {
         context.encode(into: &writer)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
         let location = try LocationID(from: &reader)
@@ -55,12 +61,14 @@ extension Adjust: BytesCodable {
 }
 
 extension CountLine: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(sku.rawValue)
         writer.append(counted)
         attributes.encode(into: &writer)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
         let counted = try reader.read(Int64.self)
@@ -69,6 +77,7 @@ extension CountLine: BytesCodable {
 }
 
 extension Count: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(location.rawValue)
         writer.append(anchor)
@@ -77,6 +86,7 @@ extension Count: BytesCodable {
         writer.append(list: lines)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let location = try LocationID(from: &reader)
         let anchor = try reader.read(UInt64.self)
@@ -87,11 +97,13 @@ extension Count: BytesCodable {
 }
 
 extension Reverse: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         movement.encode(into: &writer)
         context.encode(into: &writer)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let movement = try MovementID(from: &reader)
         self.init(movement, context: try MovementContext(from: &reader))
@@ -99,6 +111,7 @@ extension Reverse: BytesCodable {
 }
 
 extension DocumentWrite: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         key.encode(into: &writer)
         writer.append(type)
@@ -106,6 +119,7 @@ extension DocumentWrite: BytesCodable {
         writer.append(list: terms)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let key = try DocumentKey(from: &reader)
         let type = try reader.read(UInt16.self)
@@ -115,6 +129,7 @@ extension DocumentWrite: BytesCodable {
 }
 
 extension Precondition: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         switch self {
         case .absent(let key):
@@ -127,6 +142,7 @@ extension Precondition: BytesCodable {
         }
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let start = reader.offset
         switch try reader.read(UInt8.self) {
@@ -138,11 +154,13 @@ extension Precondition: BytesCodable {
 }
 
 extension Transaction: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(list: preconditions)
         writer.append(list: operations)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let preconditions = try reader.readList(Precondition.self)
         let start = reader.offset

@@ -8,6 +8,7 @@ extension MovementContext: BytesCodable {
         static let document = Present(rawValue: 4)
     }
 
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         var present: Present = []
         if occurredAt != nil { present.insert(.occurredAt) }
@@ -21,6 +22,7 @@ extension MovementContext: BytesCodable {
         if let document { document.encode(into: &writer) }
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let present = Present(rawValue: try reader.read())
         guard present.rawValue < 8 else { throw BytesError(offset: reader.offset - 1) }
@@ -46,6 +48,7 @@ extension LineAttributes: BytesCodable {
         writer.append(unitCost)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         switch try reader.read(UInt8.self) {
         case 0: self = .none

@@ -1,11 +1,13 @@
 public import StockBytes
 
 extension Answer: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(sequence)
         outcome.encode(into: &writer)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sequence = try reader.read(UInt64.self)
         self.init(sequence: sequence, outcome: try Outcome(from: &reader))
@@ -23,6 +25,7 @@ extension Outcome: BytesCodable {
         case refused = 255
     }
 
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         switch self {
         case .done:
@@ -49,6 +52,7 @@ extension Outcome: BytesCodable {
         }
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let start = reader.offset
         switch try reader.readCase(Code.self) {
@@ -93,11 +97,13 @@ extension ByteReader {
 }
 
 extension ReservationPlan: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         deadline.encode(into: &writer)
         writer.append(list: allocations)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let deadline = try Instant(from: &reader)
         self.init(deadline: deadline, allocations: try reader.readList())
@@ -105,12 +111,14 @@ extension ReservationPlan: BytesCodable {
 }
 
 extension PlannedAllocation: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(line)
         writer.append(location.rawValue)
         writer.append(quantity)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let line = try reader.read(UInt16.self)
         let location = try LocationID(from: &reader)

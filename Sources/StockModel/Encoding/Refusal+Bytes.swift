@@ -29,6 +29,7 @@ extension Refusal: BytesCodable {
         case invalid = 24
     }
 
+    /// The retailer's own code, UTF-8, 1 to 255 bytes.
     public var code: Code {
         switch self {
         case .insufficientStock: .insufficientStock
@@ -58,6 +59,7 @@ extension Refusal: BytesCodable {
         }
     }
 
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(code.rawValue)
         switch self {
@@ -106,6 +108,7 @@ extension Refusal: BytesCodable {
         }
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         switch try reader.readCase(Code.self) {
         case .insufficientStock: self = .insufficientStock(try reader.readList())
@@ -143,6 +146,7 @@ extension Refusal: BytesCodable {
 }
 
 extension Shortage: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         sku.encode(into: &writer)
         writer.append(location?.rawValue ?? 0)
@@ -150,6 +154,7 @@ extension Shortage: BytesCodable {
         writer.append(availableToSell)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
         let location = try LocationID(from: &reader)

@@ -1,6 +1,7 @@
 public import StockBytes
 
 extension Reserve: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
         owner.encode(into: &writer)
@@ -14,6 +15,7 @@ extension Reserve: BytesCodable {
         writer.append(list: lines)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         let owner = try OwnerID(from: &reader)
@@ -28,6 +30,7 @@ extension Reserve: BytesCodable {
 }
 
 extension ReserveLine: BytesCodable {
+    /// Appends its bytes.
     @inline(__always)
     public func encode(into writer: inout ByteWriter) {
         writer.append(sku.rawValue)
@@ -35,6 +38,7 @@ extension ReserveLine: BytesCodable {
         writer.append(location?.rawValue ?? 0)
     }
 
+    /// Reads what `encode` appended.
     @inline(__always)
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
@@ -45,11 +49,13 @@ extension ReserveLine: BytesCodable {
 }
 
 extension Extend: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
         writer.append(hold: holdMilliseconds)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         let hold = try reader.read(Int64.self)
@@ -58,23 +64,27 @@ extension Extend: BytesCodable {
 }
 
 extension LineQuantity: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(line)
         writer.append(quantity)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         self.init(line: try reader.read(), quantity: try reader.read())
     }
 }
 
 extension Commit: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
         writer.append(remainder.rawValue)
         writer.append(optionalList: quantities)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         let remainder = try reader.readCase(Remainder.self)
@@ -83,11 +93,13 @@ extension Commit: BytesCodable {
 }
 
 extension Release: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
         writer.append(optionalList: quantities)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         self.init(reservation, quantities: try reader.readOptionalList())
@@ -95,12 +107,14 @@ extension Release: BytesCodable {
 }
 
 extension FulfilLine: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(line)
         writer.append(quantity)
         attributes.encode(into: &writer)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let line = try reader.read(UInt16.self)
         let quantity = try reader.read(Int64.self)
@@ -109,6 +123,7 @@ extension FulfilLine: BytesCodable {
 }
 
 extension Fulfil: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
         writer.append(to.rawValue)
@@ -116,6 +131,7 @@ extension Fulfil: BytesCodable {
         writer.append(optionalList: lines)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         let to = try LocationID(from: &reader)
@@ -125,6 +141,7 @@ extension Fulfil: BytesCodable {
 }
 
 extension ReturnGoods: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
         writer.append(from.rawValue)
@@ -133,6 +150,7 @@ extension ReturnGoods: BytesCodable {
         writer.append(list: lines)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         let from = try LocationID(from: &reader)
@@ -143,6 +161,7 @@ extension ReturnGoods: BytesCodable {
 }
 
 extension SellLine: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(sku.rawValue)
         writer.append(quantity)
@@ -150,6 +169,7 @@ extension SellLine: BytesCodable {
         attributes.encode(into: &writer)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
         let quantity = try reader.read(Int64.self)
@@ -159,6 +179,7 @@ extension SellLine: BytesCodable {
 }
 
 extension Sell: BytesCodable {
+    /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
         owner.encode(into: &writer)
@@ -168,6 +189,7 @@ extension Sell: BytesCodable {
         writer.append(list: lines)
     }
 
+    /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         let owner = try OwnerID(from: &reader)
@@ -194,7 +216,8 @@ extension ByteWriter {
 
 extension ByteReader {
     @_lifetime(self: copy self)
-    mutating func readOptionalList<Value: BytesCodable>(_ type: Value.Type = Value.self) throws(BytesError) -> [Value]? {
+    mutating func readOptionalList<Value: BytesCodable>(_ type: Value.Type = Value.self) throws(BytesError) -> [Value]?
+    {
         let start = offset
         switch try read(UInt8.self) {
         case 0: return nil

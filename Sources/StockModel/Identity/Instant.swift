@@ -1,9 +1,12 @@
 /// A moment of engine time, in milliseconds since 1970-01-01T00:00:00Z.
 public struct Instant: Hashable, Comparable, Sendable {
+    /// Negative before 1970.
     public let millisecondsSinceEpoch: Int64
 
+    /// Made of its parts.
     @inlinable public init(millisecondsSinceEpoch: Int64) { self.millisecondsSinceEpoch = millisecondsSinceEpoch }
 
+    /// In the order of what they stand for.
     @inlinable public static func < (left: Instant, right: Instant) -> Bool {
         left.millisecondsSinceEpoch < right.millisecondsSinceEpoch
     }
@@ -22,5 +25,6 @@ public struct Instant: Hashable, Comparable, Sendable {
         return other.millisecondsSinceEpoch < 0 ? .max : .min
     }
 
+    /// 1970-01-01T00:00:00Z.
     public static let epoch = Instant(millisecondsSinceEpoch: 0)
 }

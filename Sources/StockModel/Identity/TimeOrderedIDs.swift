@@ -12,9 +12,12 @@ public final class TimeOrderedIDs: Sendable {
 
     private let state = Mutex(State())
 
+    /// The defaults.
     public init() {}
 
-    /// The next id for the time given. A time in the past of the last id continues with the last id's time.
+    /// The next id for the time given.
+    ///
+    /// A time in the past of the last id continues with the last id's time.
     public func next(at now: Instant) -> UInt128 {
         let random = UInt64.random(in: 0..<(1 << 62))
         let wanted = UInt64(clamping: now.millisecondsSinceEpoch) & 0xFFFF_FFFF_FFFF

@@ -1,4 +1,6 @@
-/// Why units moved. A closed list; the numbers are stored and never reused.
+/// Why units moved.
+///
+/// A closed list; the numbers are stored and never reused.
 public enum Reason: UInt8, Sendable, CaseIterable {
     case receive = 1
     case putaway = 2

@@ -8,12 +8,14 @@ public enum Definition: Hashable, Sendable {
 
 /// A SKU as the retailer knows it.
 public struct SKUDefinition: Hashable, Sendable {
+    /// Which SKU.
     public var sku: SKU
     /// The retailer's own code, UTF-8, at most 255 bytes.
     public var code: String
     /// An inactive SKU is not reserved or sold any more; what is promised already is honoured.
     public var isActive: Bool
 
+    /// Made of its parts.
     public init(_ sku: SKU, code: String, isActive: Bool = true) {
         self.sku = sku
         self.code = code
@@ -23,14 +25,18 @@ public struct SKUDefinition: Hashable, Sendable {
 
 /// A store or a warehouse, and how its days run.
 public struct SiteDefinition: Hashable, Sendable {
+    /// Which site.
     public var site: SiteID
+    /// The retailer's own code, UTF-8, 1 to 255 bytes.
     public var code: String
     /// Minutes to add to UTC for the site's clock, used where a movement does not state its business date.
+    ///
     /// Summer time is the client's to know: it states the date.
     public var utcOffsetMinutes: Int16
     /// Minutes after midnight at which the business day of the site begins.
     public var dayCutMinutes: Int16
 
+    /// Made of its parts.
     public init(_ site: SiteID, code: String, utcOffsetMinutes: Int16 = 0, dayCutMinutes: Int16 = 0) {
         self.site = site
         self.code = code
@@ -41,12 +47,18 @@ public struct SiteDefinition: Hashable, Sendable {
 
 /// A place for units; its kind and site are for ever.
 public struct LocationDefinition: Hashable, Sendable {
+    /// Which location.
     public var location: LocationID
+    /// What the place is for.
     public var kind: LocationKind
-    /// The site that a physical location belongs to; for `transit` its destination. Nil for virtual ones.
+    /// The site that a physical location belongs to; for `transit` its destination.
+    ///
+    /// Nil for virtual ones.
     public var site: SiteID?
+    /// The retailer's own code, UTF-8, 1 to 255 bytes.
     public var code: String
 
+    /// Made of its parts.
     public init(_ location: LocationID, kind: LocationKind, site: SiteID? = nil, code: String) {
         self.location = location
         self.kind = kind
@@ -57,13 +69,18 @@ public struct LocationDefinition: Hashable, Sendable {
 
 /// Who promises: from which sites, and for how long.
 public struct ChannelDefinition: Hashable, Sendable {
+    /// The channel that promises.
     public var channel: ChannelID
+    /// The retailer's own code, UTF-8, 1 to 255 bytes.
     public var code: String
     /// The sites it may promise from, best first; at most 1,024.
     public var sites: [SiteID]
+    /// How long a hold lasts where the request does not say.
     public var defaultHoldMilliseconds: Int64
+    /// The longest a hold can be extended, from when it was first held.
     public var longestHoldMilliseconds: Int64
 
+    /// Made of its parts.
     public init(
         _ channel: ChannelID, code: String, sites: [SiteID],
         defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000

@@ -1,4 +1,6 @@
-/// What a location is for. Physical ones belong to a site and never go below zero; only `stock` is sellable.
+/// What a location is for.
+///
+/// Physical ones belong to a site and never go below zero; only `stock` is sellable.
 public enum LocationKind: UInt8, Sendable, CaseIterable {
     case stock = 1
     case receiving = 2
@@ -17,5 +19,6 @@ public enum LocationKind: UInt8, Sendable, CaseIterable {
     /// Units are really there, so the count cannot be negative.
     @inlinable public var isPhysical: Bool { rawValue < 32 }
 
+    /// Whether units here can be promised.
     @inlinable public var isSellable: Bool { self == .stock }
 }

@@ -1,9 +1,12 @@
 /// What became of a command, and the sequence at which the answer is true: its own when it was accepted, the
 /// last one before it when it was refused.
 public struct Answer: Hashable, Sendable {
+    /// The sequence at which it is true.
     public var sequence: SequenceNumber
+    /// What became of it.
     public var outcome: Outcome
 
+    /// Made of its parts.
     public init(sequence: SequenceNumber, outcome: Outcome) {
         self.sequence = sequence
         self.outcome = outcome
@@ -27,9 +30,12 @@ public enum Outcome: Hashable, Sendable {
 
 /// What a reservation promises, as it was granted.
 public struct ReservationPlan: Hashable, Sendable {
+    /// When the hold ends.
     public var deadline: Instant
+    /// Where each unit comes from.
     public var allocations: [PlannedAllocation]
 
+    /// Made of its parts.
     public init(deadline: Instant, allocations: [PlannedAllocation]) {
         self.deadline = deadline
         self.allocations = allocations
@@ -38,10 +44,14 @@ public struct ReservationPlan: Hashable, Sendable {
 
 /// So many units of one line from one location.
 public struct PlannedAllocation: Hashable, Sendable {
+    /// The line, counted from zero in the order of the request.
     public var line: UInt16
+    /// Which location.
     public var location: LocationID
+    /// How many units, greater than zero.
     public var quantity: Quantity
 
+    /// Made of its parts.
     public init(line: UInt16, location: LocationID, quantity: Quantity) {
         self.line = line
         self.location = location

@@ -1,4 +1,6 @@
-/// Why a command changed nothing. An expected answer, with the data to act on it; the numbers are on the wire.
+/// Why a command changed nothing.
+///
+/// An expected answer, with the data to act on it; the numbers are on the wire.
 public enum Refusal: Hashable, Sendable {
     /// Every line that is short, with what could have been had.
     case insufficientStock([Shortage])
@@ -51,6 +53,7 @@ public enum Resolution: UInt8, Sendable {
 
 /// A SKU of which more was asked than there is.
 public struct Shortage: Hashable, Sendable {
+    /// Which SKU.
     public var sku: SKU
     /// The location asked for, where one was.
     public var location: LocationID?
@@ -59,6 +62,7 @@ public struct Shortage: Hashable, Sendable {
     /// What could be had: available to sell.
     public var availableToSell: Quantity
 
+    /// Made of its parts.
     public init(sku: SKU, location: LocationID?, requested: Quantity, availableToSell: Quantity) {
         self.sku = sku
         self.location = location

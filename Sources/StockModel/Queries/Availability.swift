@@ -1,11 +1,13 @@
 /// What a channel may promise of one SKU now.
 public struct Availability: Hashable, Sendable {
+    /// Which SKU.
     public var sku: SKU
     /// Never below zero.
     public var availableToSell: Quantity
     /// Why, site by site in the channel's order of rank, when it was asked for.
     public var reasons: [SiteAvailability]?
 
+    /// Made of its parts.
     public init(sku: SKU, availableToSell: Quantity, reasons: [SiteAvailability]?) {
         self.sku = sku
         self.availableToSell = availableToSell
@@ -15,14 +17,18 @@ public struct Availability: Hashable, Sendable {
 
 /// The terms of the sum at one eligible site, over its sellable locations.
 public struct SiteAvailability: Hashable, Sendable {
+    /// Which site.
     public var site: SiteID
+    /// Units that are there.
     public var onHand: Quantity
     /// Under holds whose deadline has not passed.
     public var held: Quantity
+    /// Units promised to a confirmed order and not yet shipped.
     public var committed: Quantity
     /// on hand − held − committed, not below zero.
     public var free: Quantity
 
+    /// Made of its parts.
     public init(site: SiteID, onHand: Quantity, held: Quantity, committed: Quantity, free: Quantity) {
         self.site = site
         self.onHand = onHand
@@ -34,11 +40,15 @@ public struct SiteAvailability: Hashable, Sendable {
 
 /// The stock of one SKU at one location.
 public struct Level: Hashable, Sendable {
+    /// Which SKU.
     public var sku: SKU
+    /// Which location.
     public var location: LocationID
+    /// Units that are there.
     public var onHand: Quantity
     /// Under holds whose deadline has not passed.
     public var held: Quantity
+    /// Units promised to a confirmed order and not yet shipped.
     public var committed: Quantity
     /// Its newest movement, or `.none`.
     public var newestMovement: MovementID
@@ -46,8 +56,10 @@ public struct Level: Hashable, Sendable {
     /// on hand − held − committed.
     public var available: Quantity { onHand &- held &- committed }
 
+    /// Made of its parts.
     public init(
-        sku: SKU, location: LocationID, onHand: Quantity, held: Quantity, committed: Quantity, newestMovement: MovementID
+        sku: SKU, location: LocationID, onHand: Quantity, held: Quantity, committed: Quantity,
+        newestMovement: MovementID
     ) {
         self.sku = sku
         self.location = location

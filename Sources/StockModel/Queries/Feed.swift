@@ -1,22 +1,33 @@
 /// A place in the feed: the incarnation of the store (new at every restore) and the last sequence seen.
 public struct FeedPosition: Hashable, Sendable {
+    /// Which life of the store: new at every restore.
     public var incarnation: UInt64
+    /// The sequence at which it is true.
     public var sequence: SequenceNumber
 
+    /// Made of its parts.
     public init(incarnation: UInt64, sequence: SequenceNumber) {
         self.incarnation = incarnation
         self.sequence = sequence
     }
 }
 
-/// All that one accepted command changed. Every sequence has exactly one event.
+/// All that one accepted command changed.
+///
+/// Every sequence has exactly one event.
 public struct FeedEvent: Hashable, Sendable {
+    /// The sequence at which it is true.
     public var sequence: SequenceNumber
+    /// Engine time.
     public var time: Instant
+    /// Who asked.
     public var principal: PrincipalID
+    /// What changed, in order.
     public var changes: [Change]
+    /// What moved, in order.
     public var movements: [Movement]
 
+    /// Made of its parts.
     public init(
         sequence: SequenceNumber, time: Instant, principal: PrincipalID, changes: [Change], movements: [Movement]
     ) {
@@ -41,11 +52,17 @@ public struct FeedEvent: Hashable, Sendable {
 
 /// Units of one allocation that went from one state to another.
 public struct PromiseChange: Hashable, Sendable {
+    /// Which reservation.
     public var reservation: ReservationID
+    /// From which state to which.
     public var transition: Transition
+    /// The line, counted from zero in the order of the request.
     public var line: UInt16
+    /// Which SKU.
     public var sku: SKU
+    /// Which location.
     public var location: LocationID
+    /// How many units, greater than zero.
     public var quantity: Quantity
 
     /// From which state to which; the numbers are stored and never reused.
@@ -61,6 +78,7 @@ public struct PromiseChange: Hashable, Sendable {
         case sold = 8
     }
 
+    /// Made of its parts.
     public init(
         reservation: ReservationID, transition: Transition, line: UInt16, sku: SKU, location: LocationID,
         quantity: Quantity

@@ -1,14 +1,20 @@
 /// A reservation as it stands, judged at the time of the read.
 public struct Reservation: Hashable, Sendable {
+    /// Which reservation.
     public var reservation: ReservationID
+    /// The channel that promises.
     public var channel: ChannelID
+    /// Whose it is.
     public var owner: OwnerID
     /// The end of the hold.
     public var deadline: Instant
+    /// When it was first held.
     public var firstHeld: Instant
     /// The sequence of the reserve (or sell) that made it.
     public var sequence: SequenceNumber
+    /// What state it is in.
     public var state: State
+    /// Where each unit comes from.
     public var allocations: [Allocation]
 
     /// What the reservation is: held or committed while any unit is, else expired, fulfilled or released.
@@ -24,19 +30,32 @@ public struct Reservation: Hashable, Sendable {
         case expired = 5
     }
 
-    /// One line at one location. The quantities after `requested` always add up to it; `returned` is part of `fulfilled`.
+    /// One line at one location.
+    ///
+    /// The quantities after `requested` always add up to it; `returned` is part of `fulfilled`.
     public struct Allocation: Hashable, Sendable {
+        /// The line, counted from zero in the order of the request.
         public var line: UInt16
+        /// Which SKU.
         public var sku: SKU
+        /// Which location.
         public var location: LocationID
+        /// What was granted at first.
         public var requested: Quantity
+        /// Units under a hold whose deadline has not passed.
         public var held: Quantity
+        /// Units promised to a confirmed order and not yet shipped.
         public var committed: Quantity
+        /// Units that left.
         public var fulfilled: Quantity
+        /// Units that came back, part of those that left.
         public var returned: Quantity
+        /// Units that were given up.
         public var released: Quantity
+        /// Units whose hold ended.
         public var expired: Quantity
 
+        /// Made of its parts.
         public init(
             line: UInt16, sku: SKU, location: LocationID, requested: Quantity, held: Quantity = 0,
             committed: Quantity = 0, fulfilled: Quantity = 0, returned: Quantity = 0, released: Quantity = 0,
@@ -55,6 +74,7 @@ public struct Reservation: Hashable, Sendable {
         }
     }
 
+    /// Made of its parts.
     public init(
         reservation: ReservationID, channel: ChannelID, owner: OwnerID, deadline: Instant, firstHeld: Instant,
         sequence: SequenceNumber, state: State, allocations: [Allocation]

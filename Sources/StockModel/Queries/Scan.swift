@@ -6,12 +6,14 @@ public struct Scan: Hashable, Sendable {
     public var from: [UInt8]?
     /// Exclusive upper bound; nil: to the end of the prefix.
     public var to: [UInt8]?
+    /// From the last key to the first.
     public var isReversed: Bool
     /// At most this many entries in a page, 1 to 1,000.
     public var limit: Int
     /// Where the previous page ended, as it was given there; nil: from the start.
     public var cursor: [UInt8]?
 
+    /// Made of its parts.
     public init(
         prefix: [UInt8] = [], from: [UInt8]? = nil, to: [UInt8]? = nil, isReversed: Bool = false, limit: Int = 100,
         cursor: [UInt8]? = nil
@@ -24,16 +26,20 @@ public struct Scan: Hashable, Sendable {
         self.cursor = cursor
     }
 
+    /// The largest page.
     public static let limitMax = 1_000
 }
 
 /// Some entries, the sequence at which they are true, and where to go on.
 public struct Page<Element: Hashable & Sendable>: Hashable, Sendable {
+    /// The sequence at which it is true.
     public var sequence: SequenceNumber
+    /// The entries.
     public var elements: [Element]
     /// Nil when there is nothing more.
     public var cursor: [UInt8]?
 
+    /// Made of its parts.
     public init(sequence: SequenceNumber, elements: [Element], cursor: [UInt8]?) {
         self.sequence = sequence
         self.elements = elements
@@ -43,9 +49,12 @@ public struct Page<Element: Hashable & Sendable>: Hashable, Sendable {
 
 /// A document found under a term.
 public struct TermMatch: Hashable, Sendable {
+    /// The term.
     public var term: IndexTerm
+    /// Its name.
     public var key: DocumentKey
 
+    /// Made of its parts.
     public init(term: IndexTerm, key: DocumentKey) {
         self.term = term
         self.key = key

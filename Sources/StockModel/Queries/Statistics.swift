@@ -1,35 +1,55 @@
-/// How the store is doing. Counters count from its opening; sizes are bytes.
+/// How the store is doing.
+///
+/// Counters count from its opening; sizes are bytes.
 public struct Statistics: Hashable, Sendable {
+    /// The sequence at which it is true.
     public var sequence: SequenceNumber = 0
+    /// The last sequence in LMDB.
     public var checkpointSequence: SequenceNumber = 0
+    /// Which life of the store: new at every restore.
     public var incarnation: UInt64 = 0
+    /// Engine time.
     public var time: Instant = .epoch
     /// Rows in the store, changed ones that wait for a checkpoint included only after it.
     public var rows: [String: UInt64] = [:]
+    /// Batches applied.
     public var batches: UInt64 = 0
+    /// Commands accepted.
     public var commandsAccepted: UInt64 = 0
+    /// Commands refused.
     public var commandsRefused: UInt64 = 0
+    /// Holds that ended at their deadline.
     public var holdsExpired: UInt64 = 0
+    /// Bytes handed to the journal, in whole blocks.
     public var journalBytesWritten: UInt64 = 0
+    /// Checkpoints written.
     public var checkpoints: UInt64 = 0
+    /// How long the last checkpoint took.
     public var checkpointMillisecondsLast: UInt64 = 0
+    /// Rows that the last checkpoint wrote.
     public var checkpointRowsLast: UInt64 = 0
     /// Rows changed since the last checkpoint, and about how much memory they take.
     public var dirtyRows: UInt64 = 0
+    /// About how much memory the changed rows take.
     public var dirtyBytes: UInt64 = 0
+    /// Bytes of the pages in use in LMDB.
     public var storeBytes: UInt64 = 0
     /// What recovery found when the store was opened.
     public var recovery: RecoverySummary = .init()
 
+    /// The defaults.
     public init() {}
 }
 
 /// What the last opening took from the journal.
 public struct RecoverySummary: Hashable, Sendable {
+    /// Commands read from the journal and applied again.
     public var commandsReplayed: UInt64 = 0
+    /// How long that took.
     public var milliseconds: UInt64 = 0
     /// Bytes at the journal's end that had never been flushed, so never acknowledged, and were dropped.
     public var bytesDropped: UInt64 = 0
 
+    /// The defaults.
     public init() {}
 }

@@ -44,7 +44,9 @@ struct CommandGenerator {
         }
     }
 
-    /// How long until the next batch. Often to the very moment at which a hold ends.
+    /// How long until the next batch.
+    ///
+    /// Often to the very moment at which a hold ends.
     mutating func pause(in stock: SimpleStock) -> Int64 {
         let deadlines = stock.reservations.values.filter { $0.held > 0 }.map(\.deadline).filter { $0 > stock.now }
             .sorted()

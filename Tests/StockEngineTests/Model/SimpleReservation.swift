@@ -66,7 +66,9 @@ extension SimpleStock {
         return reservation
     }
 
-    /// Units of one allocation go from one state to another. None: nothing happens.
+    /// Units of one allocation go from one state to another.
+    ///
+    /// None: nothing happens.
     mutating func transfer(
         _ quantity: Quantity, _ transition: PromiseChange.Transition, of id: ReservationID, allocation index: Int
     ) {

@@ -69,7 +69,9 @@ extension SimpleStock {
         return answer
     }
 
-    /// Step 5. Half of it may have happened when it throws: it is always tried on a copy.
+    /// Step 5.
+    ///
+    /// Half of it may have happened when it throws: it is always tried on a copy.
     mutating func perform(_ operation: Operation) throws(Refused) -> Outcome {
         switch operation {
         case .define(let definitions): try define(definitions)

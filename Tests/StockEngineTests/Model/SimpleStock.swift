@@ -7,7 +7,9 @@ import StockModel
 struct SimpleStock {
     /// How long things are kept, in milliseconds of engine time.
     struct Kept {
-        /// How long a request may be sent again. Its answer is kept for as long more as its clock may have been ahead.
+        /// How long a request may be sent again.
+        ///
+        /// Its answer is kept for as long more as its clock may have been ahead.
         var requests: Int64 = 24 * 60 * 60_000
         var ahead: Int64 { min(CommandLimits.issuedAheadMillisecondsMax, requests) }
         var closedReservations: Int64 = .max

@@ -36,7 +36,8 @@ import Testing
             let steps = [
                 RefusalCase.move(.receive, [RefusalCase.line(Shops.shirt, .max, Shops.supplier, Shops.townFloor)]),
                 RefusalCase.move(.count, [RefusalCase.line(Shops.shirt, .max, Shops.loss, Shops.townCellar)]),
-                RefusalCase.move(.disassemble, [RefusalCase.line(Shops.shirt, .max, Shops.workshop, Shops.harbourFloor)]),
+                RefusalCase.move(
+                    .disassemble, [RefusalCase.line(Shops.shirt, .max, Shops.workshop, Shops.harbourFloor)]),
             ]
             for step in steps { try await shop.accept(step) }
             try await body(shop)

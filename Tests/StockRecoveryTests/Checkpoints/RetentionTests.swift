@@ -36,8 +36,9 @@ struct RetentionTests {
             }
             #expect(try await stock.verify().differences == [])
             let incarnation = try await stock.statistics().incarnation
-            guard case .trimmed(let oldest) = try await stock.feed(
-                after: FeedPosition(incarnation: incarnation, sequence: 0), limit: 10)
+            guard
+                case .trimmed(let oldest) = try await stock.feed(
+                    after: FeedPosition(incarnation: incarnation, sequence: 0), limit: 10)
             else { return _ = Issue.record("the feed still goes back to the beginning") }
             let page = try await stock.feed(
                 after: FeedPosition(incarnation: incarnation, sequence: oldest - 1), limit: 1)

@@ -27,7 +27,9 @@ enum FlushFault: CaseIterable, Sendable {
 @Suite("A flush fails")
 struct FailedFlushTests {
     @Test(arguments: FlushFault.allCases)
-    func `nothing is answered any more, and after reopening each request has one effect`(_ fault: FlushFault) async throws {
+    func `nothing is answered any more, and after reopening each request has one effect`(_ fault: FlushFault)
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let faults = Faults()
             let stock = try await Depot.open(folder, Depot.options(files: faults.files))
@@ -46,7 +48,9 @@ struct FailedFlushTests {
 
             faults.end()
             let later = [
-                await failure { () throws(StockFailure) in _ = try await stock.submit(Depot.command(1, Depot.receive(1))) },
+                await failure { () throws(StockFailure) in
+                    _ = try await stock.submit(Depot.command(1, Depot.receive(1)))
+                },
                 await failure { () throws(StockFailure) in _ = try await stock.levels(of: 1) },
                 await failure { () throws(StockFailure) in _ = try await stock.statistics() },
                 await failure { () throws(StockFailure) in try await stock.checkpoint() },

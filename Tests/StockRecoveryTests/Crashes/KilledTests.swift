@@ -11,7 +11,8 @@ private let kills = Int(ProcessInfo.processInfo.environment["STOCKROOM_KILLS"] ?
 
 @Suite("A process is killed")
 struct KilledTests {
-    @Test func `what was acknowledged before a SIGKILL is there when the store is opened again, and nothing is half done`()
+    @Test
+    func `what was acknowledged before a SIGKILL is there when the store is opened again, and nothing is half done`()
         async throws
     {
         try await withTemporaryFolder { folder in
@@ -22,7 +23,10 @@ struct KilledTests {
                 // Mostly under load, now and then while the store is being opened.
                 let delay = Int((seed &+ UInt64(round) &* 0x9E37_79B9) % (round % 3 == 0 ? 120 : 700))
                 await #expect(processExitsWith: .signal(SIGKILL)) {
-                    [store = store as String, acknowledged = acknowledged as String, round = round as Int, delay = delay as Int]
+                    [
+                        store = store as String, acknowledged = acknowledged as String, round = round as Int,
+                        delay = delay as Int
+                    ]
                     in
                     let load = CrashLoad(store: store, acknowledged: acknowledged, round: round)
                     try await load.run(killedAfterMilliseconds: delay)
@@ -37,7 +41,8 @@ struct KilledTests {
         let before = try await stock.statistics().sequence
         let text = (try? String(contentsOfFile: acknowledged, encoding: .utf8)) ?? ""
         // A line that the kill cut in two is none.
-        for line in text.split(separator: "\n", omittingEmptySubsequences: true).dropLast(text.hasSuffix("\n") ? 0 : 1) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: true).dropLast(text.hasSuffix("\n") ? 0 : 1)
+        {
             let fields = line.split(separator: " ").compactMap { Int64($0) }
             try #require(fields.count == 3)
             let command = Load.command(

@@ -126,7 +126,9 @@ struct Injected: Sendable, CustomTestStringConvertible {
     }
 
     /// A number in a row that is one higher.
-    private static func raised(_ table: Table, at offset: Int, _ place: StoredRows.Place) -> @Sendable (StoredRows) throws -> Void {
+    private static func raised(_ table: Table, at offset: Int, _ place: StoredRows.Place)
+        -> @Sendable (StoredRows) throws -> Void
+    {
         { rows in
             try rows.change(table, place) { row in
                 var row = row
@@ -136,7 +138,9 @@ struct Injected: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private static func removed(_ table: Table, _ place: StoredRows.Place = .last) -> @Sendable (StoredRows) throws -> Void {
+    private static func removed(_ table: Table, _ place: StoredRows.Place = .last)
+        -> @Sendable (StoredRows) throws -> Void
+    {
         { rows in try rows.change(table, place) { _ in nil } }
     }
 
@@ -168,7 +172,9 @@ struct Injected: Sendable, CustomTestStringConvertible {
         Injected("a reversal by another movement", "lacks the reversal of", raised(.reversals, at: 1, .last)),
         Injected("a document that is gone", "`terms` has 2 rows, 0 are due", removed(.documents)),
         Injected("a term that is gone", "lacks the term", removed(.terms)),
-        Injected("a term too many", "`terms` has 3 rows") { try $0.insert(.terms, key: Array("c\u{0}PAPER".utf8), [1]) },
+        Injected("a term too many", "`terms` has 3 rows") {
+            try $0.insert(.terms, key: Array("c\u{0}PAPER".utf8), [1])
+        },
         Injected("an event that is gone", "the feed goes from", removed(.events, .first)),
         Injected("the last event gone", "the feed ends at", removed(.events)),
         Injected("an answer that is forgotten", "the hash of the rows", removed(.requests)),

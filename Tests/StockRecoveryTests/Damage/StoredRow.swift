@@ -24,7 +24,8 @@ struct Table: Sendable {
     static let events = Table(name: "events", number: 18)
 
     static let hashed = [
-        sites, locations, levels, reservations, deadlines, owners, sold, movements, documentMovements, reversals, requests,
+        sites, locations, levels, reservations, deadlines, owners, sold, movements, documentMovements, reversals,
+        requests,
         devices, documents, terms, events,
     ]
 
@@ -45,12 +46,18 @@ struct StoredRows {
     func change(_ table: Table, _ place: Place = .last, _ change: ([UInt8]) -> [UInt8]?) throws(StorageError) {
         try edit(table) { key, value in
             change(Array(value.dropLast(4))).map { table.sealed($0, key: key) }
-        } at: { place }
+        } at: {
+            place
+        }
     }
 
     /// Gives a row other bytes as they are.
     func damage(_ table: Table, _ place: Place = .last, _ change: ([UInt8]) -> [UInt8]) throws(StorageError) {
-        try edit(table) { _, value in change(value) } at: { place }
+        try edit(table) { _, value in
+            change(value)
+        } at: {
+            place
+        }
     }
 
     func insert(_ table: Table, key: [UInt8], _ fields: [UInt8]) throws(StorageError) {

@@ -61,7 +61,9 @@ struct FullStoreTests {
         }
     }
 
-    @Test func `what happened while a checkpoint waited for room is replayed at the time at which it happened`() async throws {
+    @Test func `what happened while a checkpoint waited for room is replayed at the time at which it happened`()
+        async throws
+    {
         try await withTinyStore(ballastBytes: 4_096) { open, grow, clock in
             do {
                 let stock = try await open()
@@ -92,7 +94,8 @@ struct FullStoreTests {
     private func withTinyStore(
         ballastBytes: Int,
         _ body: (
-            _ open: () async throws(StockFailure) -> Stockroom, _ grow: @escaping @Sendable (Int) -> Bool, SimulatedClock
+            _ open: () async throws(StockFailure) -> Stockroom, _ grow: @escaping @Sendable (Int) -> Bool,
+            SimulatedClock
         ) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in

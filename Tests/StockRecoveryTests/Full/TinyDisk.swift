@@ -2,7 +2,9 @@ import Foundation
 import Glibc
 import StockTesting
 
-/// A file system in memory, of a size that is full soon. Only an administrator can make one.
+/// A file system in memory, of a size that is full soon.
+///
+/// Only an administrator can make one.
 enum TinyDisk {
     static let isPossible: Bool = {
         guard geteuid() == 0, let path = try? made() else { return false }
@@ -21,7 +23,8 @@ enum TinyDisk {
     }
 
     private static func made() throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stockroom-disk-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "stockroom-disk-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder.path
     }

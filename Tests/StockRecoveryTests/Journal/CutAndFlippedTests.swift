@@ -10,7 +10,8 @@ private let isThorough = ProcessInfo.processInfo.environment["STOCKROOM_EVERY_BY
 
 @Suite("The journal is not as it was written")
 struct CutAndFlippedTests {
-    @Test func `cut at any byte of its last records, a journal loses the record that was cut and says so`() async throws {
+    @Test func `cut at any byte of its last records, a journal loses the record that was cut and says so`() async throws
+    {
         try await withJournal { folder, _ in
             let file = try JournalFile.newest(in: folder)
             let batches = file.records.filter(\.isBatch)
@@ -38,7 +39,9 @@ struct CutAndFlippedTests {
         }
     }
 
-    @Test func `a single wrong bit in a sealed journal is refused with file and offset, or changes nothing`() async throws {
+    @Test func `a single wrong bit in a sealed journal is refused with file and offset, or changes nothing`()
+        async throws
+    {
         try await withJournal { folder, hash in
             var random = SystemRandomNumberGenerator()
             for _ in 0..<(isThorough ? 2_000 : 60) {

@@ -17,13 +17,16 @@ struct MissingJournalTests {
             let stock = try await Depot.open(live, options)
             try await stock.accept(1 << 40, .define(Depot.masterData))
             try await stock.checkpoint()
-            async let load: Void = { for number in UInt64(0)..<3_000 { _ = try await stock.submit(Load.command(number)) } }()
+            async let load: Void = {
+                for number in UInt64(0)..<3_000 { _ = try await stock.submit(Load.command(number)) }
+            }()
             let counted = try run("mdb_stat", package: "lmdb-utils", ["-s", "skus", live])
             let dumped = try run("mdb_dump", package: "lmdb-utils", ["-s", "skus", live])
             let copied = try run("mdb_copy", package: "lmdb-utils", [live, copy])
             try await load
             #expect(counted.status == 0 && counted.output.contains("Entries: 20"))
-            #expect(dumped.status == 0 && dumped.output.contains(Data("SKU-7".utf8).map { String($0, radix: 16) }.joined()))
+            #expect(
+                dumped.status == 0 && dumped.output.contains(Data("SKU-7".utf8).map { String($0, radix: 16) }.joined()))
             #expect(copied.status == 0)
             let position = FeedPosition(
                 incarnation: try await stock.statistics().incarnation, sequence: 1)

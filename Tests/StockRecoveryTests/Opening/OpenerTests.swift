@@ -99,18 +99,29 @@ struct OpenerTests {
                         group.addTask {
                             for number in UInt64(1)..<10_000 {
                                 let command = Load.command(round << 32 | task << 20 | number)
-                                if await failure({ () throws(StockFailure) in _ = try await stock.submit(command) }) != nil { return }
+                                if await failure({ () throws(StockFailure) in _ = try await stock.submit(command) })
+                                    != nil
+                                {
+                                    return
+                                }
                             }
                         }
-                        group.addTask { while await failure({ () throws(StockFailure) in _ = try await stock.levels(of: 1) }) == nil {} }
-                        group.addTask { while await failure({ () throws(StockFailure) in try await stock.checkpoint() }) == nil {} }
+                        group.addTask {
+                            while await failure({ () throws(StockFailure) in _ = try await stock.levels(of: 1) }) == nil
+                            {}
+                        }
+                        group.addTask {
+                            while await failure({ () throws(StockFailure) in try await stock.checkpoint() }) == nil {}
+                        }
                         group.addTask {
                             _ = await failure { () throws(StockFailure) in try await stock.close() }
                             let late = await failure { () throws(StockFailure) in _ = try await stock.statistics() }
                             #expect(late == .closed, "\(String(describing: late))")
                         }
                     }
-                    group.addTask { while await failure({ () throws(StockFailure) in _ = try await stock.verify() }) == nil {} }
+                    group.addTask {
+                        while await failure({ () throws(StockFailure) in _ = try await stock.verify() }) == nil {}
+                    }
                     await group.waitForAll()
                 }
             }

@@ -40,7 +40,8 @@ enum Depot {
         return options
     }
 
-    static func open(_ folder: String, _ options: StockroomOptions = options()) async throws(StockFailure) -> Stockroom {
+    static func open(_ folder: String, _ options: StockroomOptions = options()) async throws(StockFailure) -> Stockroom
+    {
         try await Stockroom.open(at: folder, options: options)
     }
 }

@@ -54,7 +54,8 @@ struct JournalFile {
 
     /// The segments of a store in order of their numbers.
     static func all(in folder: String) throws -> [JournalFile] {
-        try FileManager.default.contentsOfDirectory(atPath: folder + "/journal").filter { $0.hasSuffix(".journal") }.sorted()
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/journal").filter { $0.hasSuffix(".journal") }
+            .sorted()
             .map { try JournalFile(folder + "/journal/" + $0) }
     }
 
