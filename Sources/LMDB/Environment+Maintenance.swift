@@ -51,7 +51,9 @@ extension Environment {
     /// Writers go on meanwhile; pages they free are not reused until it ends. It reads and writes the whole file, and
     /// flushes the copy.
     ///
-    /// - Parameter compacting: leaves out free pages, for more CPU time.
+    /// - Parameters:
+    ///   - path: an existing folder without an environment.
+    ///   - compacting: leaves out free pages, for more CPU time.
     /// - Throws: `folderMissing`, `accessDenied`, `argumentInvalid`, `diskFull`, `inputOutputFailed`,
     ///   `usedAfterFork`; `systemFailed` where a `data.mdb` is there already.
     public func copy(to path: String, compacting: Bool = false) throws(StorageError) {

@@ -13,7 +13,13 @@ public struct StockSession: Sendable {
     private let ids: TimeOrderedIDs
     private let now: @Sendable () -> Instant
 
-    /// - Parameter now: the time of the requests; by default the system's clock.
+    /// The stock as `principal` uses it.
+    ///
+    /// - Parameters:
+    ///   - stock: where the commands go.
+    ///   - principal: who asks.
+    ///   - ids: shared by sessions whose ids should grow together.
+    ///   - now: the time of the requests; by default the system's clock.
     public init(
         _ stock: any StockService, principal: PrincipalID, ids: TimeOrderedIDs = TimeOrderedIDs(),
         now: @escaping @Sendable () -> Instant = { .systemNow }

@@ -52,6 +52,7 @@ import Glibc
         unsafe memory = UnsafeMutableRawBufferPointer(start: block, count: larger)
     }
 
+    /// Little-endian.
     @inlinable @inline(__always)
     public mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
         let start = grow(by: MemoryLayout<Value>.size)

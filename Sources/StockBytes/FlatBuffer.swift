@@ -29,15 +29,9 @@ import Glibc
     }
 
     /// How many there are.
-    ///
-    /// Whether there is none. Whether there is none.
-    /// Whether there is none.
-    /// Whether there is none.
-    /// Whether there is none.
-    /// Whether there is none.
-    /// Whether there is none.
-    /// Whether there is none.
     @inlinable public var count: Int { used }
+
+    /// Whether there is none.
     @inlinable public var isEmpty: Bool { used == 0 }
 
     /// Checked against the count.
@@ -101,13 +95,8 @@ import Glibc
     // Unchecked, because the compiler cannot see that the memory has this value as its only owner.
     /// How many there are.
     ///
-    /// How many there are. How many there are.
-    /// How many there are.
-    /// How many there are.
-    /// How many there are.
-    /// How many there are.
-    /// How many there are.
     @usableFromInline let memory: UnsafeMutablePointer<Element>
+    /// How many there are.
     public let count: Int
 
     /// Made of its parts.

@@ -2,6 +2,8 @@ import StockBytes
 import StockModel
 
 extension Document {
+    /// Appends the row.
+    ///
     /// | bytes | 1 version · 2 type · 8 document version · 4 principal · 8 time · 2 count and terms · 4 count and body |
     func encodeRow(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)

@@ -58,6 +58,8 @@ struct LevelRow: FlatRow {
         }
     }
 
+    /// Appends the row.
+    ///
     /// | bytes | 1 version · 8 on hand · 8 held · 8 committed · 8 newest sequence · 2 newest line · 4 checksum |
     func encode(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)

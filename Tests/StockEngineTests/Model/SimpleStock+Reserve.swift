@@ -127,7 +127,7 @@ extension SimpleStock {
         for site in channel.sites {
             let units = saturatingSum(
                 demand.anywhere.map { min($0.quantity, left($0.sku, at: site, by: demand, for: channel)) })
-            if best == nil || units > best!.units { best = (site, units) }
+            if best.map({ units > $0.units }) ?? true { best = (site, units) }
         }
         return best?.site
     }

@@ -15,7 +15,7 @@ struct Fingerprint: Equatable {
     private let terms: [TermMatch]
     private let feed: FeedPage
 
-    /// - Parameter ids: the reservations to look at; by default 1 to 9.
+    /// All that the shop answers, of reservations 1 to 9 where no others are named.
     init(of shop: Shop, reservations ids: [ReservationID] = (1...9).map { ReservationID(rawValue: $0) })
         async throws(StockFailure)
     {
