@@ -93,8 +93,6 @@ import Glibc
 /// A fixed number of values that all begin as zero; untouched pages cost nothing.
 @safe public struct ZeroedBuffer<Element: FixedWidthInteger & BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     // Unchecked, because the compiler cannot see that the memory has this value as its only owner.
-    /// How many there are.
-    ///
     @usableFromInline let memory: UnsafeMutablePointer<Element>
     /// How many there are.
     public let count: Int

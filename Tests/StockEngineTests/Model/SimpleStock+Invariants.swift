@@ -33,7 +33,8 @@ extension SimpleStock {
         for reservation in reservations.values {
             for part in reservation.allocations {
                 let sum = part.held + part.committed + part.fulfilled + part.released + part.expired
-                let least = [part.held, part.committed, part.fulfilled, part.returned, part.released, part.expired]
+                let least =
+                    [part.held, part.committed, part.fulfilled, part.returned, part.released, part.expired]
                     .min() ?? 0
                 if sum != part.requested || part.returned > part.fulfilled || least < 0 || part.requested <= 0 {
                     return "quantities of \(reservation.id) do not add up: \(part)"
