@@ -22,10 +22,15 @@ struct ItemCodeTests {
         #expect(ItemCode.code(ofSKU: sku) == code)
     }
 
+    @Test func `the code whose SKU would be zero is none, since zero is no SKU`() {
+        #expect(ItemCode("00000") == nil)
+        #expect(ItemCode("00000A")?.sku == 3_300_000)
+    }
+
     @Test func `no two codes share a SKU`() {
         var codes: [UInt64: String] = [:]
         let suffixes = ["", "A", "B", "AA", "AB", "1", "01", "10", "A A", "~~~~~~", "!", "!!", "ABCDEF"]
-        for digits in ["00000", "00001", "00033", "33000", "99999"] {
+        for digits in ["00001", "00033", "33000", "99999"] {
             for suffix in suffixes {
                 let code = digits + suffix
                 guard let sku = ItemCode(code)?.sku else {

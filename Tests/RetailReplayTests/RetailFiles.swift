@@ -18,6 +18,9 @@ enum RetailFiles {
         return folder.appendingPathComponent("online-retail.csv.xz").path
     }()
 
+    /// Whether tests of some minutes are wanted too.
+    static var testsMayBeSlow: Bool { ProcessInfo.processInfo.environment["STOCKROOM_SLOW_TESTS"] != nil }
+
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     /// A slice of these rows, with the header before them.

@@ -48,7 +48,18 @@ public struct CompleteJourneyFigures: Codable, Equatable, Sendable {
         public var lines = 0
         /// Units of both.
         public var units: Int64 = 0
+
+        /// So many orders, lines and units refused at `store`.
+        public init(store: UInt32, orders: Int = 0, lines: Int = 0, units: Int64 = 0) {
+            self.store = store
+            self.orders = orders
+            self.lines = lines
+            self.units = units
+        }
     }
+
+    /// Nothing yet.
+    public init() {}
 
     enum CodingKeys: String, CodingKey {
         case rows, skipped, baskets, levels

@@ -58,4 +58,11 @@ public struct DocumentDecision: Equatable, Sendable {
     public let document: RetailDocument
     /// One for each row of the document, in the same order.
     public let effects: [RowEffect]
+
+    /// The numbers of the sales that its returned units go back to.
+    var salesReturnedTo: Set<String> {
+        var sales: Set<String> = []
+        for case .returned(let matches, _, _) in effects { sales.formUnion(matches.map(\.document)) }
+        return sales
+    }
 }

@@ -7,6 +7,7 @@ struct InvoiceCommands {
 
     private struct SoldRows {
         let occurredAtMilliseconds: Int64
+        let rows: Int
         /// Ordinals of rows that moved nothing, ascending.
         let unmoved: [UInt32]
 
@@ -19,15 +20,26 @@ struct InvoiceCommands {
         guard decision.document.kind == .sale else { return }
         let unmoved = decision.effects.indices.filter { decision.effects[$0] == .none }.map { UInt32($0 + 1) }
         sales[decision.document.number] = SoldRows(
-            occurredAtMilliseconds: decision.document.occurredAtMilliseconds, unmoved: unmoved)
+            occurredAtMilliseconds: decision.document.occurredAtMilliseconds,
+            rows: decision.document.rows.count, unmoved: unmoved)
     }
 
+    /// Under which a sale's lines were sold.
+    func reservations(ofSale number: String) -> [ReservationID] {
+        guard let sale = sales[number] else { return [] }
+        let lines = sale.rows - sale.unmoved.count
+        return stride(from: 0, to: lines, by: CommandLimits.linesMax).map { first in
+            Self.reservation(
+                of: number, at: sale.occurredAtMilliseconds, part: first / CommandLimits.linesMax)
+        }
+    }
+
+    /// The store remembers the sale no more: what comes back of it names no line.
+    mutating func forget(_ sale: String) { sales[sale] = nil }
+
     /// The invoice of `decision`, standing on the second person's papers as they are in the store.
-    ///
-    /// With `namesSales`, returned units are counted on the line they were sold on; where the store remembers the sale
-    /// no more, they come back without.
     func transaction(
-        for decision: DocumentDecision, reviews: [(key: DocumentKey, version: SequenceNumber)], namesSales: Bool
+        for decision: DocumentDecision, reviews: [(key: DocumentKey, version: SequenceNumber)]
     ) -> Operation {
         let document = decision.document
         let papers = InvoicePaper.writes(of: document).map(Operation.putDocument)
@@ -37,18 +49,16 @@ struct InvoiceCommands {
         return .transaction(
             Transaction(
                 preconditions: preconditions,
-                operations: papers + moves(of: decision, namesSales: namesSales)))
+                operations: papers + moves(of: decision)))
     }
 
-    private func moves(of decision: DocumentDecision, namesSales: Bool) -> [Operation] {
+    private func moves(of decision: DocumentDecision) -> [Operation] {
         let context = context(of: decision.document)
         switch decision.document.kind {
         case .charge: return []
         case .sale: return sells(decision, context: context)
         case .customerReturn:
-            return ReturnMoves(decision, context: context) { match in
-                namesSales ? soldLine(of: match) : nil
-            }.operations
+            return ReturnMoves(decision, context: context, soldLine: soldLine).operations
         case .adjustmentDown, .adjustmentUp:
             let lines = decision.effects.enumerated().compactMap { index, effect -> MoveLine? in
                 switch effect {

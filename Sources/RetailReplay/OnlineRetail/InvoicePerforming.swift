@@ -6,6 +6,8 @@ struct InvoicePerforming {
     var report: ReplayReport
     private var rule = OnlineRetailRule()
     private var commands = InvoiceCommands()
+    /// Sales of earlier runs that have not been looked for yet.
+    private var earlier: Set<String>
 
     /// See `ImportRecord`: what the lines of the documents are ahead of those of the file.
     private let linesBefore: Int
@@ -18,6 +20,7 @@ struct InvoicePerforming {
         self.linesBefore = linesBefore
         self.report = report
         for document in stored { commands.note(rule.decide(document)) }
+        earlier = Set(stored.lazy.filter { $0.kind == .sale }.map(\.number))
     }
 
     /// `documents` in their order, none of which is stored yet.
@@ -27,29 +30,28 @@ struct InvoicePerforming {
             commands.note(decision)
             return decision
         }
+        for sale in decisions.flatMap(\.salesReturnedTo) { try await look(for: sale) }
         let reviews = try await review(decisions)
-        let answers = try await submit(decisions, reviews: reviews, namesSales: true)
-        for (index, answer) in answers.enumerated() {
-            let document = decisions[index].document
-            switch answer.outcome {
-            case .refused(.notFound), .refused(.exceedsReturnable):
-                // The store remembers the sale no more: its units come back without naming it.
-                let again = try await submit([decisions[index]], reviews: [reviews[index]], namesSales: false)
-                for answer in again { take(answer, for: document) }
-            case .refused(.versionMismatch): try await compareWithStored(document)
-            default: take(answer, for: document)
+        let answers = try await store.submit(
+            zip(decisions, reviews).map { decision, reviews in
+                store.settings.command(commands.transaction(for: decision, reviews: reviews))
+            })
+        for (decision, answer) in zip(decisions, answers) {
+            if case .refused(.versionMismatch) = answer.outcome {
+                try await compareWithStored(decision.document)
+            } else {
+                take(answer, for: decision.document)
             }
         }
     }
 
-    private func submit(
-        _ decisions: [DocumentDecision], reviews: [[Review]], namesSales: Bool
-    ) async throws(ReplayFailure) -> [Answer] {
-        try await store.submit(
-            zip(decisions, reviews).map { decision, reviews in
-                let operation = commands.transaction(for: decision, reviews: reviews, namesSales: namesSales)
-                return store.settings.command(operation)
-            })
+    /// Whether the store still remembers what an earlier run has sold; if not, units come back without naming it.
+    private mutating func look(for sale: String) async throws(ReplayFailure) {
+        guard earlier.remove(sale) != nil else { return }
+        for id in commands.reservations(ofSale: sale) where try await store.reservation(id) == nil {
+            commands.forget(sale)
+            return
+        }
     }
 
     /// The second person's papers for each decision, with the versions at which they stand.

@@ -58,7 +58,17 @@ public struct OnlineRetailFigures: Codable, Equatable, Sendable {
         public var lines = 0
         /// Units moved.
         public var units: Int64 = 0
+
+        /// So many documents, with so many lines and units.
+        public init(documents: Int = 0, lines: Int = 0, units: Int64 = 0) {
+            self.documents = documents
+            self.lines = lines
+            self.units = units
+        }
     }
+
+    /// Nothing yet.
+    public init() {}
 
     enum CodingKeys: String, CodingKey {
         case rows, documents, sales, returns

@@ -37,6 +37,10 @@ struct ReplayStore {
         do throws(StockFailure) { return try await stock.document(key) } catch { throw ReplayFailure.stock(error) }
     }
 
+    func reservation(_ id: ReservationID) async throws(ReplayFailure) -> Reservation? {
+        do throws(StockFailure) { return try await stock.reservation(id) } catch { throw ReplayFailure.stock(error) }
+    }
+
     func definition(of sku: SKU) async throws(ReplayFailure) -> SKUDefinition? {
         do throws(StockFailure) { return try await stock.definition(of: sku) } catch {
             throw ReplayFailure.stock(error)

@@ -1,0 +1,26 @@
+import Testing
+
+struct HelpTests {
+    static let commands: [[String]] = [
+        [], ["demo"], ["replay"], ["verify"], ["inspect"], ["inspect", "store"], ["inspect", "level"],
+        ["inspect", "reservation"], ["inspect", "document"], ["inspect", "documents"], ["inspect", "movements"],
+        ["checkpoint"], ["export"],
+    ]
+
+    @Test(arguments: commands) func `every command teaches itself with an example`(command: [String]) throws {
+        let run = try Program.run(command + ["--help"])
+        #expect(run.status == 0 && run.errors.isEmpty)
+        #expect(run.output.contains("Example") && run.output.contains("USAGE: stockroom"))
+        let lines = run.output.split(separator: "\n").filter { !$0.hasPrefix("USAGE") }
+        #expect(lines.filter { $0.count > 80 } == [])
+    }
+
+    @Test func `without a command the program says what there is`() throws {
+        let run = try Program.run()
+        #expect(run.status == 0)
+        for command in ["demo", "replay", "verify", "inspect", "checkpoint", "export"] {
+            #expect(run.output.contains("  \(command) "))
+        }
+        #expect(!run.output.contains("spike-worker"))
+    }
+}
