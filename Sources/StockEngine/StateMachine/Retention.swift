@@ -10,15 +10,15 @@ public struct Retention: Hashable, Sendable {
     public var requestWindowMilliseconds: Int64 = 7 * 86_400_000
     /// Reservations that ended without a sale: released or expired.
     ///
-    /// At least the request window.
+    /// At least the request window and a day, for requests that come with a fast clock.
     public var closedReservationsMilliseconds: Int64 = 30 * 86_400_000
     /// Reservations and sales that were fulfilled: the time in which units can be returned.
     ///
-    /// At least the request window.
+    /// At least the request window and a day, for requests that come with a fast clock.
     public var fulfilledReservationsMilliseconds: Int64 = 400 * 86_400_000
     /// Events of the feed.
     ///
-    /// At least as long as the request window twice, and as closed reservations.
+    /// At least as long as closed reservations, and the request window and a day.
     public var eventsMilliseconds: Int64 = 30 * 86_400_000
 
     /// The defaults.
