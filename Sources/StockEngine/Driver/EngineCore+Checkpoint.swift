@@ -100,7 +100,8 @@ extension EngineCore {
             checkpointFill >= 0.5 || Int64(waited) >= options.checkpointAfterMilliseconds
             || !checkpointWaiters.isEmpty || (isFull && journal.room != .enough && waited >= 500)
         if isDue { beginCheckpoint(inbox: inbox) }
-        if isIdle, !isSealedInJournal {
+        // Those who only read do not put the seal off.
+        if !isSealedInJournal, isIdle || DispatchTime.now().uptimeNanoseconds >= appendedNanoseconds + 100_000_000 {
             do throws(JournalError) {
                 try journal.seal()
                 isSealedInJournal = true

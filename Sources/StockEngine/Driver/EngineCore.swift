@@ -43,6 +43,8 @@ struct EngineCore: ~Copyable {
     /// Monotonic time of the oldest change that waits for a checkpoint, or nil.
     var dirtySinceNanoseconds: UInt64?
     var isSealedInJournal = true
+    /// Monotonic time of the last append.
+    var appendedNanoseconds: UInt64 = 0
     /// Those who wait for a checkpoint to end.
     var checkpointWaiters: [(sequence: SequenceNumber, completion: @Sendable (StockFailure?) -> Void)] = []
 
@@ -148,6 +150,7 @@ struct EngineCore: ~Copyable {
         commands.removeAll()
         swap(&commands, &journalCommands)
         isSealedInJournal = false
+        appendedNanoseconds = DispatchTime.now().uptimeNanoseconds
         if dirtySinceNanoseconds == nil { dirtySinceNanoseconds = DispatchTime.now().uptimeNanoseconds }
     }
 

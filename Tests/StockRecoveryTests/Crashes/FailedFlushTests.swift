@@ -69,17 +69,23 @@ struct FailedFlushTests {
         }
     }
 
-    @Test func `a failed seal is final too`() async throws {
+    @Test func `a failed seal is final too, and reads do not put it off`() async throws {
         try await withTemporaryFolder { folder in
             let faults = Faults()
             let stock = try await Depot.open(folder, Depot.options(files: faults.files))
+            let flushes = Atomic<Int>(0)
+            // The first flush is that of the request, the next one that of the seal.
+            faults.begin { attempt in
+                guard attempt.operation == .synchronizeData, attempt.path.hasSuffix(".journal") else { return .proceed }
+                return flushes.add(1, ordering: .relaxed).newValue == 1 ? .proceed : .fail(EIO)
+            }
             try await stock.accept(1, .define(Depot.masterData))
-            faults.begin { FlushFault.flushFails.decision($0) }
             let isRefused = try await eventually {
                 await failure { () throws(StockFailure) in _ = try await stock.statistics() }?.isStorageFailed == true
             }
             #expect(isRefused)
             #expect(await failure { () throws(StockFailure) in try await stock.close() }?.isStorageFailed == true)
+            faults.end()
             let again = try await Depot.open(folder)
             #expect(try await again.sites().count == 1)
             try await again.close()
