@@ -37,6 +37,8 @@ enum Depot {
         options.journalSegmentBytes = segmentBytes
         options.ballastBytes = 64 << 10
         options.mapSizeBytes = 1 << 30
+        // Checkpoints are the tests' own: on a slow machine one that falls due would give room back in between.
+        options.checkpointAfterMilliseconds = 3_600_000
         return options
     }
 
