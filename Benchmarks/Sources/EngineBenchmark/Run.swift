@@ -91,7 +91,8 @@ extension Measured {
     static func median(of rounds: [Measured]) -> Measured {
         func middle(_ figure: (Measured) -> Double) -> Double {
             let sorted = rounds.map(figure).sorted()
-            return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+            guard !sorted.isEmpty else { return 0 }
+            return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
         }
         var median = rounds.first ?? Measured(name: "")
         median.perSecond = middle(\.perSecond)
