@@ -84,7 +84,8 @@ let package = Package(
         .testTarget(
             name: "StockRecoveryTests",
             dependencies: [
-                "StockEngine", "StockAPI", "StockModel", "StockTesting", "StockFiles", "StockJournal", "LMDB",
+                "StockEngine", "StockAPI", "StockModel", "StockTesting", "StockFiles", "StockJournal", "StockBytes",
+                "LMDB",
             ],
             swiftSettings: strict),
         .testTarget(
