@@ -16,9 +16,7 @@ struct FullDiskTests {
             faults.fillUp()
             try await fill(stock)
             #expect(try await stock.accept(0, Depot.reserve(1)) == first, "a retry gets its first answer")
-            for (number, operation) in refused.enumerated() {
-                #expect(try await stock.refusal(UInt64(9_000 + number), operation) == .storageFull)
-            }
+            #expect(try await refusesAllThatPromises(stock))
             for id in UInt64(1)...150 {
                 try await insist(stock, 20_000 + id, .commit(Commit(ReservationID(rawValue: UInt128(id)))))
                 try await insist(
@@ -60,11 +58,29 @@ struct FullDiskTests {
         }
     }
 
-    private let refused: [StockModel.Operation] = [
-        Depot.reserve(9_000), Depot.sell(9_001), Depot.receive(1), Depot.paper("NEW"),
-        .transaction(Transaction(operations: [.release(Release(2)), Depot.reserve(9_004)])),
-        .define(Depot.masterData),
-    ]
+    /// Whether everything that makes promises or rows is refused together.
+    ///
+    /// A checkpoint may give the journal a segment back in between; then the disk is filled up again, and what was
+    /// taken meanwhile cancels out.
+    private func refusesAllThatPromises(_ stock: Stockroom) async throws -> Bool {
+        for attempt in UInt64(1)...20 {
+            let base = 1_000_000 + attempt * 100
+            let operations: [StockModel.Operation] = [
+                Depot.reserve(ReservationID(rawValue: UInt128(base))),
+                Depot.sell(ReservationID(rawValue: UInt128(base + 1))), Depot.receive(1), Depot.paper("NEW"),
+                .transaction(
+                    Transaction(operations: [
+                        Depot.paper("OTHER"), Depot.reserve(ReservationID(rawValue: UInt128(base + 2))),
+                    ])),
+                .define(Depot.masterData),
+            ]
+            let answers = try await stock.submit(
+                operations.enumerated().map { Depot.command(base + UInt64($0.offset), $0.element) })
+            if answers.allSatisfy({ $0.refusal == .storageFull }) { return true }
+            try await fill(stock, from: attempt * 10_000)
+        }
+        return false
+    }
 
     private func prepare(_ stock: Stockroom) async throws {
         try await stock.accept(1 << 40, .define(Depot.masterData))
@@ -75,8 +91,8 @@ struct FullDiskTests {
     }
 
     /// Reserves until there is no room.
-    private func fill(_ stock: Stockroom) async throws {
-        for number in UInt64(1_000)..<9_000 {
+    private func fill(_ stock: Stockroom, from first: UInt64 = 1_000) async throws {
+        for number in first..<first + 8_000 {
             let refusal = try await stock.refusal(number, Depot.reserve(ReservationID(rawValue: UInt128(number))))
             if refusal == .storageFull { return }
             #expect(refusal == nil)
