@@ -2,31 +2,48 @@ import Glibc
 
 /// A growing run of plain values in memory of its own: no objects, no reference counts, no copies when it is big.
 ///
-/// Large blocks grow by remapping their pages (`realloc`), so growth does not stall whoever appends, and memory that
-/// was never touched costs nothing. Every access is checked against the count.
+/// Large ones grow in a range of addresses of their own, so growth does not stall whoever appends, and memory that was
+/// never touched costs nothing. Every access is checked against the count.
 /// Not for values that own something: use an array.
 @safe public struct FlatBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     // Unchecked, because the compiler cannot see that the memory has this value as its only owner.
     @usableFromInline var memory: UnsafeMutablePointer<Element>
     @usableFromInline var capacity: Int
     @usableFromInline var used: Int
+    /// Bytes of the range of addresses that the memory lies in, or zero when it is `malloc`'s.
+    private var reservedBytes = 0
 
     /// Made of its parts.
     public init(minimumCapacity: Int = 16) {
         capacity = max(minimumCapacity, 16)
         used = 0
-        unsafe memory = Self.allocate(capacity)
+        let byteCount = capacity * MemoryLayout<Element>.stride
+        if byteCount >= LargeMemory.leastBytes, let range = unsafe LargeMemory.reserve(byteCount) {
+            unsafe memory = unsafe range.start.bindMemory(to: Element.self, capacity: capacity)
+            reservedBytes = unsafe range.byteCount
+        } else {
+            unsafe memory = unsafe Self.bound(malloc(byteCount), capacity)
+        }
     }
 
-    deinit { unsafe free(memory) }
+    deinit { unsafe Self.release(memory, reservedBytes) }
 
-    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-        // Out of memory has no answer: the process ends here, as it would in the standard library.
-        guard let block = unsafe calloc(capacity, MemoryLayout<Element>.stride) else {
-            preconditionFailure("out of memory")
+    private static func release(_ memory: UnsafeMutablePointer<Element>, _ reservedBytes: Int) {
+        if reservedBytes > 0 {
+            unsafe LargeMemory.release(UnsafeMutableRawPointer(memory), byteCount: reservedBytes)
+        } else {
+            unsafe free(memory)
         }
+    }
+
+    private static func bound(_ block: UnsafeMutableRawPointer?, _ capacity: Int) -> UnsafeMutablePointer<Element> {
+        // Out of memory has no answer: the process ends here, as it would in the standard library.
+        guard let block = unsafe block else { preconditionFailure("out of memory") }
         return unsafe block.bindMemory(to: Element.self, capacity: capacity)
     }
+
+    /// Bytes that it can hold before it grows.
+    public var capacityBytes: Int { capacity * MemoryLayout<Element>.stride }
 
     /// How many there are.
     @inlinable public var count: Int { used }
@@ -69,11 +86,18 @@ import Glibc
     @usableFromInline @inline(never)
     mutating func grow() {
         let larger = capacity * 2
-        guard let block = unsafe realloc(memory, larger * MemoryLayout<Element>.stride) else {
-            preconditionFailure("out of memory")
+        let byteCount = larger * MemoryLayout<Element>.stride
+        defer { capacity = larger }
+        guard byteCount >= LargeMemory.leastBytes else {
+            return unsafe memory = unsafe Self.bound(realloc(memory, byteCount), larger)
         }
-        unsafe memory = block.bindMemory(to: Element.self, capacity: larger)
-        capacity = larger
+        if byteCount <= reservedBytes { return }
+        guard let range = unsafe LargeMemory.reserve(byteCount) else { preconditionFailure("out of memory") }
+        let moved = unsafe range.start.bindMemory(to: Element.self, capacity: larger)
+        unsafe moved.moveInitialize(from: memory, count: used)
+        unsafe Self.release(memory, reservedBytes)
+        unsafe memory = unsafe moved
+        reservedBytes = unsafe range.byteCount
     }
 
     /// Takes back what was appended after the first `count` elements.
@@ -96,17 +120,39 @@ import Glibc
     @usableFromInline let memory: UnsafeMutablePointer<Element>
     /// How many there are.
     public let count: Int
+    /// Bytes of the range of addresses that the memory lies in, or zero when it is `malloc`'s.
+    private let reservedBytes: Int
 
     /// Made of its parts.
     public init(count: Int) {
         self.count = max(count, 1)
-        guard let block = unsafe calloc(self.count, MemoryLayout<Element>.stride) else {
-            preconditionFailure("out of memory")
+        let byteCount = self.count * MemoryLayout<Element>.stride
+        let block: UnsafeMutableRawPointer
+        if byteCount >= LargeMemory.leastBytes, let range = unsafe LargeMemory.reserve(exactly: byteCount) {
+            unsafe block = unsafe range
+            reservedBytes = byteCount
+        } else {
+            guard let small = unsafe calloc(self.count, MemoryLayout<Element>.stride) else {
+                preconditionFailure("out of memory")
+            }
+            unsafe block = unsafe small
+            reservedBytes = 0
         }
         unsafe memory = block.bindMemory(to: Element.self, capacity: self.count)
     }
 
-    deinit { unsafe free(memory) }
+    deinit {
+        if reservedBytes > 0 {
+            unsafe LargeMemory.release(UnsafeMutableRawPointer(memory), byteCount: reservedBytes)
+        } else {
+            unsafe free(memory)
+        }
+    }
+
+    /// Makes all of them zero again.
+    ///
+    /// Cost: a pass over the memory.
+    public mutating func zero() { unsafe memory.update(repeating: 0, count: count) }
 
     /// Checked against the count.
     @inlinable

@@ -1,11 +1,14 @@
 import Dispatch
 import StockAPI
 import StockModel
+import Synchronization
 
 /// Runs checkpoints on a queue of their own, one at a time, while the engine goes on.
 final class CheckpointQueue: Sendable {
     private let queue = DispatchQueue(label: "stockroom.checkpoint")
     private let writer: CheckpointWriter
+    /// One without content, whose overlay is ready to take the active one's place.
+    private let spare = Mutex<SealedOverlay?>(nil)
 
     init(_ writer: CheckpointWriter) { self.writer = writer }
 
@@ -23,6 +26,20 @@ final class CheckpointQueue: Sendable {
             completion(Ended(result: result, milliseconds: milliseconds))
         }
     }
+
+    /// Empties an overlay that is in LMDB and that nobody reads any more, or gives its memory back: neither is done where
+    /// callers wait.
+    func reuse(_ sealed: SealedOverlay) {
+        queue.async { [self] in
+            if sealed.isWorthKeeping {
+                sealed.removeAll()
+                spare.withLock { $0 = sealed }
+            }
+        }
+    }
+
+    /// One without content, if there is one.
+    func takeSpare() -> SealedOverlay? { spare.withLock { $0.take() } }
 
     /// Returns when none is being written any more.
     func drain() { queue.sync {} }

@@ -16,7 +16,7 @@ extension EngineCore {
     /// Seals the changes and begins to write them down, unless a checkpoint is running or there is nothing to write.
     mutating func beginCheckpoint(inbox: Inbox) {
         guard machine.sealed == nil, machine.sequence > checkpointed.facts.sequence, failure == nil else { return }
-        let sealed = machine.seal()
+        let sealed = machine.seal(spare: checkpoints.takeSpare())
         dirtySinceNanoseconds = nil
         // Readers of other programs that died hold back pages.
         _ = try? environment.checkReaders()
@@ -45,6 +45,7 @@ extension EngineCore {
             do throws(JournalError) {
                 try journal.recycle(through: report.facts.sequence)
             } catch { failure = failure ?? StockFailure(error) }
+            checkpoints.reuse(sealed)
             tellWaiters()
         case .failure(.refused(.storageFull)):
             // Nothing was committed. The first time there is the ballast to give; after that, whoever waits is told.

@@ -78,12 +78,16 @@ struct EngineCore: ~Copyable {
         do throws(StockFailure) {
             if let failure { throw failure }
             var mark = try beginBatch(commandBytes: waiting.commands.count)
+            let touchedTogetherMax = StateMachine<LMDBRows>.touchedTogetherMax
             var total = 0
             for (count, _) in waiting.completions { total += count }
             while indexInBatch < total {
                 if journalCommands.count > 0, exceedsRecord(waiting.commands.span, at: reader) {
                     try makeDurable(since: mark)
                     mark = try beginBatch(commandBytes: waiting.commands.count - reader)
+                }
+                if indexInBatch % touchedTogetherMax == 0, total > touchedTogetherMax {
+                    machine.touch(waiting.commands.span, from: reader)
                 }
                 apply(waiting.commands.span, at: &reader)
                 indexInBatch += 1

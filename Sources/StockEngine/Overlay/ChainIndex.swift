@@ -50,6 +50,12 @@ struct ChainIndex<Key: FlatKey>: ~Copyable {
         }
     }
 
+    /// Forgets all, and keeps the memory.
+    mutating func removeAll() {
+        chains.removeAll()
+        entries.truncate(to: 0)
+    }
+
     mutating func empty(_ key: Key) {
         if let index = chains.index(of: key) { chains[index].newest = 0 }
     }

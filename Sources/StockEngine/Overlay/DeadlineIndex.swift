@@ -12,6 +12,12 @@ struct DeadlineIndex: ~Copyable {
         reservations = ChainIndex(seed: seed, expectedCount: expectedCount)
     }
 
+    /// Forgets all, and keeps the memory.
+    mutating func removeAll() {
+        reservations.removeAll()
+        waiting = Heap()
+    }
+
     mutating func add(_ reservationIndex: Int, deadline: Int64) {
         if reservations.add(reservationIndex, under: UInt64(bitPattern: deadline)) { waiting.insert(deadline) }
     }

@@ -6,7 +6,7 @@ import StockModel
 /// Reads look here first, then in the overlay that is being written, then in the store below.
 struct Overlay: ~Copyable {
     /// The sequence of the first event here.
-    let firstSequence: SequenceNumber
+    var firstSequence: SequenceNumber
     let seed: UInt64
 
     var levels: FlatTable<LevelRow>
@@ -135,20 +135,5 @@ struct Overlay: ~Copyable {
         sites.sort()
         locations.sort()
         channels.sort()
-    }
-}
-
-/// An overlay that does not change any more: read by the engine while the checkpoint writes it down.
-final class SealedOverlay: @unchecked Sendable {
-    // Unchecked, because its tables hold plain memory; it is only read from here on.
-    let overlay: Overlay
-    let sequence: SequenceNumber
-    /// The deadlines that had not come when it was sealed, in order.
-    let deadlines: [Int64]
-
-    init(_ overlay: consuming Overlay) {
-        sequence = overlay.lastSequence
-        deadlines = overlay.deadlines.deadlines()
-        self.overlay = overlay
     }
 }

@@ -5,10 +5,11 @@ import StockModel
 extension StateMachine where Base: ~Copyable {
     /// Ends the active overlay and begins a new one.
     ///
-    /// The sealed one is read until `dropSealed`.
-    mutating func seal() -> SealedOverlay {
+    /// The sealed one is read until `dropSealed`. The new one is that of `spare`, which is empty, if there is one.
+    mutating func seal(spare: SealedOverlay?) -> SealedOverlay {
         active.sortTables()
-        var overlay = Overlay(after: sequence, seed: active.seed, expecting: active.expectation)
+        var overlay = spare?.takeOverlay() ?? Overlay(after: sequence, seed: active.seed, expecting: active.expectation)
+        overlay.firstSequence = sequence + 1
         swap(&overlay, &active)
         let sealed = SealedOverlay(overlay)
         self.sealed = sealed

@@ -35,6 +35,8 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
 
     var keyScratch = ByteWriter()
     var statistics = BatchStatistics()
+    /// What `touch` read, kept so that the compiler does not leave its reads out.
+    var touched: UInt64 = 0
 
     init(
         base: consuming Base, masterData: MasterData, retention: Retention, sequence: SequenceNumber, now: Instant,

@@ -8,11 +8,11 @@ import StockBytes
 /// Lookup and change cost O(1); rows sorted by key are made when they are needed.
 struct FlatTable<Row: FlatRow>: ~Copyable {
     private var rows: UndoableBuffer<Row>
-    /// Index + 1 of a row, or zero.
+    /// Index + 1 of a row in the low half, or zero; the high half of the key's hash in the high half, so that a row is
+    /// read only where it is very likely the right one.
     ///
     /// The count is a power of two, at most half used; collisions go to the next slot.
-    private var slots: ZeroedBuffer<UInt32>
-    private var slotsCountAtSavepoint = 0
+    private var slots: ZeroedBuffer<UInt64>
     private let seed: UInt64
 
     init(seed: UInt64, expectedCount: Int = 0) {
@@ -33,14 +33,28 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
     @inline(__always)
     func index(of key: Row.Key) -> Int? {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: key.hash(seed: seed)) & mask
+        let hash = key.hash(seed: seed)
+        var slot = Int(truncatingIfNeeded: hash) & mask
         while true {
             let entry = slots[slot]
             if entry == 0 { return nil }
-            let index = Int(entry) - 1
-            if rows[index].key == key { return index }
+            if entry &>> 32 == hash &>> 32 {
+                let index = Self.index(in: entry)
+                if rows[index].key == key { return index }
+            }
             slot = (slot + 1) & mask
         }
+    }
+
+    @inline(__always)
+    private static func index(in entry: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: entry)) - 1 }
+
+    /// Reads the slot where a search for the key begins, and returns what stands there.
+    ///
+    /// For callers that know several keys ahead: reads that wait for nothing wait for memory together.
+    @inline(__always)
+    func touch(_ key: Row.Key) -> UInt64 {
+        slots[Int(truncatingIfNeeded: key.hash(seed: seed)) & (slots.count - 1)]
     }
 
     /// Adds a row whose key is not there yet.
@@ -55,15 +69,27 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
 
     private mutating func place(_ index: Int, key: Row.Key) {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: key.hash(seed: seed)) & mask
+        let hash = key.hash(seed: seed)
+        var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = UInt32(truncatingIfNeeded: index + 1)
+        slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(UInt32(truncatingIfNeeded: index + 1))
     }
 
     private mutating func doubleSlots() {
         slots = ZeroedBuffer(count: slots.count * 2)
         for index in 0..<rows.count { place(index, key: rows[index].key) }
     }
+
+    /// Forgets all rows, and keeps the memory.
+    ///
+    /// Cost: a pass over the slots.
+    mutating func removeAll() {
+        rows.removeAll()
+        slots.zero()
+    }
+
+    /// Memory that it has taken, used or not.
+    var capacityBytes: Int { rows.capacityBytes + slots.count * MemoryLayout<UInt64>.stride }
 
     mutating func setSavepoint() { rows.setSavepoint() }
 
@@ -78,7 +104,7 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
     private mutating func free(_ index: Int) {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: rows[index].key.hash(seed: seed)) & mask
-        while slots[slot] != UInt32(truncatingIfNeeded: index + 1) { slot = (slot + 1) & mask }
+        while Self.index(in: slots[slot]) != index { slot = (slot + 1) & mask }
         slots[slot] = 0
     }
 

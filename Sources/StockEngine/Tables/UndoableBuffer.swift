@@ -20,6 +20,14 @@ struct UndoableBuffer<Element: BitwiseCopyable>: ~Copyable {
 
     @inline(__always) mutating func append(_ element: Element) { elements.append(element) }
 
+    /// Forgets all, and keeps the memory.
+    mutating func removeAll() {
+        forgetSavepoint()
+        elements.truncate(to: 0)
+    }
+
+    var capacityBytes: Int { elements.capacityBytes }
+
     mutating func setSavepoint() {
         overwritten.removeAll(keepingCapacity: true)
         countAtSavepoint = elements.count
