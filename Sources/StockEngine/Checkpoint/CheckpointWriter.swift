@@ -13,13 +13,15 @@ final class CheckpointWriter: @unchecked Sendable {
     private let databases: StoreDatabases
     private let retention: Retention
     private(set) var facts: StoreFacts
+    private var unmerged: UnmergedLevels
+    private let plan: LevelMergePlan
     /// Held for as long as something may still be written.
     private let lock: any FileLock
     private let hasRoom: @Sendable () -> Bool
 
     init(
         _ writer: consuming Writer, databases: StoreDatabases, retention: Retention, facts: StoreFacts,
-        lock: any FileLock, hasRoom: @escaping @Sendable () -> Bool
+        unmerged: UnmergedLevels, plan: LevelMergePlan, lock: any FileLock, hasRoom: @escaping @Sendable () -> Bool
     ) {
         self.lock = lock
         self.hasRoom = hasRoom
@@ -27,12 +29,15 @@ final class CheckpointWriter: @unchecked Sendable {
         self.databases = databases
         self.retention = retention
         self.facts = facts
+        self.unmerged = unmerged
+        self.plan = plan
     }
 
     struct Report: Sendable {
         var facts: StoreFacts
         var rows: UInt64
         var bytes: UInt64
+        var unmerged: UnmergedLevels
     }
 
     /// Writes the overlay, removes what is kept no longer, commits.
@@ -45,19 +50,22 @@ final class CheckpointWriter: @unchecked Sendable {
         let retention = retention
         let before = facts
         let hasRoom = hasRoom
+        let levels = LevelWrite(plan: plan, unmerged: unmerged, sequence: sealed.sequence, seed: facts.storeLow)
         let report = try writer.write(failingAs: { Self.failure($0, hasRoom: hasRoom) }) {
             transaction throws(StockFailure) in
             var facts = before
             facts.sequence = sealed.sequence
             facts.time = time
             var table = TableWrite(databases: databases, stateHash: facts.stateHash)
+            let unmerged = try levels.write(sealed.overlay, &facts.merge, &table, in: &transaction)
             try sealed.overlay.write(&table, in: &transaction)
             try Trim(retention: retention, now: time).run(&facts, &table, in: &transaction)
             facts.stateHash = table.stateHash
             try facts.put(databases[.meta], in: &transaction)
-            return Report(facts: facts, rows: table.rowCount, bytes: table.byteCount)
+            return Report(facts: facts, rows: table.rowCount, bytes: table.byteCount, unmerged: unmerged)
         }
         facts = report.facts
+        unmerged = report.unmerged
         return report
     }
 

@@ -4,27 +4,14 @@ import StockBytes
 import StockModel
 
 extension Overlay {
-    /// Writes every changed row, table by table, each in the order of its keys.
+    /// Writes every changed row but the levels, table by table, each in the order of its keys.
     borrowing func write(_ table: inout TableWrite, in transaction: inout WriteTransaction) throws(StockFailure) {
         try writeMasterData(&table, in: &transaction)
-        try writeLevels(&table, in: &transaction)
         try writeReservations(&table, in: &transaction)
         try writeLedger(&table, in: &transaction)
         try writeRequests(&table, in: &transaction)
         try writeDocuments(&table, in: &transaction)
         try writeEvents(&table, in: &transaction)
-    }
-
-    private borrowing func writeLevels(
-        _ table: inout TableWrite, in transaction: inout WriteTransaction
-    ) throws(StockFailure) {
-        let order = levels.indexesByKey()
-        try table.write(.levels, count: order.count, in: &transaction) { index, key, value in
-            let row = levels[order[index]]
-            row.key.encode(into: &key)
-            row.encode(into: &value)
-            return .put
-        }
     }
 
     private borrowing func writeReservations(

@@ -10,6 +10,8 @@ enum RowAction {
 }
 
 /// Writes rows of one table in the order of their keys, and keeps the state hash.
+///
+/// The hash of levels is kept by `LevelWrite`, which knows what they were.
 struct TableWrite: ~Copyable {
     let databases: StoreDatabases
     var stateHash: UInt128
@@ -30,6 +32,7 @@ struct TableWrite: ~Copyable {
         _ row: (_ index: Int, _ key: inout ByteWriter, _ value: inout ByteWriter) throws(StockFailure) -> RowAction
     ) throws(StockFailure) {
         guard count > 0 else { return }
+        let keepsHash = table.isHashed && table != .levels
         var cursor = try transaction.storeCursor(in: databases[table])
         var key = ByteWriter()
         var value = ByteWriter()
@@ -58,11 +61,13 @@ struct TableWrite: ~Copyable {
                     guard action == .put else { continue }
                     try cursor.append(value.span, for: key.span)
                 } else {
-                    guard try remove(table, key.span, &cursor, isReplaced: action == .put) else { continue }
+                    if keepsHash || action == .delete {
+                        guard try remove(table, key.span, &cursor, isReplaced: action == .put) else { continue }
+                    }
                     if action == .put { try cursor.put(value.span, for: key.span) } else { try cursor.delete() }
                 }
             } catch { throw StockFailure(error) }
-            if action == .put { stateHash &+= StoreFacts.weight(hash) }
+            if action == .put, keepsHash { stateHash &+= StoreFacts.weight(hash) }
             rowCount += 1
             byteCount += UInt64(key.count + value.count)
         }
@@ -78,6 +83,24 @@ struct TableWrite: ~Copyable {
         stateHash &-= StoreFacts.weight(
             RowBytes.hash(of: cursor.value.extracting(0..<max(0, cursor.value.byteCount - 4)), key: key, in: table))
         return true
+    }
+
+    /// Takes a row's hash out of the state hash, where there was one, and puts another one in.
+    mutating func replaceHash(_ old: UInt64?, with new: UInt64) {
+        if let old { stateHash &-= StoreFacts.weight(old) }
+        stateHash &+= StoreFacts.weight(new)
+    }
+
+    /// Removes all rows of a table that is not hashed.
+    func clear(_ table: StoreTable, in transaction: inout WriteTransaction) throws(StockFailure) {
+        do throws(StorageError) { try transaction.clear(databases[table]) } catch { throw StockFailure(error) }
+    }
+
+    /// How many pages a table has.
+    func pages(of table: StoreTable, in transaction: borrowing WriteTransaction) throws(StockFailure) -> Int {
+        do throws(StorageError) {
+            return try transaction.statistics(of: databases[table]).treePages
+        } catch { throw StockFailure(error) }
     }
 
     /// Deletes rows one by one in any order.

@@ -9,8 +9,9 @@ extension EngineCore {
     var checkpointFill: Double {
         let bytes = Double(machine.active.byteCount) / Double(max(1, options.checkpointAfterBytes))
         let appended = machine.active.byteCount * 2 / 4_096
-        let pages = Double(min(machine.active.levels.count, levelPages + machine.active.levels.count / 40) + appended)
-        return max(bytes, pages / Double(max(1, options.checkpointPagesMax)))
+        let levels = options.levelMergePlan.pages(
+            changed: machine.active.levels.count, unmerged: machine.base.unmerged.count, pages: levelPages)
+        return max(bytes, Double(levels + appended) / Double(max(1, options.checkpointPagesMax)))
     }
 
     /// Seals the changes and begins to write them down, unless a checkpoint is running or there is nothing to write.
@@ -36,7 +37,7 @@ extension EngineCore {
         switch ended.result {
         case .success(let report):
             do throws(StockFailure) {
-                try machine.dropSealed()
+                try machine.dropSealed(report.unmerged)
             } catch { failure = failure ?? error }
             checkpointed = report
             checkpointCount += 1

@@ -9,6 +9,7 @@ extension Overlay {
     mutating func removeAll() {
         levels.removeAll()
         levelsOfSKU.removeAll()
+        newLevelsAt.removeAll()
         reservations.removeAll()
         allocations.removeAll()
         owners.removeAll()

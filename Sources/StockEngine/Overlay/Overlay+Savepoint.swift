@@ -46,7 +46,8 @@ extension Overlay {
         channels.forgetSavepoint()
     }
 
-    /// Deadline and owner entries that a rolled-back transaction added stay: they are checked against the reservation when read.
+    /// Entries of deadlines, owners and new levels that a rolled-back transaction added stay: they are checked against the
+    /// row when read.
     mutating func rollBack(to savepoint: OverlaySavepoint) {
         levels.rollBack(to: savepoint.levels)
         levelsOfSKU.rollBack(to: savepoint.levelsOfSKU)

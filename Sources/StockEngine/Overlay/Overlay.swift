@@ -12,6 +12,8 @@ struct Overlay: ~Copyable {
     var levels: FlatTable<LevelRow>
     /// The newest level row of a SKU; the others follow by `previousOfSKU`.
     var levelsOfSKU: FlatTable<Newest>
+    /// Levels that are not in the checkpoint, by location.
+    var newLevelsAt: ChainIndex<UInt64>
     var reservations: FlatTable<ReservationRow>
     var allocations: UndoableBuffer<AllocationRow>
     /// By owner; nobody has none.
@@ -71,6 +73,7 @@ struct Overlay: ~Copyable {
         self.seed = seed
         levels = FlatTable(seed: seed, expectedCount: expectation.levels)
         levelsOfSKU = FlatTable(seed: seed, expectedCount: expectation.levels)
+        newLevelsAt = ChainIndex(seed: seed)
         reservations = FlatTable(seed: seed, expectedCount: expectation.reservations)
         allocations = UndoableBuffer(minimumCapacity: expectation.reservations)
         owners = ChainIndex(seed: seed)

@@ -45,10 +45,7 @@ extension StateMachine where Base: ~Copyable {
 
     mutating func levels(of sku: SKU) throws(StockFailure) -> [Level] {
         var rows: [UInt32: LevelRow] = [:]
-        var from = ByteWriter()
-        LevelKey(sku, LocationID(rawValue: 0)).encode(into: &from)
-        try base.scan(.levels, from: from.span, reversed: false) { key, value throws(StockFailure) in
-            let row = try Self.level(key, value)
+        try base.scanLevels(from: LevelKey(sku, LocationID(rawValue: 0))) { row throws(StockFailure) in
             guard row.sku == sku.rawValue else { return false }
             rows[row.location] = row
             return true
@@ -68,45 +65,29 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
-    static func level(_ key: RawSpan, _ value: RawSpan) throws(StockFailure) -> LevelRow {
-        try RowBytes.open(value, key: key, in: .levels) { reader throws(BytesError) in
-            var keyReader = ByteReader(key)
-            return try LevelRow(try LevelKey(from: &keyReader), from: &reader)
-        }
-    }
-
-    /// Costs a step per level of the store behind `sku`, until the page is full.
+    /// Costs a step per level of the page, and one per level that came to be there since the checkpoint.
     mutating func levels(at location: LocationID, after sku: SKU?, limit: Int) throws(StockFailure) -> [Level] {
-        var changed: [UInt64: LevelRow] = [:]
-        let first = sku.map { $0.rawValue == .max ? nil : $0.rawValue + 1 } ?? 0
-        guard let first else { return [] }
-        if let sealed { Self.collectLevels(at: location, from: first, in: sealed.overlay, &changed) }
-        Self.collectLevels(at: location, from: first, in: active, &changed)
-
-        var found: [LevelRow] = Array(changed.values)
+        guard sku?.rawValue != .max else { return [] }
+        let first = sku.map { $0.rawValue + 1 } ?? 0
+        var skus: Set<UInt64> = []
+        if let sealed { sealed.overlay.forEachNewSKU(at: location, from: first) { skus.insert($0) } }
+        active.forEachNewSKU(at: location, from: first) { skus.insert($0) }
         var from = ByteWriter()
-        LevelKey(SKU(rawValue: first), LocationID(rawValue: 0)).encode(into: &from)
-        var unchanged = 0
-        try base.scan(.levels, from: from.span, reversed: false) { key, value throws(StockFailure) in
-            var reader = ByteReader(key)
-            guard let levelKey = try? LevelKey(from: &reader) else {
-                throw .damaged("a key of `levels` cannot be read")
+        LocationLevelKey.encode(location, SKU(rawValue: first), into: &from)
+        var found = 0
+        try base.scan(.levelsAtLocation, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+            guard let entry = LocationLevelKey.decode(key) else {
+                throw .damaged("a key of `levelsAtLocation` cannot be read")
             }
-            guard levelKey.location == location.rawValue, changed[levelKey.sku] == nil else { return true }
-            found.append(try Self.level(key, value))
-            unchanged += 1
-            return unchanged < limit
+            guard entry.location == location.rawValue else { return false }
+            skus.insert(entry.sku)
+            found += 1
+            return found < limit
         }
-        found.sort { $0.sku < $1.sku }
-        return found.prefix(limit).map { view($0) }
-    }
-
-    private static func collectLevels(
-        at location: LocationID, from sku: UInt64, in overlay: borrowing Overlay, _ rows: inout [UInt64: LevelRow]
-    ) {
-        for index in 0..<overlay.levels.count {
-            let row = overlay.levels[index]
-            if row.location == location.rawValue, row.sku >= sku { rows[row.sku] = row }
+        var levels: [Level] = []
+        for sku in skus.sorted().prefix(limit) {
+            levels.append(view(try level(LevelKey(SKU(rawValue: sku), location))))
         }
+        return levels
     }
 }

@@ -5,6 +5,9 @@ struct LevelKey: FlatKey, Hashable {
     var sku: UInt64
     var location: UInt32
 
+    /// Before every other one.
+    static let first = LevelKey(SKU(rawValue: 0), LocationID(rawValue: 0))
+
     @inline(__always) init(_ sku: SKU, _ location: LocationID) {
         self.sku = sku.rawValue
         self.location = location.rawValue
@@ -34,12 +37,16 @@ struct LevelRow: FlatRow {
     var sku: UInt64
     var location: UInt32
     var newestLine: UInt16 = 0
+    /// The level is in the last checkpoint.
+    var isBelow = false
     var onHand: Int64 = 0
     var held: Int64 = 0
     var committed: Int64 = 0
     var newestSequence: UInt64 = 0
     /// Index + 1 of the previous row of this SKU in the same table, or zero: the levels of a SKU without a search.
     var previousOfSKU: UInt32 = 0
+    /// Hash of the row in the last checkpoint, where there is one: what the next takes out of the state hash.
+    var hashBelow: UInt64 = 0
 
     @inline(__always) init(_ key: LevelKey) {
         sku = key.sku
@@ -68,6 +75,17 @@ struct LevelRow: FlatRow {
         writer.append(committed)
         writer.append(newestSequence)
         writer.append(newestLine)
+    }
+
+    /// The row's hash as it stands in `levels`.
+    ///
+    /// Uses the two writers for its work.
+    func hash(_ key: inout ByteWriter, _ value: inout ByteWriter) -> UInt64 {
+        key.removeAll()
+        value.removeAll()
+        self.key.encode(into: &key)
+        encode(into: &value)
+        return RowBytes.hash(of: value.span, key: key.span, in: .levels)
     }
 
     init(_ key: LevelKey, from reader: inout ByteReader) throws(BytesError) {

@@ -32,9 +32,19 @@ enum RowBytes {
         _ row: RawSpan, key: RawSpan, in table: StoreTable,
         _ decode: (inout ByteReader) throws(BytesError) -> Row
     ) throws(StockFailure) -> Row {
-        guard verifiedHash(of: row, key: key, in: table) != nil else {
+        var hash: UInt64 = 0
+        return try open(row, key: key, in: table, hash: &hash, decode)
+    }
+
+    /// As `open(_:key:in:_:)`, and hands out the row's hash.
+    static func open<Row>(
+        _ row: RawSpan, key: RawSpan, in table: StoreTable, hash: inout UInt64,
+        _ decode: (inout ByteReader) throws(BytesError) -> Row
+    ) throws(StockFailure) -> Row {
+        guard let found = verifiedHash(of: row, key: key, in: table) else {
             throw .damaged("a row of `\(table.name)` fails its checksum (key \(hexadecimal(key)))")
         }
+        hash = found
         var reader = ByteReader(row.extracting(0..<row.byteCount - 4))
         do throws(BytesError) {
             guard try reader.read(UInt8.self) == version else { throw BytesError(offset: 0) }

@@ -20,9 +20,21 @@ enum StoreTable: UInt8, CaseIterable, Sendable {
     case documents = 16
     case terms = 17
     case events = 18
+    case levelRunsEven = 19
+    case levelRunsOdd = 20
+    case levelsAtLocation = 21
 
     var name: String { String(describing: self) }
 
-    /// Whether its rows count in the state hash: all but the store's own facts, which hold the hash.
-    var isHashed: Bool { self != .meta }
+    /// Whether its rows count in the state hash: not the store's own facts, which hold the hash, and not the runs, whose
+    /// rows count where they will stand.
+    var isHashed: Bool {
+        switch self {
+        case .meta, .levelRunsEven, .levelRunsOdd: false
+        default: true
+        }
+    }
+
+    /// Where the runs of a pass are written.
+    static func levelRuns(ofPass pass: UInt32) -> StoreTable { pass.isMultiple(of: 2) ? .levelRunsEven : .levelRunsOdd }
 }

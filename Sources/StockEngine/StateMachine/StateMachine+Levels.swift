@@ -11,33 +11,32 @@ extension StateMachine where Base: ~Copyable {
     }
 
     /// The level below the active overlay, or nil.
+    ///
+    /// The one found last is remembered: a command looks first and changes then.
     private mutating func levelBelow(_ key: LevelKey) throws(StockFailure) -> LevelRow? {
-        if let sealed, let index = sealed.overlay.levels.index(of: key) {
-            return sealed.overlay.levels[index]
-        }
+        if lastLevelBelow.key == key { return lastLevelBelow }
         keyScratch.removeAll()
-        key.encode(into: &keyScratch)
-        let keyBytes = keyScratch.span
-        return try base.row(.levels, key: keyBytes) { value throws(StockFailure) in
-            try RowBytes.open(value, key: keyBytes, in: .levels) { reader throws(BytesError) in
-                try LevelRow(key, from: &reader)
-            }
+        if let sealed, let index = sealed.overlay.levels.index(of: key) {
+            // It will be in the checkpoint when the active overlay is written.
+            lastLevelBelow = sealed.overlay.levels[index]
+            lastLevelBelow.isBelow = true
+            lastLevelBelow.hashBelow = lastLevelBelow.hash(&keyScratch, &valueScratch)
+            return lastLevelBelow
         }
+        key.encode(into: &keyScratch)
+        guard let found = try base.level(key, keyScratch.span) else { return nil }
+        lastLevelBelow = found
+        return found
     }
+
+    /// What is below the active overlay has changed.
+    mutating func forgetLevelBelow() { lastLevelBelow = LevelRow(.first) }
 
     /// Where the level lies in the active overlay, brought there when it was below.
     @inline(__always)
     mutating func levelIndex(_ key: LevelKey) throws(StockFailure) -> Int {
         if let index = active.levels.index(of: key) { return index }
-        var row = try levelBelow(key) ?? LevelRow(key)
-        row.previousOfSKU = 0
-        if let newest = active.levelsOfSKU.index(of: key.sku) {
-            row.previousOfSKU = active.levelsOfSKU[newest].index
-            active.levelsOfSKU[newest].index = UInt32(truncatingIfNeeded: active.levels.count + 1)
-        } else {
-            active.levelsOfSKU.insert(.init(sku: key.sku, index: UInt32(truncatingIfNeeded: active.levels.count + 1)))
-        }
-        return active.levels.insert(row)
+        return active.add(try levelBelow(key) ?? LevelRow(key))
     }
 
     /// on hand − held (live) − committed.

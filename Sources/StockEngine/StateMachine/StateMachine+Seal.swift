@@ -14,6 +14,7 @@ extension StateMachine where Base: ~Copyable {
         let sealed = SealedOverlay(overlay)
         self.sealed = sealed
         sealedDeadlinesSeen = 0
+        forgetLevelBelow()
         return sealed
     }
 }

@@ -34,6 +34,9 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     var highestRequestBelow: UInt128
 
     var keyScratch = ByteWriter()
+    var valueScratch = ByteWriter()
+    /// The level that was looked up last below the active overlay; of the first key, where no level is, when none was.
+    var lastLevelBelow = LevelRow(.first)
     var statistics = BatchStatistics()
     /// What `touch` read, kept so that the compiler does not leave its reads out.
     var touched: UInt64 = 0

@@ -16,4 +16,12 @@ protocol BaseRows: ~Copyable {
         _ table: StoreTable, from key: RawSpan, reversed: Bool,
         _ visit: (_ key: RawSpan, _ value: RawSpan) throws(StockFailure) -> Bool
     ) throws(StockFailure)
+
+    /// Reads the level of a key, whose bytes are given too, or nil.
+    borrowing func level(_ key: LevelKey, _ keyBytes: RawSpan) throws(StockFailure) -> LevelRow?
+
+    /// Visits levels in order of their keys, from the first not below `key`, until the closure answers false.
+    borrowing func scanLevels(
+        from key: LevelKey, _ visit: (LevelRow) throws(StockFailure) -> Bool
+    ) throws(StockFailure)
 }

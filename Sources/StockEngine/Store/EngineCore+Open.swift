@@ -11,6 +11,7 @@ extension EngineCore {
     static func open(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> EngineCore {
         if let problem = options.retention.problem { throw .cannotOpen(problem) }
         var folder = try StoreFolder.open(path, options)
+        try folder.migrate()
         try folder.markClock(options)
         var machine = try folder.machine(options.retention)
 
@@ -35,7 +36,8 @@ extension EngineCore {
         } catch { throw StockFailure(error) }
         let facts = folder.facts
         let levelPages = machine.base.levelPages
-        let report = CheckpointWriter.Report(facts: facts, rows: 0, bytes: 0)
+        let unmerged = machine.base.unmerged
+        let report = CheckpointWriter.Report(facts: facts, rows: 0, bytes: 0, unmerged: unmerged)
         let lock = folder.lock
         let environment = folder.environment
         let lmdbWriter = folder.writer
@@ -43,7 +45,7 @@ extension EngineCore {
         let checkpoints = CheckpointQueue(
             CheckpointWriter(
                 lmdbWriter, databases: machine.base.databases, retention: options.retention, facts: facts,
-                lock: lock, hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast }))
+                unmerged: unmerged, plan: options.levelMergePlan, lock: lock, hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast }))
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
             checkpointed: report, levelPages: levelPages, reserves: reserves, environment: environment)
@@ -128,7 +130,7 @@ extension StoreFolder {
         try writeFacts()
     }
 
-    private mutating func writeFacts() throws(StockFailure) {
+    mutating func writeFacts() throws(StockFailure) {
         let facts = facts
         let meta = databases[.meta]
         try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
@@ -139,7 +141,8 @@ extension StoreFolder {
     /// The state machine over the rows of the last checkpoint.
     func machine(_ retention: Retention) throws(StockFailure) -> StateMachine<LMDBRows> {
         let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
-        let rows = LMDBRows(snapshot: snapshot, databases: databases)
+        var rows = LMDBRows(snapshot: snapshot, databases: databases)
+        rows.unmerged = try UnmergedLevels.load(from: rows, seed: facts.storeLow, facts.merge)
         let masterData = try rows.masterData()
         var machine = try StateMachine(
             base: rows, masterData: masterData, retention: retention, sequence: facts.sequence, now: facts.time,

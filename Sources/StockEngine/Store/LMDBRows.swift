@@ -16,10 +16,11 @@ struct StoreDatabases: Sendable {
     }
 }
 
-/// The rows of the last checkpoint: one snapshot of LMDB, renewed after the next.
+/// The rows of the last checkpoint: one snapshot of LMDB, renewed after the next, and what stands in its runs.
 struct LMDBRows: ~Copyable, BaseRows {
     var snapshot: Snapshot
     let databases: StoreDatabases
+    var unmerged = UnmergedLevels.none
 
     borrowing func row<Row>(
         _ table: StoreTable, key: RawSpan, _ read: (RawSpan) throws(StockFailure) -> Row
@@ -43,13 +44,18 @@ struct LMDBRows: ~Copyable, BaseRows {
 }
 
 extension LMDBRows {
-    mutating func renew() throws(StockFailure) {
+    mutating func renew(_ unmerged: UnmergedLevels) throws(StockFailure) {
         do throws(StorageError) { try snapshot.renew() } catch { throw StockFailure(error) }
+        self.unmerged = unmerged
     }
 
-    /// Leaf pages of the levels: how many a checkpoint can touch at most.
+    /// Pages of the levels: how many a checkpoint can touch at most.
     var levelPages: Int {
-        guard let statistics = try? snapshot.statistics(of: databases[.levels]) else { return 0 }
-        return Int(clamping: statistics.leafPages) + Int(clamping: statistics.branchPages)
+        (try? snapshot.statistics(of: databases[.levels]))?.treePages ?? 0
     }
+}
+
+extension DatabaseStatistics {
+    /// Pages of the tree, without overflow pages.
+    var treePages: Int { Int(clamping: leafPages) + Int(clamping: branchPages) }
 }

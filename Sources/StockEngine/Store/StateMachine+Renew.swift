@@ -4,8 +4,9 @@ import StockModel
 
 extension StateMachine<LMDBRows> {
     /// The sealed overlay is in LMDB: reads find its rows there from here on.
-    mutating func dropSealed() throws(StockFailure) {
-        try base.renew()
+    mutating func dropSealed(_ unmerged: UnmergedLevels) throws(StockFailure) {
+        try base.renew(unmerged)
+        forgetLevelBelow()
         let highestReservation = try base.highestID(in: .reservations)
         let highestRequest = try base.highestID(in: .requests)
         highestReservationBelow = highestReservation

@@ -25,6 +25,13 @@ public struct StockroomOptions: Sendable {
     public var checkpointAfterBytes = 256 << 20
     /// LMDB pages that a checkpoint may change, about: above 131,071 in one transaction LMDB 0.9.24 leaks pages.
     public var checkpointPagesMax = 90_000
+    /// How many changed levels may wait in memory to be brought to their pages in LMDB.
+    ///
+    /// 64 to 128 bytes each, and as much again while a checkpoint runs. More makes checkpoints of a large catalogue
+    /// cheaper, and an opening longer: about a quarter of a second per million.
+    public var unmergedLevelsMax = 2_000_000
+    /// LMDB pages of levels that a checkpoint changes although they could wait.
+    public var levelPagesPerCheckpoint = 16_000
     /// A checkpoint begins at the latest after this time with changes waiting.
     public var checkpointAfterMilliseconds: Int64 = 60_000
 
@@ -47,4 +54,10 @@ public struct StockroomOptions: Sendable {
 
     /// The defaults.
     public init() {}
+}
+
+extension StockroomOptions {
+    var levelMergePlan: LevelMergePlan {
+        LevelMergePlan(unmergedMax: unmergedLevelsMax, pagesWanted: levelPagesPerCheckpoint)
+    }
 }

@@ -4,7 +4,7 @@ import StockModel
 
 /// What a store knows about itself: one row in `meta`, written with every checkpoint.
 struct StoreFacts: Equatable, Sendable {
-    static let formatCurrent: UInt32 = 1
+    static let formatCurrent: UInt32 = 2
     /// The version of the rules by which commands are applied.
     ///
     /// A journal of other rules is not replayed.
@@ -30,6 +30,8 @@ struct StoreFacts: Equatable, Sendable {
     var requestsTrimmed: SequenceNumber = 0
     var reservationsTrimmed: SequenceNumber = 0
     var eventsTrimmed: SequenceNumber = 0
+    /// Where the merge of the runs into `levels` stands.
+    var merge = MergePosition()
 
     static let key: [UInt8] = Array("store".utf8)
 
@@ -41,7 +43,8 @@ struct StoreFacts: Equatable, Sendable {
 
     /// | bytes | 1 version · 4 format · 16 store id · 8 incarnation · 8 sequence · 8 time · 16 state hash · 1 flags.
     ///
-    /// 1 simulated, 2 had a journal · 8 × 3 trimmed · 2 apply version · 4 checksum |
+    /// 1 simulated, 2 had a journal · 8 × 3 trimmed · 2 apply version · 4 merge pass · 8 and 4 merge's next level ·
+    /// 4 checksum |
     func encode(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)
         writer.append(format)
@@ -57,6 +60,9 @@ struct StoreFacts: Equatable, Sendable {
         writer.append(reservationsTrimmed)
         writer.append(eventsTrimmed)
         writer.append(Self.applyVersion)
+        writer.append(merge.pass)
+        writer.append(merge.next.sku)
+        writer.append(merge.next.location)
     }
 
     init(from reader: inout ByteReader) throws(BytesError) {
@@ -74,6 +80,11 @@ struct StoreFacts: Equatable, Sendable {
         requestsTrimmed = try reader.read()
         reservationsTrimmed = try reader.read()
         eventsTrimmed = try reader.read()
+        guard format > 1 else { return }
+        _ = try reader.read(UInt16.self)
+        merge.pass = try reader.read()
+        merge.next.sku = try reader.read()
+        merge.next.location = try reader.read()
     }
 
     /// A row's part in the state hash: its 64-bit hash below, a mix of it above.

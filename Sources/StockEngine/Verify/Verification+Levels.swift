@@ -37,32 +37,65 @@ extension Verification {
         }
     }
 
-    /// Reads the levels; for every SKU the units of all places add up to nothing (invariant 1).
+    /// Reads the levels as they are: the newest row of a run before the one in `levels`.
     mutating func checkLevels(_ rows: borrowing LMDBRows) throws(StockFailure) {
-        var sku: UInt64?
-        var sum: Int128 = 0
+        var waiting: [LevelKey: LevelRow] = [:]
+        let pass = facts?.merge.pass ?? 0
+        for table in [StoreTable.levelRuns(ofPass: pass &+ 1), .levelRuns(ofPass: pass)] {
+            try forEachRow(of: table, in: rows) { (_, key, fields) throws(BytesError) in
+                guard try key.readBigEndian(UInt64.self) > 0 else { throw BytesError(offset: 0) }
+                let level = try LevelKey(from: &key)
+                waiting[level] = try LevelRow(level, from: &fields)
+            }
+        }
         try forEachRow(of: .levels, in: rows) { (verification, key, fields) throws(BytesError) in
             let levelKey = try LevelKey(from: &key)
             let row = try LevelRow(levelKey, from: &fields)
-            if sku != row.sku {
-                verification.checkBalance(of: sku, sum)
-                sku = row.sku
-                sum = 0
-            }
-            sum += Int128(row.onHand)
-            verification.levels[levelKey] = LevelAccount(
-                onHand: row.onHand, held: row.held, committed: row.committed, newest: row.newestMovement)
+            if waiting[levelKey] == nil { verification.count(row) }
         }
-        checkBalance(of: sku, sum)
+        for row in waiting.values { count(row) }
+        try checkLevelIndex(rows)
     }
 
-    private mutating func checkBalance(of sku: UInt64?, _ sum: Int128) {
-        if let sku, sum != 0 { differ("SKU \(sku): the units of all places add up to \(sum), not to nothing") }
+    private mutating func count(_ row: LevelRow) {
+        addHash(of: row)
+        levels[row.key] = LevelAccount(
+            onHand: row.onHand, held: row.held, committed: row.committed, newest: row.newestMovement)
+    }
+
+    private mutating func checkLevelIndex(_ rows: borrowing LMDBRows) throws(StockFailure) {
+        let indexed = try forEachRow(of: .levelsAtLocation, in: rows) { (verification, key, _) throws(BytesError) in
+            let location = try key.readBigEndian(UInt32.self)
+            let level = LevelKey(SKU(rawValue: try key.readBigEndian()), LocationID(rawValue: location))
+            if verification.levels[level] == nil {
+                verification.differ(
+                    "`levelsAtLocation` names SKU \(level.sku) at location \(location), which has no level")
+            }
+        }
+        if indexed != UInt64(levels.count) {
+            differ("`levelsAtLocation` has \(indexed) rows, \(levels.count) are due")
+        }
+    }
+
+    /// For every SKU the units of all places add up to nothing (invariant 1).
+    private mutating func checkBalances(_ sorted: [(key: LevelKey, value: LevelAccount)]) {
+        var start = 0
+        while start < sorted.count {
+            let sku = sorted[start].key.sku
+            var sum: Int128 = 0
+            while start < sorted.count, sorted[start].key.sku == sku {
+                sum += Int128(sorted[start].value.onHand)
+                start += 1
+            }
+            if sum != 0 { differ("SKU \(sku): the units of all places add up to \(sum), not to nothing") }
+        }
     }
 
     /// Invariants 2 and 3, and the ledger against the levels.
     mutating func compareLevels() {
-        for (key, level) in levels.sorted(by: { $0.key < $1.key }) {
+        let sorted = levels.sorted { $0.key < $1.key }
+        checkBalances(sorted)
+        for (key, level) in sorted {
             let place = "SKU \(key.sku) at location \(key.location)"
             let kind = locations[key.location]?.kind
             if kind == nil { differ("\(place): the location is not defined") }
