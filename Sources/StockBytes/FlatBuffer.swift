@@ -83,6 +83,13 @@ import Glibc
         used += 1
     }
 
+    /// So many zeros at the end.
+    public mutating func append(zeros extra: Int) where Element: FixedWidthInteger {
+        while used + extra > capacity { grow() }
+        unsafe memory.advanced(by: used).initialize(repeating: 0, count: extra)
+        used += extra
+    }
+
     @usableFromInline @inline(never)
     mutating func grow() {
         let larger = capacity * 2

@@ -27,10 +27,13 @@ final class CheckpointQueue: Sendable {
         }
     }
 
-    /// Empties an overlay that is in LMDB and that nobody reads any more, or gives its memory back: neither is done where
-    /// callers wait.
-    func reuse(_ sealed: SealedOverlay) {
+    /// Empties an overlay that is in LMDB, or gives its memory back, and does the same with levels that another table
+    /// replaces; nobody reads either any more.
+    ///
+    /// It is not done where callers wait.
+    func reuse(_ sealed: SealedOverlay, _ unmerged: UnmergedLevels) {
         queue.async { [self] in
+            writer.reuse(unmerged)
             if sealed.isWorthKeeping {
                 sealed.removeAll()
                 spare.withLock { $0 = sealed }

@@ -15,6 +15,8 @@ final class CheckpointWriter: @unchecked Sendable {
     private(set) var facts: StoreFacts
     private var unmerged: UnmergedLevels
     private let plan: LevelMergePlan
+    /// Empty; its memory is that of a table that nobody reads any more.
+    private var spare = SortedTable<LevelRow>(seed: 0)
     /// Held for as long as something may still be written.
     private let lock: any FileLock
     private let hasRoom: @Sendable () -> Bool
@@ -50,24 +52,30 @@ final class CheckpointWriter: @unchecked Sendable {
         let retention = retention
         let before = facts
         let hasRoom = hasRoom
-        let levels = LevelWrite(plan: plan, unmerged: unmerged, sequence: sealed.sequence, seed: facts.storeLow)
-        let report = try writer.write(failingAs: { Self.failure($0, hasRoom: hasRoom) }) {
+        let levels = LevelWrite(plan: plan, unmerged: unmerged, sequence: sealed.sequence)
+        var waiting = SortedTable<LevelRow>(seed: facts.storeLow)
+        if spare.count == 0, spare.seed == facts.storeLow { swap(&waiting, &spare) }
+        var report = try writer.write(failingAs: { Self.failure($0, hasRoom: hasRoom) }) {
             transaction throws(StockFailure) in
             var facts = before
             facts.sequence = sealed.sequence
             facts.time = time
             var table = TableWrite(databases: databases, stateHash: facts.stateHash)
-            let unmerged = try levels.write(sealed.overlay, &facts.merge, &table, in: &transaction)
+            try levels.write(sealed.overlay, &facts.merge, &waiting, &table, in: &transaction)
             try sealed.overlay.write(&table, in: &transaction)
             try Trim(retention: retention, now: time).run(&facts, &table, in: &transaction)
             facts.stateHash = table.stateHash
             try facts.put(databases[.meta], in: &transaction)
-            return Report(facts: facts, rows: table.rowCount, bytes: table.byteCount, unmerged: unmerged)
+            return Report(facts: facts, rows: table.rowCount, bytes: table.byteCount, unmerged: .none)
         }
+        report.unmerged = UnmergedLevels(waiting)
         facts = report.facts
         unmerged = report.unmerged
         return report
     }
+
+    /// Takes the memory of levels that nobody reads any more.
+    func reuse(_ old: UnmergedLevels) { spare = old.takeEmptiedTable() }
 
     /// LMDB 0.9 reports a write that the disk took only in part as `EIO`, which is what a full disk does first.
     ///

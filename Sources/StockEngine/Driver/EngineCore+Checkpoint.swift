@@ -8,10 +8,9 @@ extension EngineCore {
     /// How far the changes are towards the size of a checkpoint: 1 is full.
     var checkpointFill: Double {
         let bytes = Double(machine.active.byteCount) / Double(max(1, options.checkpointAfterBytes))
-        let appended = machine.active.byteCount * 2 / 4_096
-        let levels = options.levelMergePlan.pages(
-            changed: machine.active.levels.count, unmerged: machine.base.unmerged.count, pages: levelPages)
-        return max(bytes, Double(levels + appended) / Double(max(1, options.checkpointPagesMax)))
+        let pages = storePages.changed(
+            by: machine.active, unmergedLevels: machine.base.unmerged.count, options.levelMergePlan)
+        return max(bytes, Double(pages) / Double(max(1, options.checkpointPagesMax)))
     }
 
     /// Seals the changes and begins to write them down, unless a checkpoint is running or there is nothing to write.
@@ -36,17 +35,18 @@ extension EngineCore {
     ) {
         switch ended.result {
         case .success(let report):
+            let unmergedBefore = machine.base.unmerged
             do throws(StockFailure) {
                 try machine.dropSealed(report.unmerged)
+                checkpoints.reuse(sealed, unmergedBefore)
             } catch { failure = failure ?? error }
             checkpointed = report
             checkpointCount += 1
             checkpointMilliseconds = ended.milliseconds
-            levelPages = machine.base.levelPages
+            storePages = machine.base.pages
             do throws(JournalError) {
                 try journal.recycle(through: report.facts.sequence)
             } catch { failure = failure ?? StockFailure(error) }
-            checkpoints.reuse(sealed)
             tellWaiters()
         case .failure(.refused(.storageFull)):
             // Nothing was committed. The first time there is the ballast to give; after that, whoever waits is told.

@@ -34,7 +34,7 @@ struct EngineCore: ~Copyable {
     var checkpointed: CheckpointWriter.Report
     var checkpointCount: UInt64 = 0
     var checkpointMilliseconds: UInt64 = 0
-    var levelPages: Int
+    var storePages: StorePages
 
     private var journalCommands = ByteWriter(capacityBytes: 1 << 16)
     private var answers = ByteWriter(capacityBytes: 1 << 16)
@@ -50,7 +50,7 @@ struct EngineCore: ~Copyable {
 
     init(
         machine: consuming StateMachine<LMDBRows>, journal: consuming JournalWriter, checkpoints: CheckpointQueue,
-        options: StockroomOptions, recovery: RecoverySummary, checkpointed: CheckpointWriter.Report, levelPages: Int,
+        options: StockroomOptions, recovery: RecoverySummary, checkpointed: CheckpointWriter.Report, storePages: StorePages,
         reserves: Reserves, environment: consuming Environment
     ) {
         self.machine = machine
@@ -59,7 +59,7 @@ struct EngineCore: ~Copyable {
         self.options = options
         self.recovery = recovery
         self.checkpointed = checkpointed
-        self.levelPages = levelPages
+        self.storePages = storePages
         self.reserves = reserves
         self.environment = environment
         clock = options.clock

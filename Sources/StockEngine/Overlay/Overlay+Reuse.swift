@@ -11,6 +11,8 @@ extension Overlay {
         levelsOfSKU.removeAll()
         newLevelsAt.removeAll()
         reservations.removeAll()
+        scatteredReservations = 0
+        ownedReservations = 0
         allocations.removeAll()
         owners.removeAll()
         ownersEndedBelow = []

@@ -15,6 +15,10 @@ struct Overlay: ~Copyable {
     /// Levels that are not in the checkpoint, by location.
     var newLevelsAt: ChainIndex<UInt64>
     var reservations: FlatTable<ReservationRow>
+    /// How many of them do not lie behind all others in the store: each may be on a page of its own there.
+    var scatteredReservations = 0
+    /// How many new ones have an owner, under whom each has a row too.
+    var ownedReservations = 0
     var allocations: UndoableBuffer<AllocationRow>
     /// By owner; nobody has none.
     var owners: ChainIndex<UInt128>

@@ -60,6 +60,7 @@ extension StateMachine where Base: ~Copyable {
         row.deadlineBelow = row.held > 0 ? row.deadline : 0
         row.isOpenBelow = row.isOpen
         let index = active.reservations.insert(row)
+        active.scatteredReservations += 1
         if row.owner != 0 { active.owners.add(index, under: row.owner) }
         return index
     }
@@ -69,7 +70,7 @@ extension StateMachine where Base: ~Copyable {
     mutating func insertReservation(_ new: ReservationRow) -> Int {
         var row = new
         let index: Int
-        highestReservation = max(highestReservation, row.id)
+        if row.id > highestReservation { highestReservation = row.id } else { active.scatteredReservations += 1 }
         if let found = active.reservations.index(of: row.id) {
             let old = active.reservations[found]
             row.isBelow = old.isBelow
@@ -81,7 +82,10 @@ extension StateMachine where Base: ~Copyable {
         } else {
             index = active.reservations.insert(row)
         }
-        if row.owner != 0 { active.owners.add(index, under: row.owner) }
+        if row.owner != 0 {
+            active.owners.add(index, under: row.owner)
+            active.ownedReservations += 1
+        }
         if row.held > 0 { active.deadlines.add(index, deadline: row.deadline) }
         return index
     }

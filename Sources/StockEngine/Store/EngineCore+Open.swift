@@ -35,7 +35,7 @@ extension EngineCore {
                 spares: writer.spares, folder: path, ballastBytes: options.ballastBytes, files: options.files)
         } catch { throw StockFailure(error) }
         let facts = folder.facts
-        let levelPages = machine.base.levelPages
+        let storePages = machine.base.pages
         let unmerged = machine.base.unmerged
         let report = CheckpointWriter.Report(facts: facts, rows: 0, bytes: 0, unmerged: unmerged)
         let lock = folder.lock
@@ -48,7 +48,7 @@ extension EngineCore {
                 unmerged: unmerged, plan: options.levelMergePlan, lock: lock, hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast }))
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
-            checkpointed: report, levelPages: levelPages, reserves: reserves, environment: environment)
+            checkpointed: report, storePages: storePages, reserves: reserves, environment: environment)
         if summary.commandsReplayed > 0 { core.dirtySinceNanoseconds = DispatchTime.now().uptimeNanoseconds }
         return core
     }

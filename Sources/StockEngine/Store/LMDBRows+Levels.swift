@@ -22,13 +22,13 @@ extension LMDBRows {
             guard let stored = try? LevelKey(from: &reader) else {
                 throw .damaged("a key of `levels` cannot be read")
             }
-            while next < unmerged.count, unmerged.rows[next].key < stored {
-                isEnough = try !visit(unmerged.rows[next])
+            while next < unmerged.count, unmerged[next].key < stored {
+                isEnough = try !visit(unmerged[next])
                 next += 1
                 if isEnough { return false }
             }
-            if next < unmerged.count, unmerged.rows[next].key == stored {
-                isEnough = try !visit(unmerged.rows[next])
+            if next < unmerged.count, unmerged[next].key == stored {
+                isEnough = try !visit(unmerged[next])
                 next += 1
             } else {
                 isEnough = try !visit(try Self.stored(stored, keyBytes, value))
@@ -36,7 +36,7 @@ extension LMDBRows {
             return !isEnough
         }
         while next < unmerged.count, !isEnough {
-            isEnough = try !visit(unmerged.rows[next])
+            isEnough = try !visit(unmerged[next])
             next += 1
         }
     }

@@ -49,9 +49,13 @@ extension LMDBRows {
         self.unmerged = unmerged
     }
 
-    /// Pages of the levels: how many a checkpoint can touch at most.
-    var levelPages: Int {
-        (try? snapshot.statistics(of: databases[.levels]))?.treePages ?? 0
+    /// What a checkpoint can change at most of the tables in which rows change all over.
+    var pages: StorePages {
+        StorePages(levels: pages(of: .levels), reservations: pages(of: .reservations), owners: pages(of: .owners))
+    }
+
+    private func pages(of table: StoreTable) -> Int {
+        (try? snapshot.statistics(of: databases[table]))?.treePages ?? 0
     }
 }
 

@@ -16,7 +16,7 @@ extension UnmergedLevels {
         for table in [StoreTable.levelRuns(ofPass: merge.pass &+ 1), .levelRuns(ofPass: merge.pass)] {
             try load(table, from: rows, into: &newest)
         }
-        let levels = UnmergedLevels(seed: seed, expectedCount: newest.count)
+        var levels = SortedTable<LevelRow>(seed: seed, expectedCount: newest.count)
         var key = ByteWriter()
         var value = ByteWriter()
         for index in newest.indexesByKey() {
@@ -25,7 +25,7 @@ extension UnmergedLevels {
             row.hashBelow = row.hash(&key, &value)
             levels.append(row)
         }
-        return levels
+        return UnmergedLevels(levels)
     }
 
     private static func load(

@@ -6,32 +6,34 @@ import StockModel
 /// catalogue is large. So it appends them to a run and keeps them here, and brings a part of all that wait to their pages:
 /// the more wait, the more of them share a page. docs/design.md, Runs of levels.
 final class UnmergedLevels: @unchecked Sendable {
-    // Unchecked, because its table holds plain memory; nothing changes once it is handed out.
-    private(set) var rows: FlatTable<LevelRow>
+    // Unchecked, because its table holds plain memory: it is only read until nobody uses it, and belongs to the
+    // checkpoint's queue from then on.
+    private var table: SortedTable<LevelRow>
 
-    static let none = UnmergedLevels(seed: 0)
+    static var none: UnmergedLevels { UnmergedLevels(SortedTable(seed: 0)) }
 
-    init(seed: UInt64, expectedCount: Int = 0) { rows = FlatTable(seed: seed, expectedCount: expectedCount) }
+    init(_ table: consuming SortedTable<LevelRow>) { self.table = table }
 
-    var count: Int { rows.count }
+    var count: Int { table.count }
 
-    @inline(__always)
+    subscript(index: Int) -> LevelRow { table[index] }
+
     func level(_ key: LevelKey) -> LevelRow? {
-        guard rows.count > 0, let index = rows.index(of: key) else { return nil }
-        return rows[index]
+        guard let index = table.index(of: key) else { return nil }
+        return table[index]
     }
 
-    /// Adds a row whose key is above every one here.
-    func append(_ row: LevelRow) { rows.insert(row) }
-
     /// The place of the first row whose key is not below `key`.
-    func firstIndex(notBelow key: LevelKey) -> Int {
-        var low = 0
-        var high = rows.count
-        while low < high {
-            let middle = (low + high) / 2
-            if rows[middle].key < key { low = middle + 1 } else { high = middle }
-        }
-        return low
+    func firstIndex(notBelow key: LevelKey) -> Int { table.firstIndex(notBelow: key) }
+
+    /// Visits these levels and changed ones, given in the order of their keys, in that order; the changed one of two.
+    func merge(with changed: [LevelRow], _ visit: (LevelRow) -> Void) { table.merge(with: changed, visit) }
+
+    /// Gives the table away, emptied, for its memory.
+    func takeEmptiedTable() -> SortedTable<LevelRow> {
+        var taken = SortedTable<LevelRow>(seed: 0)
+        swap(&taken, &table)
+        taken.removeAll()
+        return taken
     }
 }
