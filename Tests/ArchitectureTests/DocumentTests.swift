@@ -41,7 +41,7 @@ struct DocumentTests {
             #expect(hasSection && hasNumber, "\(words[1])")
             count += 1
         }
-        #expect(count == 18)
+        #expect(count == 21)
     }
 
     @Test(arguments: ["docs/store-format.md", "docs/journal-format.md"])

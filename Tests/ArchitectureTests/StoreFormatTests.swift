@@ -18,10 +18,23 @@ struct StoreFormatTests {
         }
     }
 
+    @Test func `a level that waits stands in a run under the sequence of its checkpoint`() async throws {
+        try await withTemporaryFolder { folder in
+            try await Self.fill(folder, levelsWait: true)
+            #expect(try StoredRow.all("levels", in: folder).isEmpty)
+            #expect(try StoredRow.all("levelRunsOdd", in: folder).isEmpty)
+            let runs = try StoredRow.all("levelRunsEven", in: folder)
+            #expect(runs.map { $0.key[0..<8].last } == [8, 8, 8] && runs.map { $0.key[19] } == [10, 90, 91])
+            #expect(runs.map { $0.key[15] } == [7, 7, 7] && runs.allSatisfy { $0.bytes.count == 39 })
+            #expect(Array(runs[0].bytes[1..<9]) == [9, 0, 0, 0, 0, 0, 0, 0])
+            #expect(try StoredRow.only("meta", in: folder)["merge: pass"] == 0)
+        }
+    }
+
     private static func checkStock(_ folder: String) throws {
         let meta = try StoredRow.only("meta", in: folder)
-        #expect(meta.bytes.count == 92 && meta.key == Array("store".utf8))
-        #expect(try meta["format"] == 1 && meta["sequence"] == 8 && meta["time"] == time)
+        #expect(meta.bytes.count == 108 && meta.key == Array("store".utf8))
+        #expect(try meta["format"] == 2 && meta["sequence"] == 8 && meta["time"] == time)
         // Opened on a simulated clock (1), and a journal was begun (2).
         #expect(try meta["flags"] == 3 && meta["apply version"] == 1)
 
@@ -39,6 +52,10 @@ struct StoreFormatTests {
         #expect(level.bytes.count == 39)
         #expect(try level["on hand"] == 9 && level["held"] == 2 && level["committed"] == 0)
         #expect(try level["newest movement: sequence"] == 7 && level["newest movement: line"] == 0)
+
+        let byLocation = try StoredRow.all("levelsAtLocation", in: folder)
+        #expect(byLocation.map { $0.key[3] } == [10, 90, 91] && byLocation.allSatisfy { $0.key[11] == 7 })
+        #expect(byLocation.allSatisfy { $0.bytes.count == 5 })
 
         let movements = try StoredRow.all("movements", in: folder)
         #expect(movements.map { $0.key[7] } == [2, 4, 6, 7])
@@ -94,8 +111,9 @@ struct StoreFormatTests {
         #expect(Array(events[2].bytes[13..<15]) == [1, 1] && events[2].bytes.count == 13 + 40 + 4)
     }
 
-    private static func fill(_ folder: String) async throws {
+    private static func fill(_ folder: String, levelsWait: Bool = false) async throws {
         var options = StockroomOptions()
+        if levelsWait { options.levelPagesPerCheckpoint = 0 }
         options.clock = SimulatedClock(startingAt: Instant(millisecondsSinceEpoch: time))
         let stock = try await Stockroom.open(at: folder, options: options)
         let session = StockSession(stock, principal: 1, now: { Instant(millisecondsSinceEpoch: time) })

@@ -37,6 +37,6 @@ struct LevelMergePlan: Equatable, Sendable {
 
     /// A fortieth more than there are, since new levels split pages.
     private func pagesTouched(by levels: Int, of all: Int, pages: Int) -> Int {
-        min(levels, pages * levels / max(1, all) + levels / 40)
+        min(levels, pages * levels / max(1, all) + levels / 40 + 1)
     }
 }

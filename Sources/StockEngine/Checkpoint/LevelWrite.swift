@@ -92,8 +92,8 @@ struct LevelWrite {
             if part.count < levels, row.key >= start { part.append(row) } else { waiting.append(row) }
         }
         try write(part, &table, in: &transaction)
-        if part.count == levels, let last = part.last {
-            position.next = last.key.next
+        if part.count == levels {
+            if let last = part.last { position.next = last.key.next }
         } else {
             position = MergePosition(pass: position.pass &+ 1)
             // The pass before this one wrote them; all of them are merged.

@@ -25,6 +25,8 @@ struct Rehearsal {
         options.retention.closedReservationsMilliseconds = generator.kept.closedReservations
         options.retention.fulfilledReservationsMilliseconds = generator.kept.fulfilledReservations
         options.retention.eventsMilliseconds = CommandGenerator.years
+        // Every other run has levels that wait in runs, and brings few at a time to their pages.
+        if seed.isMultiple(of: 2) { options.letLevelsWait(atMost: 4) }
         self.options = options
         model = SimpleStock(kept: generator.kept)
         open = try await Stockroom.open(at: folder, options: options)

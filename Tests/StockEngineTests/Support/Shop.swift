@@ -128,4 +128,10 @@ extension StockroomOptions {
         options.ballastBytes = 1 << 16
         return options
     }
+
+    /// As in a store of many levels, where a checkpoint does not bring all of them to their pages.
+    mutating func letLevelsWait(atMost count: Int) {
+        levelPagesPerCheckpoint = 0
+        unmergedLevelsMax = count
+    }
 }

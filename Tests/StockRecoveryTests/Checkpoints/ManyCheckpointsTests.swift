@@ -13,6 +13,7 @@ struct ManyCheckpointsTests {
         try await withTemporaryFolder { folder in
             var options = Depot.options(segmentBytes: 16 << 10)
             options.checkpointAfterBytes = 32 << 10
+            options.letLevelsWait(atMost: 9)
             let stock = try await Depot.open(folder, options)
             try await stock.accept(1 << 40, .define(Depot.masterData))
             async let verified = {

@@ -67,6 +67,7 @@ struct CrashLoad {
     static var options: StockroomOptions {
         var options = Depot.options(SystemClock(), segmentBytes: 64 << 10)
         options.checkpointAfterBytes = 64 << 10
+        options.letLevelsWait(atMost: 7)
         return options
     }
 

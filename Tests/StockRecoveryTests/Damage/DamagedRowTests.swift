@@ -58,12 +58,12 @@ struct DamagedRowTests {
         try await withSoundStore { folder, _ in
             try StoredRows(folder: folder).change(.meta) { row in
                 var row = row
-                row[1] = 2
+                row[1] = 3
                 return row
             }
             let error = await failure { () throws(StockFailure) in _ = try await Depot.open(folder) }
             #expect(error?.isCannotOpen == true)
-            #expect("\(String(describing: error))".contains("format 2"))
+            #expect("\(String(describing: error))".contains("format 3"))
         }
     }
 

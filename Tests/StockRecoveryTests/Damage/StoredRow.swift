@@ -22,11 +22,13 @@ struct Table: Sendable {
     static let documents = Table(name: "documents", number: 16)
     static let terms = Table(name: "terms", number: 17)
     static let events = Table(name: "events", number: 18)
+    static let levelRunsEven = Table(name: "levelRunsEven", number: 19)
+    static let levelsAtLocation = Table(name: "levelsAtLocation", number: 21)
 
     static let hashed = [
         sites, locations, levels, reservations, deadlines, owners, sold, movements, documentMovements, reversals,
         requests,
-        devices, documents, terms, events,
+        devices, documents, terms, events, levelsAtLocation,
     ]
 
     /// A row's bytes with the checksum that belongs to them.
@@ -67,6 +69,19 @@ struct StoredRows {
         let value = table.sealed(fields, key: key)
         try writer.write { transaction throws(StorageError) in
             try transaction.put(written(value).span, for: written(key).span, in: database)
+        }
+    }
+
+    /// The keys of a table, with its rows, in order.
+    func all(_ table: Table) throws(StorageError) -> [(key: [UInt8], value: [UInt8])] {
+        let environment = try Environment.open(at: folder)
+        var writer = try environment.takeWriter()
+        let database = try writer.openDatabase(table.name)
+        return try environment.read { transaction throws(StorageError) in
+            var rows: [(key: [UInt8], value: [UInt8])] = []
+            var cursor = try transaction.cursor(in: database)
+            while try cursor.next() { rows.append((bytes(cursor.key), bytes(cursor.value))) }
+            return rows
         }
     }
 

@@ -48,6 +48,14 @@ enum Depot {
     }
 }
 
+extension StockroomOptions {
+    /// As in a store of many levels, where a checkpoint does not bring all of them to their pages.
+    mutating func letLevelsWait(atMost count: Int) {
+        levelPagesPerCheckpoint = 0
+        unmergedLevelsMax = count
+    }
+}
+
 extension Depot {
     static func receive(_ quantity: Quantity, of sku: SKU = 1) -> StockModel.Operation {
         .move(Move(.receive, lines: [MoveLine(sku, quantity: quantity, from: supplier, to: shelf)]))
