@@ -6,22 +6,6 @@ import StockEngine
 import StockModel
 import Synchronization
 
-/// What a run came to.
-struct Measured: Sendable {
-    var name: String
-    var perSecond = 0.0
-    var p50Microseconds = 0.0
-    var p99Microseconds = 0.0
-    var p999Microseconds = 0.0
-    var longestMicroseconds = 0.0
-    var granted: UInt64 = 0
-    var refused: UInt64 = 0
-    var journalBytesEach = 0.0
-    var storeBytesEach = 0.0
-    var checkpoints: UInt64 = 0
-    var cpuSecondsPerMillion = 0.0
-}
-
 /// So many callers, each with one reservation in flight, as a server's event loop would hand them over: callers that were
 /// answered together ask together.
 final class ClosedLoop: Sendable {
@@ -34,18 +18,6 @@ final class ClosedLoop: Sendable {
         var end: UInt64
         var count: Int
         var result: SubmissionResult
-
-        /// How many of the answers grant: their ninth byte says what they are.
-        func granted() throws -> Int {
-            let (batch, range) = try result.get()
-            var granted = 0
-            for index in range {
-                try batch.withBytes(index) { bytes in
-                    if bytes.byteCount > 8, bytes.unsafeLoad(fromByteOffset: 8, as: UInt8.self) == 1 { granted += 1 }
-                }
-            }
-            return granted
-        }
     }
 
     init(_ stock: Stockroom) { self.stock = stock }
@@ -53,7 +25,7 @@ final class ClosedLoop: Sendable {
     /// Runs on a thread of its own for so many seconds.
     func run(
         inFlight: Int, seconds: Double, picker: LevelPicker, bytes: ReserveBytes
-    ) async throws -> (elapsed: Double, histogram: Histogram<UInt64>, granted: UInt64, refused: UInt64) {
+    ) async throws -> LoopResult {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { [self] in
                 continuation.resume(with: Result { try loop(inFlight, seconds, picker, bytes) })
@@ -63,10 +35,10 @@ final class ClosedLoop: Sendable {
 
     private func loop(
         _ inFlight: Int, _ seconds: Double, _ picker: LevelPicker, _ bytes: ReserveBytes
-    ) throws -> (elapsed: Double, histogram: Histogram<UInt64>, granted: UInt64, refused: UInt64) {
+    ) throws -> LoopResult {
         var picker = picker
         var bytes = bytes
-        var histogram = Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
+        var result = LoopResult()
         // Two to four groups: one is made while another is applied and a third is flushed.
         let groups = inFlight >= 256 ? 4 : min(inFlight, 2)
         let start = DispatchTime.now().uptimeNanoseconds
@@ -76,8 +48,6 @@ final class ClosedLoop: Sendable {
             try submit(inFlight / groups + (group < inFlight % groups ? 1 : 0), &picker, &bytes)
             flying += 1
         }
-        var granted: UInt64 = 0
-        var refused: UInt64 = 0
         while flying > 0 {
             answered.wait()
             let finished = done.withLock { done in
@@ -86,18 +56,16 @@ final class ClosedLoop: Sendable {
             }
             for group in finished {
                 flying -= 1
-                histogram.record(group.end - group.start, count: UInt64(group.count))
-                let grantedHere = try group.granted()
-                granted += UInt64(grantedHere)
-                refused += UInt64(group.count - grantedHere)
+                result.histogram.record(group.end - group.start, count: UInt64(group.count))
+                try result.count(group.result)
                 if group.end < end {
                     try submit(group.count, &picker, &bytes)
                     flying += 1
                 }
             }
         }
-        let elapsed = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-        return (elapsed, histogram, granted, refused)
+        result.elapsed = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+        return result
     }
 
     private func submit(_ count: Int, _ picker: inout LevelPicker, _ bytes: inout ReserveBytes) throws {

@@ -23,6 +23,7 @@ struct Single: AsyncParsableCommand {
     @Option(help: "uniform, skewed or hot.") var distribution = "uniform"
     @Option(help: "ordered or random.") var identifiers = "ordered"
     @Option(help: "SKUs, each at 20 locations.") var skus: UInt64 = 1_000
+    @Option(help: "Callers come at this rate per second; without it, as soon as they were answered.") var rate: Double?
     @Option var seconds = 10.0
     @Option(help: "Dirty megabytes at which a checkpoint begins.") var checkpointMegabytes = 256
     @Option(help: "The most LMDB's file may grow to; under valgrind at most 2.") var mapGigabytes = 1_024
@@ -33,7 +34,7 @@ struct Single: AsyncParsableCommand {
             try await Filling.fill(stock, assortment)
             let scenario = Scenario(
                 name: "single", inFlight: inFlight, distribution: Distribution(rawValue: distribution) ?? .uniform,
-                identifiers: Identifiers(rawValue: identifiers) ?? .timeOrdered, seconds: seconds)
+                identifiers: Identifiers(rawValue: identifiers) ?? .timeOrdered, seconds: seconds, ratePerSecond: rate)
             let measured = try await scenario.run(on: stock, assortment, folder: folder, seed: 1)
             print(Report.header)
             print(Report.line(measured))

@@ -10,14 +10,14 @@ struct Scenario: Sendable {
     var distribution: Distribution = .uniform
     var identifiers: Identifiers = .timeOrdered
     var seconds: Double
+    /// Callers come at this rate; nil: as soon as they were answered.
+    var ratePerSecond: Double?
 
     func run(on stock: Stockroom, _ assortment: Assortment, folder: String, seed: UInt64) async throws -> Measured {
         let before = try await stock.statistics()
         let bytesBefore = ProcessUse.written()
         let cpuBefore = ProcessUse.cpuSeconds()
-        let result = try await ClosedLoop(stock).run(
-            inFlight: inFlight, seconds: seconds, picker: LevelPicker(assortment, distribution, seed: seed),
-            bytes: ReserveBytes(identifiers, seed: seed))
+        let result = try await load(stock, assortment, seed: seed)
         let after = try await stock.statistics()
         var measured = Measured(name: name)
         let count = Double(max(1, result.granted + result.refused))
@@ -30,6 +30,18 @@ struct Scenario: Sendable {
         measured.checkpoints = after.checkpoints - before.checkpoints
         measured.cpuSecondsPerMillion = (ProcessUse.cpuSeconds() - cpuBefore) / count * 1e6
         return measured
+    }
+}
+
+extension Scenario {
+    private func load(_ stock: Stockroom, _ assortment: Assortment, seed: UInt64) async throws -> LoopResult {
+        let picker = LevelPicker(assortment, distribution, seed: seed)
+        let bytes = ReserveBytes(identifiers, seed: seed)
+        guard let ratePerSecond else {
+            return try await ClosedLoop(stock).run(inFlight: inFlight, seconds: seconds, picker: picker, bytes: bytes)
+        }
+        return try await PacedLoop(stock, inFlightMax: inFlight, ratePerSecond: ratePerSecond).run(
+            seconds: seconds, picker: picker, bytes: bytes)
     }
 }
 
