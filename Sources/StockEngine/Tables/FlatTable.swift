@@ -11,8 +11,11 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
     /// Index + 1 of a row in the low half, or zero; the high half of the key's hash in the high half, so that a row is
     /// read only where it is very likely the right one.
     ///
-    /// The count is a power of two, at most half used; collisions go to the next slot.
+    /// The count is a power of two, at most half used. The highest bits of the hash say where a search begins, collisions
+    /// go to the next slot: so a table of twice the slots has them in the same order, and is made in one pass over both.
     private var slots: ZeroedBuffer<UInt64>
+    /// 64 less the logarithm of the count of slots.
+    private var shift: UInt64
     private let seed: UInt64
 
     init(seed: UInt64, expectedCount: Int = 0) {
@@ -20,6 +23,7 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
         var slotCount = 1 << 10
         while slotCount < expectedCount * 2 { slotCount *= 2 }
         slots = ZeroedBuffer(count: slotCount)
+        shift = UInt64(64 - slotCount.trailingZeroBitCount)
         rows = UndoableBuffer(minimumCapacity: expectedCount)
     }
 
@@ -32,9 +36,8 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
 
     @inline(__always)
     func index(of key: Row.Key) -> Int? {
-        let mask = slots.count - 1
         let hash = key.hash(seed: seed)
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        var slot = firstSlot(hash)
         while true {
             let entry = slots[slot]
             if entry == 0 { return nil }
@@ -42,9 +45,16 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
                 let index = Self.index(in: entry)
                 if rows[index].key == key { return index }
             }
-            slot = (slot + 1) & mask
+            slot = slotAfter(slot)
         }
     }
+
+    /// Where a search begins: of a hash, or of an entry, which begins like one.
+    @inline(__always)
+    private func firstSlot(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> shift) }
+
+    @inline(__always)
+    private func slotAfter(_ slot: Int) -> Int { (slot + 1) & (slots.count - 1) }
 
     @inline(__always)
     private static func index(in entry: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: entry)) - 1 }
@@ -54,7 +64,7 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
     /// For callers that know several keys ahead: reads that wait for nothing wait for memory together.
     @inline(__always)
     func touch(_ key: Row.Key) -> UInt64 {
-        slots[Int(truncatingIfNeeded: key.hash(seed: seed)) & (slots.count - 1)]
+        slots[firstSlot(key.hash(seed: seed))]
     }
 
     /// Adds a row whose key is not there yet.
@@ -68,16 +78,21 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
     }
 
     private mutating func place(_ index: Int, key: Row.Key) {
-        let mask = slots.count - 1
-        let hash = key.hash(seed: seed)
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(UInt32(truncatingIfNeeded: index + 1))
+        place(key.hash(seed: seed) & 0xFFFF_FFFF_0000_0000 | UInt64(UInt32(truncatingIfNeeded: index + 1)))
+    }
+
+    @inline(__always)
+    private mutating func place(_ entry: UInt64) {
+        var slot = firstSlot(entry)
+        while slots[slot] != 0 { slot = slotAfter(slot) }
+        slots[slot] = entry
     }
 
     private mutating func doubleSlots() {
-        slots = ZeroedBuffer(count: slots.count * 2)
-        for index in 0..<rows.count { place(index, key: rows[index].key) }
+        var old = ZeroedBuffer<UInt64>(count: slots.count * 2)
+        swap(&old, &slots)
+        shift -= 1
+        for slot in 0..<old.count where old[slot] != 0 { place(old[slot]) }
     }
 
     /// Forgets all rows, and keeps the memory.
@@ -96,16 +111,25 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
     mutating func forgetSavepoint() { rows.forgetSavepoint() }
 
     mutating func rollBack(to count: Int) {
-        // Slots are freed newest first: none of the rows that remain was placed past one of them.
         for index in stride(from: rows.count - 1, through: count, by: -1) { free(index) }
         rows.rollBack()
     }
 
+    /// Empties the row's slot; entries behind it that a search would not reach any more move up.
     private mutating func free(_ index: Int) {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: rows[index].key.hash(seed: seed)) & mask
-        while Self.index(in: slots[slot]) != index { slot = (slot + 1) & mask }
-        slots[slot] = 0
+        var hole = firstSlot(rows[index].key.hash(seed: seed))
+        while Self.index(in: slots[hole]) != index { hole = slotAfter(hole) }
+        var slot = slotAfter(hole)
+        while slots[slot] != 0 {
+            let mask = slots.count - 1
+            let isBehindHole = (slot - firstSlot(slots[slot])) & mask >= (slot - hole) & mask
+            if isBehindHole {
+                slots[hole] = slots[slot]
+                hole = slot
+            }
+            slot = slotAfter(slot)
+        }
+        slots[hole] = 0
     }
 
     /// The indexes of all rows, in the order of their keys.
