@@ -26,6 +26,13 @@ import Glibc
     /// How many bytes fit before it grows.
     @inlinable public var capacityBytes: Int { unsafe memory.count }
 
+    /// Has the system give the memory of all that it can hold before it grows, so that nobody who appends waits for it.
+    ///
+    /// Cost: writes to what is not used yet.
+    public mutating func touchCapacity() {
+        unsafe UnsafeMutableRawBufferPointer(rebasing: memory[written...]).initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
     /// Forgets what was written, and keeps the memory.
     @inlinable public mutating func removeAll() { written = 0 }
 

@@ -45,6 +45,15 @@ import Glibc
     /// Bytes that it can hold before it grows.
     public var capacityBytes: Int { capacity * MemoryLayout<Element>.stride }
 
+    /// Has the system give the memory of all that it can hold before it grows, so that nobody who appends waits for it.
+    ///
+    /// Cost: writes to what is not used yet.
+    public mutating func touchCapacity() {
+        unsafe memory.advanced(by: used).withMemoryRebound(to: UInt8.self, capacity: capacityBytes) { bytes in
+            unsafe bytes.update(repeating: 0, count: capacityBytes - used * MemoryLayout<Element>.stride)
+        }
+    }
+
     /// How many there are.
     @inlinable public var count: Int { used }
 

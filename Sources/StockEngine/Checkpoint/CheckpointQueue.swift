@@ -7,8 +7,14 @@ import Synchronization
 final class CheckpointQueue: Sendable {
     private let queue = DispatchQueue(label: "stockroom.checkpoint")
     private let writer: CheckpointWriter
+    private let spareQueue = DispatchQueue(label: "stockroom.checkpoint.spare")
+    private let spare = Mutex(Spare())
+
     /// One without content, whose overlay is ready to take the active one's place.
-    private let spare = Mutex<SealedOverlay?>(nil)
+    private struct Spare {
+        var overlay: SealedOverlay?
+        var isBeingMade = false
+    }
 
     init(_ writer: CheckpointWriter) { self.writer = writer }
 
@@ -34,15 +40,31 @@ final class CheckpointQueue: Sendable {
     func reuse(_ sealed: SealedOverlay, _ unmerged: UnmergedLevels) {
         queue.async { [self] in
             writer.reuse(unmerged)
-            if sealed.isWorthKeeping {
-                sealed.removeAll()
-                spare.withLock { $0 = sealed }
-            }
+            guard sealed.isWorthKeeping, sealed.capacityBytes > spareCapacityBytes else { return }
+            sealed.removeAll()
+            spare.withLock { $0.overlay = sealed }
         }
     }
 
     /// One without content, if there is one.
-    func takeSpare() -> SealedOverlay? { spare.withLock { $0.take() } }
+    func takeSpare() -> SealedOverlay? { spare.withLock { $0.overlay.take() } }
+
+    /// Memory of the spare one's tables; zero when there is none.
+    var spareCapacityBytes: Int { spare.withLock { $0.overlay?.capacityBytes ?? 0 } }
+
+    /// Makes one without content whose memory is there, unless that has been done or is being done.
+    func prepareSpare(seed: UInt64, forChangedBytes bytes: Int) {
+        let begins = spare.withLock { spare in
+            guard spare.overlay == nil, !spare.isBeingMade else { return false }
+            spare.isBeingMade = true
+            return true
+        }
+        guard begins else { return }
+        spareQueue.async { [self] in
+            let made = SealedOverlay.spare(seed: seed, forChangedBytes: bytes)
+            spare.withLock { $0 = Spare(overlay: $0.overlay ?? made) }
+        }
+    }
 
     /// Returns when none is being written any more.
     func drain() { queue.sync {} }

@@ -97,9 +97,10 @@ extension EngineCore {
         if !isFull || machine.sealed == nil { reserves.refill() }
         retryCheckpoint(inbox: inbox)
         let waited = dirtySinceNanoseconds.map { (DispatchTime.now().uptimeNanoseconds - $0) / 1_000_000 } ?? 0
+        prepareSpare()
         // On a full disk a checkpoint gives the journal its segments back.
         let isDue =
-            checkpointFill >= 0.5 || Int64(waited) >= options.checkpointAfterMilliseconds
+            checkpointFill >= 0.5 || isOutgrown || Int64(waited) >= options.checkpointAfterMilliseconds
             || !checkpointWaiters.isEmpty || (isFull && journal.room != .enough && waited >= 500)
         if isDue { beginCheckpoint(inbox: inbox) }
         // Those who only read do not put the seal off.
@@ -109,6 +110,19 @@ extension EngineCore {
                 isSealedInJournal = true
             } catch { failure = StockFailure(error) }
         }
+    }
+
+    /// Under load an overlay with memory of its own is kept ready, made beside the engine.
+    private func prepareSpare() {
+        guard machine.active.isBusy, checkpoints.spareCapacityBytes == 0 else { return }
+        let bytes = min(options.checkpointAfterBytes / 2, Overlay.preparedBytesMax)
+        checkpoints.prepareSpare(seed: machine.active.seed, forChangedBytes: bytes)
+    }
+
+    /// The active overlay began small, and one that does not have to grow is ready to take its place.
+    private var isOutgrown: Bool {
+        machine.sealed == nil && machine.active.isBusy
+            && machine.active.capacityBytes < checkpoints.spareCapacityBytes / 2
     }
 
     /// While a checkpoint runs and the changes grow beyond what the next may hold, batches wait: admission slows down

@@ -50,6 +50,9 @@ struct ChainIndex<Key: FlatKey>: ~Copyable {
         }
     }
 
+    /// Has the system give the memory of the entries, so that nobody who adds one waits for it.
+    mutating func touchCapacity() { entries.touchCapacity() }
+
     /// Forgets all, and keeps the memory.
     mutating func removeAll() {
         chains.removeAll()

@@ -12,6 +12,8 @@ struct DeadlineIndex: ~Copyable {
         reservations = ChainIndex(seed: seed, expectedCount: expectedCount)
     }
 
+    mutating func touchCapacity() { reservations.touchCapacity() }
+
     /// Forgets all, and keeps the memory.
     mutating func removeAll() {
         reservations.removeAll()

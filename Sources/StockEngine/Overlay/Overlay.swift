@@ -87,7 +87,7 @@ struct Overlay: ~Copyable {
         movements = FlatBuffer()
         movementBytes = ByteWriter()
         events = FlatBuffer(minimumCapacity: expectation.reservations)
-        eventBytes = ByteWriter(capacityBytes: 1 << 16)
+        eventBytes = ByteWriter(capacityBytes: max(1 << 16, expectation.reservations * 64))
     }
 
     var expectation: Expectation {
@@ -100,10 +100,17 @@ struct Overlay: ~Copyable {
             + terms.count + skus.count
     }
 
+    // What a row takes in memory, slots of hash tables and indexes included, in bytes.
+    static var levelBytes: Int { 96 }
+    static var reservationBytes: Int { 230 }
+    static var allocationBytes: Int { 72 }
+    static var eventBytesEach: Int { 64 }
+
     /// Memory that they take, about.
     var byteCount: Int {
-        levels.count * 72 + reservations.count * 230 + allocations.count * 80 + requests.count * 60
-            + answers.count + movements.count * 32 + movementBytes.count + events.count * 8 + eventBytes.count
+        levels.count * Self.levelBytes + reservations.count * Self.reservationBytes
+            + allocations.count * Self.allocationBytes + requests.count * 60 + answers.count + movements.count * 32
+            + movementBytes.count + events.count * 8 + eventBytes.count
             + (documents.count + terms.count + skus.count) * 300
     }
 

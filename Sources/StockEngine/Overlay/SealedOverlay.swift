@@ -15,8 +15,18 @@ final class SealedOverlay: @unchecked Sendable {
         self.overlay = overlay
     }
 
+    /// An empty one, with the memory for so many bytes of changes.
+    static func spare(seed: UInt64, forChangedBytes bytes: Int) -> SealedOverlay {
+        let spare = SealedOverlay(Overlay(after: 0, seed: seed, expecting: Overlay.Expectation(changedBytes: bytes)))
+        spare.overlay.touchCapacity()
+        return spare
+    }
+
     /// Whether the next overlay is likely to need the memory of this one.
     var isWorthKeeping: Bool { overlay.isWorthKeeping }
+
+    /// Memory that its tables have taken, used or not, about.
+    var capacityBytes: Int { overlay.capacityBytes }
 
     /// Forgets what has been written down, and keeps the memory.
     func removeAll() { overlay.removeAll() }

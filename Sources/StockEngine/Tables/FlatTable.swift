@@ -103,6 +103,12 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
         slots.zero()
     }
 
+    /// Has the system give the memory of an empty table, so that nobody who inserts waits for it.
+    mutating func touchCapacity() {
+        rows.touchCapacity()
+        slots.zero()
+    }
+
     /// Memory that it has taken, used or not.
     var capacityBytes: Int { rows.capacityBytes + slots.count * MemoryLayout<UInt64>.stride }
 

@@ -26,6 +26,8 @@ struct UndoableBuffer<Element: BitwiseCopyable>: ~Copyable {
         elements.truncate(to: 0)
     }
 
+    mutating func touchCapacity() { elements.touchCapacity() }
+
     var capacityBytes: Int { elements.capacityBytes }
 
     mutating func setSavepoint() {
