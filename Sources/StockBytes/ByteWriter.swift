@@ -30,7 +30,8 @@ import Glibc
     ///
     /// Cost: writes to what is not used yet.
     public mutating func touchCapacity() {
-        unsafe UnsafeMutableRawBufferPointer(rebasing: memory[written...]).initializeMemory(as: UInt8.self, repeating: 0)
+        unsafe UnsafeMutableRawBufferPointer(rebasing: memory[written...])
+            .initializeMemory(as: UInt8.self, repeating: 0)
     }
 
     /// Forgets what was written, and keeps the memory.

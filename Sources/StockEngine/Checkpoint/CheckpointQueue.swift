@@ -7,6 +7,7 @@ import Synchronization
 final class CheckpointQueue: Sendable {
     private let queue = DispatchQueue(label: "stockroom.checkpoint")
     private let writer: CheckpointWriter
+    private let writeback: PacedWriteback
     private let spareQueue = DispatchQueue(label: "stockroom.checkpoint.spare")
     private let spare = Mutex(Spare())
 
@@ -14,9 +15,17 @@ final class CheckpointQueue: Sendable {
     private struct Spare {
         var overlay: SealedOverlay?
         var isBeingMade = false
+
+        /// Of two the one with more memory.
+        mutating func keep(_ other: SealedOverlay) {
+            if other.capacityBytes > overlay?.capacityBytes ?? 0 { overlay = other }
+        }
     }
 
-    init(_ writer: CheckpointWriter) { self.writer = writer }
+    init(_ writer: CheckpointWriter, writeback: PacedWriteback) {
+        self.writer = writer
+        self.writeback = writeback
+    }
 
     struct Ended: Sendable {
         var result: Result<CheckpointWriter.Report, StockFailure>
@@ -27,7 +36,9 @@ final class CheckpointQueue: Sendable {
     func start(_ sealed: SealedOverlay, time: Instant, completion: @escaping @Sendable (Ended) -> Void) {
         queue.async { [self] in
             let start = DispatchTime.now().uptimeNanoseconds
-            let result = Result { () throws(StockFailure) in try writer.write(sealed, time: time) }
+            let result = writeback.during {
+                Result { () throws(StockFailure) in try writer.write(sealed, time: time) }
+            }
             let milliseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000
             completion(Ended(result: result, milliseconds: milliseconds))
         }
@@ -40,9 +51,9 @@ final class CheckpointQueue: Sendable {
     func reuse(_ sealed: SealedOverlay, _ unmerged: UnmergedLevels) {
         queue.async { [self] in
             writer.reuse(unmerged)
-            guard sealed.isWorthKeeping, sealed.capacityBytes > spareCapacityBytes else { return }
+            guard sealed.isWorthKeeping else { return }
             sealed.removeAll()
-            spare.withLock { $0.overlay = sealed }
+            spare.withLock { $0.keep(sealed) }
         }
     }
 
@@ -62,7 +73,10 @@ final class CheckpointQueue: Sendable {
         guard begins else { return }
         spareQueue.async { [self] in
             let made = SealedOverlay.spare(seed: seed, forChangedBytes: bytes)
-            spare.withLock { $0 = Spare(overlay: $0.overlay ?? made) }
+            spare.withLock { spare in
+                spare.keep(made)
+                spare.isBeingMade = false
+            }
         }
     }
 

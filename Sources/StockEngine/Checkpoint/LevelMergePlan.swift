@@ -14,10 +14,7 @@ struct LevelMergePlan: Equatable, Sendable {
         case part(levels: Int)
     }
 
-    /// - Parameters:
-    ///   - changed: levels that the checkpoint changes.
-    ///   - unmerged: levels that wait already.
-    ///   - pages: pages of `levels`.
+    /// What a checkpoint does that changes so many levels, where so many wait already and `levels` has so many pages.
     func step(changed: Int, unmerged: Int, pages: Int) -> Step {
         let all = changed + unmerged
         guard pagesTouched(by: all, of: all, pages: pages) > pagesWanted else { return .everything }

@@ -50,8 +50,8 @@ struct EngineCore: ~Copyable {
 
     init(
         machine: consuming StateMachine<LMDBRows>, journal: consuming JournalWriter, checkpoints: CheckpointQueue,
-        options: StockroomOptions, recovery: RecoverySummary, checkpointed: CheckpointWriter.Report, storePages: StorePages,
-        reserves: Reserves, environment: consuming Environment
+        options: StockroomOptions, recovery: RecoverySummary, checkpointed: CheckpointWriter.Report,
+        storePages: StorePages, reserves: Reserves, environment: consuming Environment
     ) {
         self.machine = machine
         self.journal = journal

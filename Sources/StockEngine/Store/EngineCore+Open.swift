@@ -30,7 +30,9 @@ extension EngineCore {
         try folder.noteJournal()
 
         let reserves: Reserves
+        let data: any File
         do throws(FilesError) {
+            data = try options.files.open(path + "/data.mdb", .readWrite)
             reserves = try Reserves(
                 spares: writer.spares, folder: path, ballastBytes: options.ballastBytes, files: options.files)
         } catch { throw StockFailure(error) }
@@ -45,7 +47,9 @@ extension EngineCore {
         let checkpoints = CheckpointQueue(
             CheckpointWriter(
                 lmdbWriter, databases: machine.base.databases, retention: options.retention, facts: facts,
-                unmerged: unmerged, plan: options.levelMergePlan, lock: lock, hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast }))
+                unmerged: unmerged, plan: options.levelMergePlan, lock: lock,
+                hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast }),
+            writeback: PacedWriteback(data))
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
             checkpointed: report, storePages: storePages, reserves: reserves, environment: environment)
