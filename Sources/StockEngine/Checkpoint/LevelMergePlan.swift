@@ -20,7 +20,7 @@ struct LevelMergePlan: Equatable, Sendable {
         guard pagesTouched(by: all, of: all, pages: pages) > pagesWanted else { return .everything }
         // Spread evenly over the keys, `all` levels lie on `pages` pages, or on one each.
         let wanted = pagesWanted * max(all, pages) / max(1, pages)
-        return .part(levels: max(wanted, all - unmergedMax))
+        return .part(levels: min(all, max(wanted, all - unmergedMax)))
     }
 
     /// Pages of `levels` that the step changes, about.
