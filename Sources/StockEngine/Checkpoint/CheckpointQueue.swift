@@ -1,26 +1,13 @@
 import Dispatch
 import StockAPI
 import StockModel
-import Synchronization
 
 /// Runs checkpoints on a queue of their own, one at a time, while the engine goes on.
 final class CheckpointQueue: Sendable {
     private let queue = DispatchQueue(label: "stockroom.checkpoint")
     private let writer: CheckpointWriter
     private let writeback: PacedWriteback
-    private let spareQueue = DispatchQueue(label: "stockroom.checkpoint.spare")
-    private let spare = Mutex(Spare())
-
-    /// One without content, whose overlay is ready to take the active one's place.
-    private struct Spare {
-        var overlay: SealedOverlay?
-        var isBeingMade = false
-
-        /// Of two the one with more memory.
-        mutating func keep(_ other: SealedOverlay) {
-            if other.capacityBytes > overlay?.capacityBytes ?? 0 { overlay = other }
-        }
-    }
+    let spare = SpareOverlay()
 
     init(_ writer: CheckpointWriter, writeback: PacedWriteback) {
         self.writer = writer
@@ -53,30 +40,7 @@ final class CheckpointQueue: Sendable {
             writer.reuse(unmerged)
             guard sealed.isWorthKeeping else { return }
             sealed.removeAll()
-            spare.withLock { $0.keep(sealed) }
-        }
-    }
-
-    /// One without content, if there is one.
-    func takeSpare() -> SealedOverlay? { spare.withLock { $0.overlay.take() } }
-
-    /// Memory of the spare one's tables; zero when there is none.
-    var spareCapacityBytes: Int { spare.withLock { $0.overlay?.capacityBytes ?? 0 } }
-
-    /// Makes one without content whose memory is there, unless that has been done or is being done.
-    func prepareSpare(seed: UInt64, forChangedBytes bytes: Int) {
-        let begins = spare.withLock { spare in
-            guard spare.overlay == nil, !spare.isBeingMade else { return false }
-            spare.isBeingMade = true
-            return true
-        }
-        guard begins else { return }
-        spareQueue.async { [self] in
-            let made = SealedOverlay.spare(seed: seed, forChangedBytes: bytes)
-            spare.withLock { spare in
-                spare.keep(made)
-                spare.isBeingMade = false
-            }
+            spare.keep(sealed)
         }
     }
 

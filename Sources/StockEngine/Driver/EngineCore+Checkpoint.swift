@@ -16,7 +16,7 @@ extension EngineCore {
     /// Seals the changes and begins to write them down, unless a checkpoint is running or there is nothing to write.
     mutating func beginCheckpoint(inbox: Inbox) {
         guard machine.sealed == nil, machine.sequence > checkpointed.facts.sequence, failure == nil else { return }
-        let sealed = machine.seal(spare: checkpoints.takeSpare())
+        let sealed = machine.seal(spare: checkpoints.spare.take())
         dirtySinceNanoseconds = nil
         // Readers of other programs that died hold back pages.
         _ = try? environment.checkReaders()
@@ -114,15 +114,15 @@ extension EngineCore {
 
     /// Under load an overlay with memory of its own is kept ready, made beside the engine.
     private func prepareSpare() {
-        guard machine.active.isBusy, checkpoints.spareCapacityBytes == 0 else { return }
+        guard machine.active.isBusy, checkpoints.spare.capacityBytes == 0 else { return }
         let bytes = min(options.checkpointAfterBytes / 2, Overlay.preparedBytesMax)
-        checkpoints.prepareSpare(seed: machine.active.seed, forChangedBytes: bytes)
+        checkpoints.spare.prepare(seed: machine.active.seed, forChangedBytes: bytes)
     }
 
     /// The active overlay began small, and one that does not have to grow is ready to take its place.
     private var isOutgrown: Bool {
         machine.sealed == nil && machine.active.isBusy
-            && machine.active.capacityBytes < checkpoints.spareCapacityBytes / 2
+            && machine.active.capacityBytes < checkpoints.spare.capacityBytes / 2
     }
 
     /// While a checkpoint runs and the changes grow beyond what the next may hold, batches wait: admission slows down
