@@ -32,6 +32,9 @@ public protocol StockService: Sendable {
         -> [Reservation]
 
     /// The live holds on units of a site, those that end first coming first. `after` is the last one of the page before.
+    ///
+    /// A page with fewer than `limit` (1 to 1,000) is the last one. It is put together in steps between other requests,
+    /// and shows each hold as it stands at the end.
     func holds(at site: SiteID, after last: HoldPosition?, limit: Int) async throws(StockFailure) -> [Reservation]
 
     /// Movements by sequence, those after `id`.
@@ -82,4 +85,7 @@ public struct HoldPosition: Hashable, Sendable {
         self.deadline = deadline
         self.reservation = reservation
     }
+
+    /// Where a hold stands: behind it, the next page begins.
+    public init(of hold: Reservation) { self.init(deadline: hold.deadline, reservation: hold.reservation) }
 }

@@ -46,9 +46,15 @@ extension Stockroom {
     public func holds(
         at site: SiteID, after last: HoldPosition?, limit: Int
     ) async throws(StockFailure) -> [Reservation] {
-        try await ask { core throws(StockFailure) in
-            try core.machine.holds(at: site, after: last, limit: Self.page(limit))
+        var search = HoldSearch(site: site, after: last, limit: Self.page(limit))
+        while search.stage != .finished {
+            search = try await ask { [search] core throws(StockFailure) in
+                var search = search
+                try core.machine.advance(&search)
+                return search
+            }
         }
+        return search.page
     }
 
     /// See `StockService`.

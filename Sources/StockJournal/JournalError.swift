@@ -65,6 +65,8 @@ public struct Damage: Sendable, Equatable {
         case broken
         /// The checkpoint's sequence lies within a record, so journal and checkpoint do not belong together.
         case checkpointInsideRecord
+        /// The journal ends before the checkpoint: it is older than the store, or its last records cannot be read.
+        case endsBeforeCheckpoint
     }
 }
 

@@ -18,14 +18,11 @@ extension JournalReader {
     /// The last record is the only one that nothing later proves durable, so the new segment takes over from
     /// the position before it.
     var newEpoch: NewEpoch {
-        let after = JournalPosition(
-            nextSequence: max(position.nextSequence, checkpoint + 1), ordinal: position.ordinal,
-            chain: position.chain)
         guard let newest = path.segments.last else {
-            return NewEpoch(epoch: 1, number: 1, previous: 0, position: after, carried: nil)
+            return NewEpoch(epoch: 1, number: 1, previous: 0, position: position, carried: nil)
         }
         var start = NewEpoch(
-            epoch: newest.epoch + 1, number: newest.number, previous: newest.previous, position: after,
+            epoch: newest.epoch + 1, number: newest.number, previous: newest.previous, position: position,
             carried: nil)
         // A segment without a record is begun anew: its own header may be in the page cache only.
         guard let last else { return start }

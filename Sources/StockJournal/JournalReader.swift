@@ -113,14 +113,9 @@ public struct JournalReader: ~Copyable {
 
     /// Goes to the next segment when this one has given all that the next one does not replace.
     private mutating func continueInNextSegment() throws(JournalError) -> Bool {
-        guard let segment, let successor else { return false }
+        guard let successor else { return false }
         guard position.ordinal == successor.firstOrdinal else { return false }
-        let continues = successor.firstSequence == position.nextSequence
-        // After a recovery that found less than the checkpoint holds, the sequences jump over that.
-        let jumps =
-            successor.epoch > segment.epoch && successor.firstSequence > position.nextSequence
-            && successor.firstSequence - 1 <= checkpoint
-        guard successor.chain == position.chain, continues || jumps else {
+        guard successor.chain == position.chain, successor.firstSequence == position.nextSequence else {
             current += 1
             throw damage(.broken, at: 0)
         }
@@ -178,6 +173,8 @@ public struct JournalReader: ~Copyable {
         if segment != nil {
             if successor != nil { throw damage(.badRecord) }
             result.dropped = try judgeEnd()
+            // What a checkpoint holds was flushed here before it was written there.
+            if position.nextSequence <= checkpoint { throw damage(.endsBeforeCheckpoint) }
         }
         try refuseRecordsInFilesNotBegun()
         isFinished = true

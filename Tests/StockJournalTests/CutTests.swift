@@ -119,14 +119,13 @@ import Testing
         #expect(found?.reason == .checkpointInsideRecord)
     }
 
-    @Test func `a journal that ends before the checkpoint goes on after it`() throws {
-        let written = try Self.written(sealed: true)
-        do {
-            var journal = try open(written.folder, after: 1_000)
-            #expect(try journal.append(10).first == 1_001)
-        }
-        #expect(try read(written.folder, after: 1_000).batches.map(\.first) == [1_001])
-        #expect(try read(written.folder, after: 1_001).batches.isEmpty)
+    @Test(arguments: [false, true])
+    func `a journal that ends before the checkpoint is refused: what came after it is not there`(sealed: Bool) throws {
+        let written = try Self.written(sealed: sealed)
+        let last = try #require(written.ends.last?.batches.last).last
+        let found = damage { _ = try read(written.folder, after: last + 1) }
+        #expect(found?.reason == .endsBeforeCheckpoint)
+        #expect(damage { _ = try read(written.folder, after: last) } == nil)
     }
 
     @Test func `a folder without a journal says so`() throws {

@@ -11,7 +11,6 @@ final class CheckpointWriter: @unchecked Sendable {
     // Unchecked, because the queue that it is used on is what keeps two threads out.
     private var writer: Writer
     private let databases: StoreDatabases
-    private let retention: Retention
     private(set) var facts: StoreFacts
     private var unmerged: UnmergedLevels
     private let plan: LevelMergePlan
@@ -22,14 +21,13 @@ final class CheckpointWriter: @unchecked Sendable {
     private let hasRoom: @Sendable () -> Bool
 
     init(
-        _ writer: consuming Writer, databases: StoreDatabases, retention: Retention, facts: StoreFacts,
-        unmerged: UnmergedLevels, plan: LevelMergePlan, lock: any FileLock, hasRoom: @escaping @Sendable () -> Bool
+        _ writer: consuming Writer, databases: StoreDatabases, facts: StoreFacts, unmerged: UnmergedLevels,
+        plan: LevelMergePlan, lock: any FileLock, hasRoom: @escaping @Sendable () -> Bool
     ) {
         self.lock = lock
         self.hasRoom = hasRoom
         self.writer = writer
         self.databases = databases
-        self.retention = retention
         self.facts = facts
         self.unmerged = unmerged
         self.plan = plan
@@ -49,7 +47,6 @@ final class CheckpointWriter: @unchecked Sendable {
     /// - Throws: `refused(storageFull)` when there was no room, which is not final.
     func write(_ sealed: SealedOverlay, time: Instant) throws(StockFailure) -> Report {
         let databases = databases
-        let retention = retention
         let before = facts
         let hasRoom = hasRoom
         let levels = LevelWrite(plan: plan, unmerged: unmerged, sequence: sealed.sequence)
@@ -63,7 +60,7 @@ final class CheckpointWriter: @unchecked Sendable {
             var table = TableWrite(databases: databases, stateHash: facts.stateHash)
             try levels.write(sealed.overlay, &facts.merge, &waiting, &table, in: &transaction)
             try sealed.overlay.write(&table, in: &transaction)
-            try Trim(retention: retention, now: time).run(&facts, &table, in: &transaction)
+            try Trim(retention: facts.retention, now: time).run(&facts, &table, in: &transaction)
             facts.stateHash = table.stateHash
             try facts.put(databases[.meta], in: &transaction)
             return Report(facts: facts, rows: table.rowCount, bytes: table.byteCount, unmerged: .none)
@@ -72,6 +69,26 @@ final class CheckpointWriter: @unchecked Sendable {
         facts = report.facts
         unmerged = report.unmerged
         return report
+    }
+
+    /// Changes how long the store remembers.
+    ///
+    /// What was replayed is written down first: the next replay must not judge it by other times.
+    func change(to retention: Retention, in machine: inout StateMachine<LMDBRows>) throws(StockFailure) {
+        guard retention != facts.retention else { return }
+        if machine.sequence > facts.sequence {
+            let report = try write(machine.seal(spare: nil), time: machine.now)
+            try machine.dropSealed(report.unmerged)
+        }
+        var changed = facts
+        changed.change(to: retention, at: machine.now)
+        let meta = databases[.meta]
+        try writer.write(failingAs: StockFailure.init) { [changed] transaction throws(StockFailure) in
+            try changed.put(meta, in: &transaction)
+        }
+        facts = changed
+        machine.retention = facts.retention
+        machine.requestsForgottenThrough = facts.requestsForgottenThrough
     }
 
     /// Takes the memory of levels that nobody reads any more.

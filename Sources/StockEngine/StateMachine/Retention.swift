@@ -24,6 +24,20 @@ public struct Retention: Hashable, Sendable {
     /// The defaults.
     public init() {}
 
+    func encode(into writer: inout ByteWriter) {
+        writer.append(requestWindowMilliseconds)
+        writer.append(closedReservationsMilliseconds)
+        writer.append(fulfilledReservationsMilliseconds)
+        writer.append(eventsMilliseconds)
+    }
+
+    init(from reader: inout ByteReader) throws(BytesError) {
+        requestWindowMilliseconds = try reader.read()
+        closedReservationsMilliseconds = try reader.read()
+        fulfilledReservationsMilliseconds = try reader.read()
+        eventsMilliseconds = try reader.read()
+    }
+
     /// How far ahead of engine time a request may claim to be.
     var issuedAheadMillisecondsMax: Int64 { min(86_400_000, requestWindowMilliseconds) }
 

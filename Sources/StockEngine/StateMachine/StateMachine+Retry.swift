@@ -10,7 +10,9 @@ extension StateMachine where Base: ~Copyable {
         guard command.issuedAt.milliseconds(since: now) <= retention.issuedAheadMillisecondsMax else {
             throw .refused(.malformed(at: 8))
         }
-        guard now.milliseconds(since: command.issuedAt) < retention.requestWindowMilliseconds else {
+        guard now.milliseconds(since: command.issuedAt) < retention.requestWindowMilliseconds,
+            command.issuedAt > requestsForgottenThrough
+        else {
             throw .refused(.tooOld(windowMilliseconds: retention.requestWindowMilliseconds))
         }
         if let id = command.operation.newReservation {

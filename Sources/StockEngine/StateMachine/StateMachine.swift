@@ -13,7 +13,9 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     /// What a checkpoint is writing down now.
     var sealed: SealedOverlay?
     var masterData: MasterData
-    let retention: Retention
+    var retention: Retention
+    /// Requests issued at this time or before are too old, however long the window is.
+    var requestsForgottenThrough: Instant
 
     /// The last sequence.
     var sequence: SequenceNumber
@@ -42,8 +44,9 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     var touched: UInt64 = 0
 
     init(
-        base: consuming Base, masterData: MasterData, retention: Retention, sequence: SequenceNumber, now: Instant,
-        seed: UInt64
+        base: consuming Base, masterData: MasterData, retention: Retention,
+        requestsForgottenThrough: Instant = Instant(millisecondsSinceEpoch: .min), sequence: SequenceNumber,
+        now: Instant, seed: UInt64
     ) throws(StockFailure) {
         let highestReservation = try base.highestID(in: .reservations)
         let highestRequest = try base.highestID(in: .requests)
@@ -53,6 +56,7 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
         self.base = base
         self.masterData = masterData
         self.retention = retention
+        self.requestsForgottenThrough = requestsForgottenThrough
         self.sequence = sequence
         self.now = now
         active = Overlay(after: sequence, seed: seed)

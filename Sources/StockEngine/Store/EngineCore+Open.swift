@@ -11,9 +11,9 @@ extension EngineCore {
     static func open(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> EngineCore {
         if let problem = options.retention.problem { throw .cannotOpen(problem) }
         var folder = try StoreFolder.open(path, options)
-        try folder.migrate()
+        try folder.migrate(options.retention)
         try folder.markClock(options)
-        var machine = try folder.machine(options.retention)
+        var machine = try folder.machine()
 
         var recovery = try Self.journal(of: folder, options)
         var summary = RecoverySummary()
@@ -36,20 +36,19 @@ extension EngineCore {
             reserves = try Reserves(
                 spares: writer.spares, folder: path, ballastBytes: options.ballastBytes, files: options.files)
         } catch { throw StockFailure(error) }
-        let facts = folder.facts
-        let storePages = machine.base.pages
-        let unmerged = machine.base.unmerged
-        let report = CheckpointWriter.Report(facts: facts, rows: 0, bytes: 0, unmerged: unmerged)
         let lock = folder.lock
         let environment = folder.environment
         let lmdbWriter = folder.writer
         let files = options.files
-        let checkpoints = CheckpointQueue(
-            CheckpointWriter(
-                lmdbWriter, databases: machine.base.databases, retention: options.retention, facts: facts,
-                unmerged: unmerged, plan: options.levelMergePlan, lock: lock,
-                hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast }),
-            writeback: PacedWriteback(data))
+        let checkpointWriter = CheckpointWriter(
+            lmdbWriter, databases: machine.base.databases, facts: folder.facts, unmerged: machine.base.unmerged,
+            plan: options.levelMergePlan, lock: lock,
+            hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast })
+        try checkpointWriter.change(to: options.retention, in: &machine)
+        let unmerged = machine.base.unmerged
+        let storePages = machine.base.pages
+        let report = CheckpointWriter.Report(facts: checkpointWriter.facts, rows: 0, bytes: 0, unmerged: unmerged)
+        let checkpoints = CheckpointQueue(checkpointWriter, writeback: PacedWriteback(data))
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
             checkpointed: report, storePages: storePages, reserves: reserves, environment: environment)
@@ -143,13 +142,14 @@ extension StoreFolder {
     }
 
     /// The state machine over the rows of the last checkpoint.
-    func machine(_ retention: Retention) throws(StockFailure) -> StateMachine<LMDBRows> {
+    func machine() throws(StockFailure) -> StateMachine<LMDBRows> {
         let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
         var rows = LMDBRows(snapshot: snapshot, databases: databases)
         rows.unmerged = try UnmergedLevels.load(from: rows, seed: facts.storeLow, facts.merge)
         let masterData = try rows.masterData()
         var machine = try StateMachine(
-            base: rows, masterData: masterData, retention: retention, sequence: facts.sequence, now: facts.time,
+            base: rows, masterData: masterData, retention: facts.retention,
+            requestsForgottenThrough: facts.requestsForgottenThrough, sequence: facts.sequence, now: facts.time,
             seed: facts.storeLow)
         try machine.collectDue(after: Instant(millisecondsSinceEpoch: .min))
         return machine

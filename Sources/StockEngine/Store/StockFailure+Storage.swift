@@ -18,6 +18,10 @@ extension StockFailure {
 
     init(_ error: JournalError) {
         switch error {
+        case .damaged(let damage) where damage.reason == .endsBeforeCheckpoint:
+            self = .damaged(
+                "journal: \(damage). It is older than the store, or its last records cannot be read, so what was acknowledged after the checkpoint may be missing. Bring back the journal that belongs to the store; or, to go on without, move this one away and open the store with adoptsWithoutJournal"
+            )
         case .damaged(let damage): self = .damaged("journal: \(damage)")
         case .locked(let folder): self = .cannotOpen("another process has the journal in \(folder) open; stop it first")
         case .foreign(let file):

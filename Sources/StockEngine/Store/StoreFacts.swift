@@ -4,7 +4,7 @@ import StockModel
 
 /// What a store knows about itself: one row in `meta`, written with every checkpoint.
 struct StoreFacts: Equatable, Sendable {
-    static let formatCurrent: UInt32 = 2
+    static let formatCurrent: UInt32 = 3
     /// The version of the rules by which commands are applied.
     ///
     /// A journal of other rules is not replayed.
@@ -32,6 +32,11 @@ struct StoreFacts: Equatable, Sendable {
     var eventsTrimmed: SequenceNumber = 0
     /// Where the merge of the runs into `levels` stands.
     var merge = MergePosition()
+    /// By these times the commands after the checkpoint were judged, so replay judges by them too.
+    var retention = Retention()
+    /// Requests issued at this time or before count as too old, whatever the window: they may have been forgotten while
+    /// it was shorter.
+    var requestsForgottenThrough = Instant(millisecondsSinceEpoch: .min)
 
     static let key: [UInt8] = Array("store".utf8)
 
@@ -41,10 +46,19 @@ struct StoreFacts: Equatable, Sendable {
         self.incarnation = incarnation
     }
 
+    /// Those of a store that is being made.
+    static func new(_ retention: Retention) -> StoreFacts {
+        var facts = StoreFacts(
+            storeLow: .random(in: .min ... .max), storeHigh: .random(in: .min ... .max),
+            incarnation: .random(in: 1 ... .max))
+        facts.retention = retention
+        return facts
+    }
+
     /// | bytes | 1 version · 4 format · 16 store id · 8 incarnation · 8 sequence · 8 time · 16 state hash · 1 flags.
     ///
     /// 1 simulated, 2 had a journal · 8 × 3 trimmed · 2 apply version · 4 merge pass · 8 and 4 merge's next level ·
-    /// 4 checksum |
+    /// 8 × 4 retention · 8 requests forgotten through · 4 checksum |
     func encode(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)
         writer.append(format)
@@ -63,6 +77,8 @@ struct StoreFacts: Equatable, Sendable {
         writer.append(merge.pass)
         writer.append(merge.next.sku)
         writer.append(merge.next.location)
+        retention.encode(into: &writer)
+        requestsForgottenThrough.encode(into: &writer)
     }
 
     init(from reader: inout ByteReader) throws(BytesError) {
@@ -85,6 +101,16 @@ struct StoreFacts: Equatable, Sendable {
         merge.pass = try reader.read()
         merge.next.sku = try reader.read()
         merge.next.location = try reader.read()
+        guard format > 2 else { return }
+        retention = try Retention(from: &reader)
+        requestsForgottenThrough = try Instant(from: &reader)
+    }
+
+    /// The store remembers for other times from `now` on, the time of its last command.
+    mutating func change(to retention: Retention, at now: Instant) {
+        let forgotten = now.advanced(byMilliseconds: -self.retention.requestWindowMilliseconds)
+        requestsForgottenThrough = max(requestsForgottenThrough, forgotten)
+        self.retention = retention
     }
 
     /// A row's part in the state hash: its 64-bit hash below, a mix of it above.

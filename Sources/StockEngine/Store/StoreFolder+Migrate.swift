@@ -6,10 +6,19 @@ import StockModel
 extension StoreFolder {
     /// Brings a store of an older format to the current one.
     ///
-    /// Format 1 had no `levelsAtLocation`: it is made of the levels, some thousands of them in each transaction. One that
-    /// was interrupted begins anew, and writes the same.
-    mutating func migrate() throws(StockFailure) {
+    /// Format 2 did not say how long the store remembers: what it is opened with now counts.
+    mutating func migrate(_ retention: Retention) throws(StockFailure) {
         guard facts.format < StoreFacts.formatCurrent else { return }
+        if facts.format < 2 { try indexLevels() }
+        facts.format = StoreFacts.formatCurrent
+        facts.retention = retention
+        try writeFacts()
+    }
+
+    /// Format 1 had no `levelsAtLocation`: it is made of the levels, some thousands of them in each transaction.
+    ///
+    /// One that was interrupted begins anew, and writes the same.
+    private mutating func indexLevels() throws(StockFailure) {
         var from: LevelKey? = .first
         var added: UInt128 = 0
         while let start = from {
@@ -17,9 +26,7 @@ extension StoreFolder {
             from = levels.count > Self.migratedTogether ? levels.last : nil
             added &+= try index(Array(levels.prefix(Self.migratedTogether)))
         }
-        facts.format = StoreFacts.formatCurrent
         facts.stateHash &+= added
-        try writeFacts()
     }
 
     private static var migratedTogether: Int { 50_000 }

@@ -34,11 +34,7 @@ struct StoreFolder: ~Copyable {
         let databases = StoreDatabases(
             try storing { () throws(StorageError) in try writer.openDatabases(StoreDatabases.names) })
         let stored = try environment.facts(databases)
-        let facts =
-            stored
-            ?? StoreFacts(
-                storeLow: .random(in: .min ... .max), storeHigh: .random(in: .min ... .max),
-                incarnation: .random(in: 1 ... .max))
+        let facts = stored ?? .new(options.retention)
         if facts.format > StoreFacts.formatCurrent {
             throw .cannotOpen(
                 "the store in \(path) has format \(facts.format), this program knows \(StoreFacts.formatCurrent); use the newer program"

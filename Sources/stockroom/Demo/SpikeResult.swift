@@ -87,7 +87,7 @@ extension Promotion {
             let page = try await stock.holds(at: SiteID(rawValue: store), after: last, limit: Scan.limitMax)
             for hold in page where isOwner(hold.owner) { units += hold.allocations.reduce(0) { $0 + $1.held } }
             guard let end = page.last else { return units }
-            last = HoldPosition(deadline: end.deadline, reservation: end.reservation)
+            last = HoldPosition(of: end)
         }
     }
 }

@@ -106,7 +106,7 @@ struct Questions {
     private func holds() async throws -> String? {
         for site in model.sites.keys.sorted() {
             let holds = try await walk { (last: Reservation?) in
-                let position = last.map { HoldPosition(deadline: $0.deadline, reservation: $0.reservation) }
+                let position = last.map(HoldPosition.init(of:))
                 return try await stock.holds(at: site, after: position, limit: 2)
             }
             if let found = difference("holds at \(site)", holds, model.holds(at: site)) { return found }

@@ -58,12 +58,12 @@ struct DamagedRowTests {
         try await withSoundStore { folder, _ in
             try StoredRows(folder: folder).change(.meta) { row in
                 var row = row
-                row[1] = 3
+                row[1] = 99
                 return row
             }
             let error = await failure { () throws(StockFailure) in _ = try await Depot.open(folder) }
             #expect(error?.isCannotOpen == true)
-            #expect("\(String(describing: error))".contains("format 3"))
+            #expect("\(String(describing: error))".contains("format 99"))
         }
     }
 

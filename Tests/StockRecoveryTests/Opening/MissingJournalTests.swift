@@ -77,6 +77,31 @@ struct MissingJournalTests {
         }
     }
 
+    @Test func `a journal of an earlier day is refused, and without it the store goes on where it says so`() async throws {
+        try await withTemporaryFolder { folder in
+            let live = folder + "/live"
+            var stock = try await Depot.open(live)
+            try await stock.accept(1, .define(Depot.masterData))
+            try await stock.close()
+            try FileManager.default.copyItem(atPath: live + "/journal", toPath: folder + "/yesterday")
+            stock = try await Depot.open(live)
+            try await stock.accept(2, Depot.receive(5))
+            try await stock.close()
+            try FileManager.default.removeItem(atPath: live + "/journal")
+            try FileManager.default.copyItem(atPath: folder + "/yesterday", toPath: live + "/journal")
+            let refused = await failure { () throws(StockFailure) in _ = try await Depot.open(live) }
+            #expect(refused?.isDamaged == true)
+            #expect("\(String(describing: refused))".contains("adoptsWithoutJournal"))
+
+            try FileManager.default.removeItem(atPath: live + "/journal")
+            var options = Depot.options()
+            options.adoptsWithoutJournal = true
+            stock = try await Depot.open(live, options)
+            #expect(try await stock.levels(of: 1).map(\.onHand).max() == 5)
+            try await stock.close()
+        }
+    }
+
     @Test func `the journal of another store is refused by name`() async throws {
         try await withTemporaryFolder { folder in
             for name in ["a", "b"] {

@@ -24,12 +24,13 @@ struct OlderFormatTests {
             let report = try await again.verify()
             #expect(report.differences == [] && report.stateHash == hash)
             try await again.close()
-            #expect(try StoredRows(folder: folder).all(.meta).first?.value[1...4] == [2, 0, 0, 0])
+            #expect(try StoredRows(folder: folder).all(.meta).first?.value[1...4] == [3, 0, 0, 0])
             #expect(try StoredRows(folder: folder).all(.levelsAtLocation).count == 40)
         }
     }
 
-    /// Takes away what format 1 did not have: `levelsAtLocation` and its part in the state hash, and the merge's position.
+    /// Takes away what format 1 did not have: `levelsAtLocation` and its part in the state hash, the merge's position and
+    /// the retention times.
     private static func makeFormat1(_ folder: String) throws {
         let rows = StoredRows(folder: folder)
         var removed: UInt128 = 0
@@ -39,7 +40,7 @@ struct OlderFormatTests {
             try rows.change(.levelsAtLocation) { _ in nil }
         }
         try rows.change(.meta) { row in
-            var row = Array(row.dropLast(16))
+            var row = Array(row.dropLast(16 + 40))
             row[1] = 1
             var hash: UInt128 = 0
             for index in (0..<16).reversed() { hash = hash << 8 | UInt128(row[45 + index]) }
