@@ -24,17 +24,18 @@ struct StoreFormatTests {
             #expect(try StoredRow.all("levels", in: folder).isEmpty)
             #expect(try StoredRow.all("levelRunsOdd", in: folder).isEmpty)
             let runs = try StoredRow.all("levelRunsEven", in: folder)
-            #expect(runs.map { $0.key[0..<8].last } == [8, 8, 8] && runs.map { $0.key[19] } == [10, 90, 91])
-            #expect(runs.map { $0.key[15] } == [7, 7, 7] && runs.allSatisfy { $0.bytes.count == 39 })
-            #expect(Array(runs[0].bytes[1..<9]) == [9, 0, 0, 0, 0, 0, 0, 0])
+            #expect(runs.map { $0.key[0..<8].last } == [8, 8, 8, 8] && runs.map { $0.key[19] } == [0, 10, 90, 91])
+            #expect(runs.map { $0.key[15] } == [0, 7, 7, 7] && runs.map(\.bytes.count) == [17, 39, 39, 39])
+            #expect(runs[0].bytes[1..<13].allSatisfy { $0 == 0 })
+            #expect(Array(runs[1].bytes[1..<9]) == [9, 0, 0, 0, 0, 0, 0, 0])
             #expect(try StoredRow.only("meta", in: folder)["merge: pass"] == 0)
         }
     }
 
     private static func checkStock(_ folder: String) throws {
         let meta = try StoredRow.only("meta", in: folder)
-        #expect(meta.bytes.count == 108 && meta.key == Array("store".utf8))
-        #expect(try meta["format"] == 2 && meta["sequence"] == 8 && meta["time"] == time)
+        #expect(meta.bytes.count == 148 && meta.key == Array("store".utf8))
+        #expect(try meta["format"] == 3 && meta["sequence"] == 8 && meta["time"] == time)
         // Opened on a simulated clock (1), and a journal was begun (2).
         #expect(try meta["flags"] == 3 && meta["apply version"] == 1)
 

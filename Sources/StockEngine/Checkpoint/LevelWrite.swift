@@ -28,7 +28,7 @@ struct LevelWrite {
             unmerged.merge(with: changed) { rows.append($0) }
             try write(rows, &table, in: &transaction)
         case .part(let levels):
-            try writeRun(changed, position.pass, &table, in: &transaction)
+            try writeRun(changed, position, &table, in: &transaction)
             try merge(levels, changed, &position, &waiting, &table, in: &transaction)
         }
     }
@@ -71,11 +71,18 @@ struct LevelWrite {
     }
 
     private func writeRun(
-        _ changed: [LevelRow], _ pass: UInt32, _ table: inout TableWrite, in transaction: inout WriteTransaction
+        _ changed: [LevelRow], _ position: MergePosition, _ table: inout TableWrite,
+        in transaction: inout WriteTransaction
     ) throws(StockFailure) {
-        try table.write(.levelRuns(ofPass: pass), count: changed.count, in: &transaction) { index, key, value in
-            LevelRunKey.encode(sequence, changed[index].key, into: &key)
-            changed[index].encode(into: &value)
+        try table.write(.levelRuns(ofPass: position.pass), count: 1 + changed.count, in: &transaction) {
+            index, key, value in
+            if index == 0 {
+                LevelRunKey.encode(sequence, .first, into: &key)
+                LevelRunStart.encode(position.next, into: &value)
+            } else {
+                LevelRunKey.encode(sequence, changed[index - 1].key, into: &key)
+                changed[index - 1].encode(into: &value)
+            }
             return .put
         }
     }
@@ -120,12 +127,3 @@ struct LevelWrite {
     }
 }
 
-extension LevelKey {
-    /// The key behind this one.
-    fileprivate var next: LevelKey {
-        var next = self
-        next.location &+= 1
-        if next.location == 0 { next.sku &+= 1 }
-        return next
-    }
-}

@@ -27,6 +27,7 @@ extension EngineCore {
         statistics.checkpointRowsLast = checkpointed.rows
         statistics.dirtyRows = UInt64(clamping: machine.active.rowCount)
         statistics.dirtyBytes = UInt64(clamping: machine.active.byteCount)
+        statistics.levelsWaiting = UInt64(clamping: machine.base.unmerged.count)
         statistics.recovery = recovery
         return statistics
     }

@@ -83,7 +83,9 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func hold(_ id: ReservationID, at site: SiteID) throws(StockFailure) -> Reservation? {
-        guard let (row, allocations) = try peekReservation(id), row.held > 0, !row.isPastDue(at: now) else { return nil }
+        guard let (row, allocations) = try peekReservation(id), row.held > 0, !row.isPastDue(at: now) else {
+            return nil
+        }
         let isHere = allocations.contains { allocation in
             allocation.held > 0 && masterData.site(of: LocationID(rawValue: allocation.location)) == site
         }

@@ -24,6 +24,14 @@ struct LevelKey: FlatKey, Hashable {
         writer.appendBigEndian(location)
     }
 
+    /// The key behind this one.
+    var next: LevelKey {
+        var next = self
+        next.location &+= 1
+        if next.location == 0 { next.sku &+= 1 }
+        return next
+    }
+
     init(from reader: inout ByteReader) throws(BytesError) {
         sku = try reader.readBigEndian()
         location = try reader.readBigEndian()

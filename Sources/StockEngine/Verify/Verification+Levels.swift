@@ -45,6 +45,7 @@ extension Verification {
             try forEachRow(of: table, in: rows) { (_, key, fields) throws(BytesError) in
                 guard try key.readBigEndian(UInt64.self) > 0 else { throw BytesError(offset: 0) }
                 let level = try LevelKey(from: &key)
+                guard level != .first else { return _ = try LevelRunStart.decode(from: &fields) }
                 waiting[level] = try LevelRow(level, from: &fields)
             }
         }

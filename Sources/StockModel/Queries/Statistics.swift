@@ -32,6 +32,8 @@ public struct Statistics: Hashable, Sendable {
     public var dirtyRows: UInt64 = 0
     /// About how much memory the changed rows take.
     public var dirtyBytes: UInt64 = 0
+    /// Levels of the checkpoint that wait in runs, and in memory, for their pages.
+    public var levelsWaiting: UInt64 = 0
     /// Bytes of the pages in use in LMDB.
     public var storeBytes: UInt64 = 0
     /// What recovery found when the store was opened.

@@ -77,7 +77,9 @@ struct MissingJournalTests {
         }
     }
 
-    @Test func `a journal of an earlier day is refused, and without it the store goes on where it says so`() async throws {
+    @Test func `a journal of an earlier day is refused, and without it the store goes on where it says so`()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let live = folder + "/live"
             var stock = try await Depot.open(live)
