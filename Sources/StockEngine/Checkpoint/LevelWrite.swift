@@ -126,4 +126,3 @@ struct LevelWrite {
         try table.clear(.levelRunsOdd, in: &transaction)
     }
 }
-

@@ -6,6 +6,9 @@ import Testing
 
 @Suite("Levels that wait in runs")
 struct LevelRunTests {
+    /// Where in a run no level stands, but its beginning.
+    private static let beginning: ArraySlice<UInt8> = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+
     /// More than a block of the table in memory.
     private static let skus: UInt64 = 5_000
 
@@ -23,7 +26,8 @@ struct LevelRunTests {
             try await Self.expect(stock)
             try await stock.close()
             // All of it waits: suppliers and shelf.
-            #expect(try StoredRows(folder: folder).all(.levelRunsEven).count == 2 + 2 * (Int(Self.skus) + 500))
+            let runs = try StoredRows(folder: folder).all(.levelRunsEven)
+            #expect(runs.count { $0.key[8...] != Self.beginning } == 2 * (Int(Self.skus) + 500))
             #expect(try StoredRows(folder: folder).all(.levels).isEmpty)
 
             // One part with each checkpoint, over more than two passes; then all at once.
