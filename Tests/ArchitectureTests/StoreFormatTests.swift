@@ -35,9 +35,9 @@ struct StoreFormatTests {
     private static func checkStock(_ folder: String) throws {
         let meta = try StoredRow.only("meta", in: folder)
         #expect(meta.bytes.count == 148 && meta.key == Array("store".utf8))
-        #expect(try meta["format"] == 3 && meta["sequence"] == 8 && meta["time"] == time)
+        #expect(try meta["format"] == 4 && meta["sequence"] == 8 && meta["time"] == time)
         // Opened on a simulated clock (1), and a journal was begun (2).
-        #expect(try meta["flags"] == 3 && meta["apply version"] == 1)
+        #expect(try meta["flags"] == 3 && meta["apply version"] == 2)
 
         let sku = try StoredRow.only("skus", in: folder)
         #expect(sku.bytes.count == 10 + 2 + 3 + 4 && sku.key == [0, 0, 0, 0, 0, 0, 0, 7])
@@ -46,7 +46,7 @@ struct StoreFormatTests {
         #expect(try StoredRow.all("locations", in: folder).map { try $0["kind"] } == [1, 32, 33])
         let channel = try StoredRow.only("channels", in: folder)
         #expect(try channel["default hold"] == 900_000 && channel["longest hold"] == 3_600_000)
-        #expect(channel.bytes.count == 25 + 3 + 4 + 4)
+        #expect(channel.bytes.count == 25 + 3 + 12 + 4)
 
         let level = try #require(
             StoredRow.all("levels", in: folder).first { $0.key == [0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 10] })

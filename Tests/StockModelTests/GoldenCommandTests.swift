@@ -124,7 +124,8 @@ extension GoldenCommand {
                 .location(LocationDefinition(4, kind: .supplier, code: "é")),
                 .channel(
                     ChannelDefinition(
-                        5, code: "D", sites: [2], defaultHoldMilliseconds: 1_000, longestHoldMilliseconds: 60_000)),
+                        5, code: "D", sites: [ChannelSite(2, buffer: 3)], defaultHoldMilliseconds: 1_000,
+                        longestHoldMilliseconds: 60_000)),
             ]),
             """
             01 00 \(header) 0500
@@ -132,7 +133,7 @@ extension GoldenCommand {
             02 02000000 d4fe f000 0100 42
             03 03000000 07 02000000 0100 43
             03 04000000 20 00000000 0200 c3a9
-            04 05000000 e803000000000000 60ea000000000000 0100 44 0100 02000000
+            05 05000000 e803000000000000 60ea000000000000 0100 44 0100 02000000 0300000000000000
             """),
         GoldenCommand(
             "putDocument", .putDocument(DocumentWrite("p1", type: 258, body: [1, 2, 3], terms: ["t", "u"])),

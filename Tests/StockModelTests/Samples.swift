@@ -13,7 +13,7 @@ enum Samples {
         .site(SiteDefinition(2, code: "TOWN", utcOffsetMinutes: -300, dayCutMinutes: 240)),
         .location(LocationDefinition(3, kind: .transit, site: 2, code: "T")),
         .location(LocationDefinition(4, kind: .supplier, code: "S")),
-        .channel(ChannelDefinition(5, code: "WEB", sites: [2, 9])),
+        .channel(ChannelDefinition(5, code: "WEB", sites: [ChannelSite(2, buffer: 3), ChannelSite(9, buffer: .min)])),
         .channel(ChannelDefinition(6, code: "", sites: [], defaultHoldMilliseconds: 0, longestHoldMilliseconds: .min)),
     ]
 
@@ -24,6 +24,8 @@ enum Samples {
                 .init(rawValue: .max), channel: 2, owner: 3,
                 lines: [ReserveLine(4, quantity: 5), ReserveLine(6, quantity: -7, at: 8)], mode: .partial,
                 sourcing: .site(9), holdMilliseconds: 10)),
+        .reserve(Reserve(1, channel: 2, lines: [], sourcing: .wholeOrderFirst(splitsMax: 3))),
+        .reserve(Reserve(1, channel: 2, lines: [], mode: .partial, sourcing: .byRank(splitsMax: 255))),
         .extend(Extend(1)),
         .extend(Extend(1, holdMilliseconds: 60_000)),
         .commit(Commit(1)),

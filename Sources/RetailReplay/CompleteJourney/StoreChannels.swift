@@ -9,8 +9,8 @@ struct StoreChannels {
     init(existing: [ChannelDefinition], stores: some Sequence<UInt32>) {
         let byNumber = Dictionary(existing.map { ($0.channel, $0) }) { first, _ in first }
         while let channel = byNumber[Self.till(groups.count)], channel.code == Self.code("till", groups.count) {
-            for site in channel.sites { groupOf[site] = groups.count }
-            groups.append(channel.sites)
+            for entry in channel.sites { groupOf[entry.site] = groups.count }
+            groups.append(channel.sites.map(\.site))
         }
         for store in Set(stores).sorted() where groupOf[SiteID(rawValue: store)] == nil {
             let group = groups.firstIndex { $0.count < CommandLimits.channelSitesMax } ?? groups.count

@@ -13,7 +13,7 @@ extension StateMachine where Base: ~Copyable {
             var reasons: [SiteAvailability]? = withReasons ? [] : nil
             var pool: Quantity = 0
             for site in plan.sites {
-                let reason = try availability(of: sku, at: site)
+                let reason = try availability(of: sku, at: site, plan: plan)
                 pool = saturatingSum(pool, reason.free)
                 reasons?.append(reason)
             }
@@ -23,16 +23,16 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func availability(
-        of sku: SKU, at site: ChannelPlan.SitePlan
+        of sku: SKU, at site: ChannelPlan.SitePlan, plan: ChannelPlan
     ) throws(StockFailure) -> SiteAvailability {
-        var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, free: 0)
+        var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, buffer: site.buffer, free: 0)
         for location in site.locations {
             let row = try level(LevelKey(sku, location))
             sum.onHand = saturatingSum(sum.onHand, row.onHand)
             sum.held = saturatingSum(sum.held, row.held &- due.quantity(at: row.key))
             sum.committed = saturatingSum(sum.committed, row.committed)
-            sum.free = saturatingSum(sum.free, max(0, available(row)))
         }
+        sum.free = try free(sku, at: site)
         return sum
     }
 

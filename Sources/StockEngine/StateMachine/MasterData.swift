@@ -64,25 +64,39 @@ final class ChannelPlan: @unchecked Sendable {
     struct SitePlan: Sendable {
         let site: SiteID
         let locations: [LocationID]
+        let buffer: Quantity
     }
 
     struct EligibleLocation: FlatRow {
         let location: UInt64
+        /// Index in `sites`.
+        let site: UInt32
+        /// The channel may promise all that is available there.
+        let hasNoBuffer: Bool
         var key: UInt64 { location }
     }
 
     init(_ definition: ChannelDefinition, stock: [SiteID: [LocationID]]) {
         self.definition = definition
         channel = definition.channel
-        sites = definition.sites.map { SitePlan(site: $0, locations: stock[$0] ?? []) }
+        sites = definition.sites.map { site in
+            SitePlan(site: site.site, locations: stock[site.site] ?? [], buffer: site.buffer)
+        }
         var eligible = FlatTable<EligibleLocation>(seed: 0)
-        for location in sites.flatMap(\.locations) {
-            eligible.insert(EligibleLocation(location: UInt64(location.rawValue)))
+        for (index, site) in sites.enumerated() {
+            for location in site.locations {
+                eligible.insert(
+                    EligibleLocation(
+                        location: UInt64(location.rawValue), site: UInt32(truncatingIfNeeded: index),
+                        hasNoBuffer: site.buffer == 0))
+            }
         }
         self.eligible = eligible
     }
 
-    /// Whether the channel may promise from a location.
+    /// A location that the channel may promise from; nil for any other.
     @inline(__always)
-    func isEligible(_ location: LocationID) -> Bool { eligible.index(of: UInt64(location.rawValue)) != nil }
+    func eligible(_ location: LocationID) -> EligibleLocation? {
+        eligible.index(of: UInt64(location.rawValue)).map { eligible[$0] }
+    }
 }

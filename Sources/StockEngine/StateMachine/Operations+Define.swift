@@ -53,9 +53,10 @@ extension StateMachine where Base: ~Copyable {
             throw .refused(.limit(max: Int64(CommandLimits.channelSitesMax)))
         }
         var seen: Set<SiteID> = []
-        for site in channel.sites {
-            guard masterData.sites[site] != nil else { throw .refused(.unknownSite(site)) }
-            guard seen.insert(site).inserted else { throw .invalid(.duplicate) }
+        for entry in channel.sites {
+            guard masterData.sites[entry.site] != nil else { throw .refused(.unknownSite(entry.site)) }
+            guard seen.insert(entry.site).inserted else { throw .invalid(.duplicate) }
+            guard entry.buffer >= 0 else { throw .invalid(.bufferIsNegative) }
         }
         guard channel.defaultHoldMilliseconds > 0, channel.longestHoldMilliseconds > 0 else {
             throw .invalid(.holdNotPositive)

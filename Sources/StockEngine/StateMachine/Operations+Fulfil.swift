@@ -145,20 +145,9 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func checkStock(for sell: Sell, plan: ChannelPlan) throws(Stop) {
-        let demand = try Demand(sell.lines.map { ReserveLine($0.sku, quantity: $0.quantity, at: $0.location) })
-        var short: [Shortage] = []
-        for (key, requested, _) in demand.located {
-            let available: Quantity
-            do throws(StockFailure) { available = try availableToPromise(key, plan: plan) } catch {
-                throw .failed(error)
-            }
-            if requested > available {
-                short.append(
-                    Shortage(
-                        sku: SKU(rawValue: key.sku), location: LocationID(rawValue: key.location),
-                        requested: requested, availableToSell: available))
-            }
-        }
+        var demand = try Demand(sell.lines.map { ReserveLine($0.sku, quantity: $0.quantity, at: $0.location) })
+        try findLocated(&demand, plan: plan)
+        let short = demand.shortages(offers: [], onlyShort: true)
         guard short.isEmpty else { throw .refused(.insufficientStock(short)) }
     }
 }

@@ -10,9 +10,9 @@ extension StateMachine where Base: ~Copyable {
         for line in reserve.lines {
             guard line.quantity > 0 else { throw .invalid(.quantityNotPositive) }
             try checkActive(line.sku)
-            if let place = line.location, !plan.isEligible(place) { _ = try location(place) }
+            if let place = line.location, plan.eligible(place) == nil { _ = try location(place) }
         }
-        if case .site(let site) = reserve.sourcing, masterData.sites[site] == nil { throw .refused(.unknownSite(site)) }
+        try check(reserve.sourcing)
 
         let allocations: [PlannedAllocation]
         if let taken = try takeFromOneLevel(reserve, plan: plan) {
@@ -31,14 +31,24 @@ extension StateMachine where Base: ~Copyable {
     /// The common case, one line at a named location that has it all, without the sums of the general one; else nil.
     @inline(__always)
     private mutating func takeFromOneLevel(_ reserve: Reserve, plan: ChannelPlan) throws(Stop) -> [PlannedAllocation]? {
-        guard reserve.lines.count == 1, let place = reserve.lines[0].location, plan.isEligible(place) else {
-            return nil
-        }
+        guard reserve.lines.count == 1, let place = reserve.lines[0].location,
+            let eligible = plan.eligible(place), eligible.hasNoBuffer
+        else { return nil }
         let line = reserve.lines[0]
         let row: LevelRow
         do throws(StockFailure) { row = try level(LevelKey(line.sku, place)) } catch { throw .failed(error) }
         guard line.quantity <= available(row) else { return nil }
         return [PlannedAllocation(line: 0, location: place, quantity: line.quantity)]
+    }
+
+    private func check(_ sourcing: Sourcing) throws(Stop) {
+        switch sourcing {
+        case .bestSingleSite: break
+        case .site(let site):
+            guard masterData.sites[site] != nil else { throw .refused(.unknownSite(site)) }
+        case .wholeOrderFirst(let splitsMax), .byRank(let splitsMax):
+            guard splitsMax <= Sourcing.splitsMax else { throw .refused(.limit(max: Int64(Sourcing.splitsMax))) }
+        }
     }
 
     private mutating func hold(_ plan: ReservationPlan, _ reserve: Reserve, payloadHash: UInt64) throws(Stop) {

@@ -44,10 +44,4 @@ extension StateMachine where Base: ~Copyable {
     func available(_ row: LevelRow) -> Quantity {
         row.onHand &- (row.held &- due.quantity(at: row.key)) &- row.committed
     }
-
-    /// What a channel may promise from a location: nothing where it is not eligible.
-    mutating func availableToPromise(_ key: LevelKey, plan: ChannelPlan) throws(StockFailure) -> Quantity {
-        guard plan.isEligible(LocationID(rawValue: key.location)) else { return 0 }
-        return max(0, available(try level(key)))
-    }
 }

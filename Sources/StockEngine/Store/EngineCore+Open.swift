@@ -11,7 +11,7 @@ extension EngineCore {
     static func open(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> EngineCore {
         if let problem = options.retention.problem { throw .cannotOpen(problem) }
         var folder = try StoreFolder.open(path, options)
-        try folder.migrate(options.retention)
+        try folder.migrate(options)
         try folder.markClock(options)
         var machine = try folder.machine()
 
@@ -72,10 +72,7 @@ extension EngineCore {
     ) throws(StockFailure) -> JournalRecovery {
         do throws(JournalError) {
             return try JournalRecovery(
-                folder: options.journalFolder ?? folder.path + "/journal", files: options.files,
-                identity: JournalIdentity(
-                    storeLow: folder.facts.storeLow, storeHigh: folder.facts.storeHigh,
-                    incarnation: folder.facts.incarnation),
+                folder: folder.journalFolder(options), files: options.files, identity: folder.journalIdentity,
                 after: folder.facts.sequence, settings: JournalSettings(segmentBytes: options.journalSegmentBytes))
         } catch { throw StockFailure(error) }
     }
@@ -100,6 +97,13 @@ extension EngineCore {
 }
 
 extension StoreFolder {
+    func journalFolder(_ options: StockroomOptions) -> String { options.journalFolder ?? path + "/journal" }
+
+    var journalIdentity: JournalIdentity {
+        JournalIdentity(
+            storeLow: facts.storeLow, storeHigh: facts.storeHigh, incarnation: facts.incarnation)
+    }
+
     /// A new store's facts are written at once; a simulated clock leaves its mark for ever.
     mutating func markClock(_ options: StockroomOptions) throws(StockFailure) {
         if facts.isSimulated, !options.clock.isSimulated {

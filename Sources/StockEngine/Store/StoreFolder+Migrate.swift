@@ -1,18 +1,72 @@
 import LMDB
 import StockAPI
 import StockBytes
+import StockJournal
 import StockModel
 
 extension StoreFolder {
     /// Brings a store of an older format to the current one.
     ///
     /// Format 2 did not say how long the store remembers: what it is opened with now counts.
-    mutating func migrate(_ retention: Retention) throws(StockFailure) {
+    mutating func migrate(_ options: StockroomOptions) throws(StockFailure) {
         guard facts.format < StoreFacts.formatCurrent else { return }
+        try refuseWaitingJournal(options)
         if facts.format < 2 { try indexLevels() }
+        if facts.format < 3 { facts.retention = options.retention }
+        try rewriteChannels()
+    }
+
+    /// What waits in the journal is replayed by the rules that it was applied by, which the program that wrote it has.
+    private func refuseWaitingJournal(_ options: StockroomOptions) throws(StockFailure) {
+        let waits: Bool
+        do throws(JournalError) {
+            var reader = try JournalReader(
+                folder: journalFolder(options), files: options.files, identity: journalIdentity, after: facts.sequence)
+            waits = try reader.next() != nil
+        } catch { throw StockFailure(error) }
+        guard waits else { return }
+        throw .cannotOpen(
+            "the store in \(path) has format \(facts.format), and a journal that waits to be replayed; open and close it once with the program that wrote it, then its rows can be brought to format \(StoreFacts.formatCurrent)"
+        )
+    }
+
+    /// Up to format 3 the sites of a channel had no buffers.
+    ///
+    /// The facts go with them: channels rewritten twice could not be read.
+    private mutating func rewriteChannels() throws(StockFailure) {
+        let databases = databases
+        var facts = facts
         facts.format = StoreFacts.formatCurrent
-        facts.retention = retention
-        try writeFacts()
+        let channels = try channelsWithoutBuffers()
+        self.facts = try writer.write(failingAs: StockFailure.init) { [facts] transaction throws(StockFailure) in
+            var facts = facts
+            var table = TableWrite(databases: databases, stateHash: facts.stateHash)
+            try table.write(.channels, count: channels.count, in: &transaction) { index, key, value in
+                key.appendBigEndian(UInt64(channels[index].channel.rawValue))
+                value.append(RowBytes.version)
+                channels[index].encode(into: &value)
+                return .put
+            }
+            facts.stateHash = table.stateHash
+            try facts.put(databases[.meta], in: &transaction)
+            return facts
+        }
+    }
+
+    private func channelsWithoutBuffers() throws(StockFailure) -> [ChannelDefinition] {
+        let database = databases[.channels]
+        return try environment.read(failingAs: StockFailure.init) { transaction throws(StockFailure) in
+            var channels: [ChannelDefinition] = []
+            let first = ByteWriter()
+            try transaction.scan(database, from: first.span, reversed: false) { key, value throws(StockFailure) in
+                channels.append(
+                    try RowBytes.open(value, key: key, in: .channels) { reader throws(BytesError) in
+                        try ChannelDefinition(withoutBuffersFrom: &reader)
+                    })
+                return true
+            }
+            return channels
+        }
     }
 
     /// Format 1 had no `levelsAtLocation`: it is made of the levels, some thousands of them in each transaction.

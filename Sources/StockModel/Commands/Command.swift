@@ -72,6 +72,8 @@ public enum CommandLimits {
     public static let linesMax = 100
     /// Lines of a `move` or `count`.
     public static let moveLinesMax = 1_000
+    /// Places that a reservation takes its units from, line by line.
+    public static let allocationsMax = 4_096
     /// Definitions in one `define`.
     public static let definitionsMax = 1_000
     /// Preconditions of a transaction.

@@ -63,6 +63,15 @@ public enum Sourcing: Hashable, Sendable {
     case bestSingleSite
     /// This site, for pickup there.
     case site(SiteID)
+    /// The best-ranked site that covers the whole request; where none does, site after site by rank.
+    ///
+    /// At most so many splits: one split is two sites. The last site allowed is the best-ranked one that covers the rest.
+    case wholeOrderFirst(splitsMax: UInt8)
+    /// Site after site by rank from the start, at most so many splits.
+    case byRank(splitsMax: UInt8)
+
+    /// The most splits that may be asked for: a request is served by at most 64 sites.
+    public static let splitsMax: UInt8 = 63
 }
 
 /// Move the deadline: to now + hold, never beyond first held + the channel's longest hold.

@@ -5,7 +5,9 @@ extension Definition: BytesCodable {
         case sku = 1
         case site = 2
         case location = 3
-        case channel = 4
+        /// Before sites had buffers.
+        case channelWithoutBuffers = 4
+        case channel = 5
     }
 
     /// Appends its bytes.
@@ -32,6 +34,7 @@ extension Definition: BytesCodable {
         case .sku: self = .sku(try SKUDefinition(from: &reader))
         case .site: self = .site(try SiteDefinition(from: &reader))
         case .location: self = .location(try LocationDefinition(from: &reader))
+        case .channelWithoutBuffers: self = .channel(try ChannelDefinition(withoutBuffersFrom: &reader))
         case .channel: self = .channel(try ChannelDefinition(from: &reader))
         }
     }
@@ -103,12 +106,38 @@ extension ChannelDefinition: BytesCodable {
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
+        self = try Self.read(&reader) { reader throws(BytesError) in try reader.readList() }
+    }
+
+    /// Reads the layout of before sites had buffers, in old stores and events.
+    public init(withoutBuffersFrom reader: inout ByteReader) throws(BytesError) {
+        self = try Self.read(&reader) { reader throws(BytesError) in
+            try reader.readList(SiteID.self).map { ChannelSite($0) }
+        }
+    }
+
+    private static func read(
+        _ reader: inout ByteReader, _ readSites: (inout ByteReader) throws(BytesError) -> [ChannelSite]
+    ) throws(BytesError) -> ChannelDefinition {
         let channel = try ChannelID(from: &reader)
         let defaultHold = try reader.read(Int64.self)
         let longestHold = try reader.read(Int64.self)
         let code = try reader.readText()
-        self.init(
-            channel, code: code, sites: try reader.readList(),
+        return ChannelDefinition(
+            channel, code: code, sites: try readSites(&reader),
             defaultHoldMilliseconds: defaultHold, longestHoldMilliseconds: longestHold)
+    }
+}
+
+extension ChannelSite: BytesCodable {
+    /// Appends its bytes.
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(site.rawValue)
+        writer.append(buffer)
+    }
+
+    /// Reads what `encode` appended.
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        self.init(try SiteID(from: &reader), buffer: try reader.read())
     }
 }

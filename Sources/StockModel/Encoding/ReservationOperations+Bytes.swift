@@ -6,10 +6,20 @@ extension Reserve: BytesCodable {
         reservation.encode(into: &writer)
         owner.encode(into: &writer)
         writer.append(channel.rawValue)
-        writer.append(mode.rawValue)
+        // The low half of a byte says the mode, its high half what the next four bytes are.
         switch sourcing {
-        case .bestSingleSite: writer.append(UInt32(0))
-        case .site(let site): writer.append(site.rawValue)
+        case .bestSingleSite:
+            writer.append(mode.rawValue)
+            writer.append(UInt32(0))
+        case .site(let site):
+            writer.append(mode.rawValue)
+            writer.append(site.rawValue)
+        case .wholeOrderFirst(let splitsMax):
+            writer.append(mode.rawValue | 1 << 4)
+            writer.append(UInt32(splitsMax))
+        case .byRank(let splitsMax):
+            writer.append(mode.rawValue | 2 << 4)
+            writer.append(UInt32(splitsMax))
         }
         writer.append(hold: holdMilliseconds)
         writer.append(list: lines)
@@ -20,12 +30,27 @@ extension Reserve: BytesCodable {
         let reservation = try ReservationID(from: &reader)
         let owner = try OwnerID(from: &reader)
         let channel = try ChannelID(from: &reader)
-        let mode = try reader.readCase(ReserveMode.self)
-        let site = try SiteID(from: &reader)
+        let (mode, sourcing) = try Self.readModeAndSourcing(&reader)
         let hold = try reader.read(Int64.self)
         self.init(
             reservation, channel: channel, owner: owner, lines: try reader.readList(), mode: mode,
-            sourcing: site == 0 ? .bestSingleSite : .site(site), holdMilliseconds: hold == -1 ? nil : hold)
+            sourcing: sourcing, holdMilliseconds: hold == -1 ? nil : hold)
+    }
+
+    @inline(__always)
+    private static func readModeAndSourcing(
+        _ reader: inout ByteReader
+    ) throws(BytesError) -> (ReserveMode, Sourcing) {
+        let start = reader.offset
+        let byte = try reader.read(UInt8.self)
+        guard let mode = ReserveMode(rawValue: byte & 0x0F) else { throw BytesError(offset: start) }
+        let number = try reader.read(UInt32.self)
+        switch byte >> 4 {
+        case 0: return (mode, number == 0 ? .bestSingleSite : .site(SiteID(rawValue: number)))
+        case 1: return (mode, .wholeOrderFirst(splitsMax: UInt8(clamping: number)))
+        case 2: return (mode, .byRank(splitsMax: UInt8(clamping: number)))
+        default: throw BytesError(offset: start)
+        }
     }
 }
 

@@ -74,7 +74,7 @@ public struct ChannelDefinition: Hashable, Sendable {
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
     public var code: String
     /// The sites it may promise from, best first; at most 1,024.
-    public var sites: [SiteID]
+    public var sites: [ChannelSite]
     /// How long a hold lasts where the request does not say.
     public var defaultHoldMilliseconds: Int64
     /// The longest a hold can be extended, from when it was first held.
@@ -82,7 +82,7 @@ public struct ChannelDefinition: Hashable, Sendable {
 
     /// Made of its parts.
     public init(
-        _ channel: ChannelID, code: String, sites: [SiteID],
+        _ channel: ChannelID, code: String, sites: [ChannelSite],
         defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000
     ) {
         self.channel = channel
@@ -90,5 +90,34 @@ public struct ChannelDefinition: Hashable, Sendable {
         self.sites = sites
         self.defaultHoldMilliseconds = defaultHoldMilliseconds
         self.longestHoldMilliseconds = longestHoldMilliseconds
+    }
+}
+
+/// A site that a channel may promise from.
+public struct ChannelSite: Hashable, Sendable {
+    /// Which site.
+    public var site: SiteID
+    /// Units of each SKU at the site that the channel may not promise; zero or more.
+    ///
+    /// A threshold at check time: nothing is moved.
+    public var buffer: Quantity
+
+    /// Made of its parts.
+    public init(_ site: SiteID, buffer: Quantity = 0) {
+        self.site = site
+        self.buffer = buffer
+    }
+}
+
+extension ChannelDefinition {
+    /// A channel that keeps no buffer at any site.
+    @_disfavoredOverload
+    public init(
+        _ channel: ChannelID, code: String, sites: [SiteID],
+        defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000
+    ) {
+        self.init(
+            channel, code: code, sites: sites.map { ChannelSite($0) },
+            defaultHoldMilliseconds: defaultHoldMilliseconds, longestHoldMilliseconds: longestHoldMilliseconds)
     }
 }

@@ -4,7 +4,7 @@
 public enum Refusal: Hashable, Sendable {
     /// Every line that is short, with what could have been had.
     case insufficientStock([Shortage])
-    /// There is enough in all, but not at one site.
+    /// There is enough in all, but not at one site, or at as few sites as the splits allow.
     case insufficientSingleLocation([Shortage])
     case unknownSKU(SKU)
     case unknownLocation(LocationID)
@@ -105,4 +105,6 @@ public enum Invalidity: UInt8, Sendable, CaseIterable {
     case termBytes = 20
     /// A command carries its request id or a reservation id, not neither where a device mark asks for one.
     case deviceWithoutRequest = 21
+    /// A buffer below zero.
+    case bufferIsNegative = 22
 }

@@ -25,15 +25,20 @@ public struct SiteAvailability: Hashable, Sendable {
     public var held: Quantity
     /// Units promised to a confirmed order and not yet shipped.
     public var committed: Quantity
-    /// on hand − held − committed, not below zero.
+    /// Units that the channel leaves there.
+    public var buffer: Quantity
+    /// on hand − held − committed − buffer, not below zero.
     public var free: Quantity
 
     /// Made of its parts.
-    public init(site: SiteID, onHand: Quantity, held: Quantity, committed: Quantity, free: Quantity) {
+    public init(
+        site: SiteID, onHand: Quantity, held: Quantity, committed: Quantity, buffer: Quantity = 0, free: Quantity
+    ) {
         self.site = site
         self.onHand = onHand
         self.held = held
         self.committed = committed
+        self.buffer = buffer
         self.free = free
     }
 }

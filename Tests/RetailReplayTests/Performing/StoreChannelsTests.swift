@@ -15,7 +15,7 @@ struct StoreChannelsTests {
     @Test func `a store keeps its place when others come`() {
         let first = StoreChannels(existing: [], stores: [7, 3])
         let second = StoreChannels(existing: first.definitions, stores: [1, 7])
-        #expect(second.definitions.first?.sites == [3, 7, 1])
+        #expect(second.definitions.first?.sites.map(\.site) == [3, 7, 1])
         #expect(second.pickupChannel(of: 3) == 1 && second.pickupChannel(of: 4) == nil)
     }
 }

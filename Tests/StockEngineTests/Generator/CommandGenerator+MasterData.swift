@@ -51,8 +51,10 @@ extension CommandGenerator {
         case 2: sites = Array(repeating: CornerShops.town, count: CommandLimits.channelSitesMax + 1)
         default: break
         }
+        let buffers: [Quantity] = random.pick([[0], [0], [0], [0, 0, 0, 1, random.chance(10) ? -1 : 2]])
         return ChannelDefinition(
-            random.chance(3) ? 0 : random.pick([CornerShops.web, CornerShops.tills, 3]), code: code(), sites: sites,
+            random.chance(3) ? 0 : random.pick([CornerShops.web, CornerShops.tills, 3]), code: code(),
+            sites: sites.map { ChannelSite($0, buffer: random.pick(buffers)) },
             defaultHoldMilliseconds: random.pick([2_000, 5_000, 9_000, 9_000, 0]),
             longestHoldMilliseconds: random.pick([9_000, 20_000, 60_000, 3_000]))
     }

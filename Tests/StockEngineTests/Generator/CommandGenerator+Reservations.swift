@@ -9,6 +9,8 @@ extension CommandGenerator {
             switch place {
             case 0...2: .site(CornerShops.noSite)
             case 3...25: .site(random.pick([CornerShops.town, CornerShops.harbour, CornerShops.outlet]))
+            case 26...40: .wholeOrderFirst(splitsMax: UInt8(random.pick([0, 1, 2, 63, random.chance(10) ? 64 : 1])))
+            case 41...60: .byRank(splitsMax: UInt8(random.pick([0, 1, 1, 2, 63, random.chance(10) ? 255 : 1])))
             default: .bestSingleSite
             }
         let locatedPercent = random.pick([0, 0, 40, 100])

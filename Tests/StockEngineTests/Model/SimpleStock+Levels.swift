@@ -56,12 +56,16 @@ extension SimpleStock {
         return onHand - heldLive(sku, at: location) - committed(sku, at: location)
     }
 
-    /// What a channel finds at a location: nothing, unless it is `stock` of one of its sites.
-    func promisable(_ sku: SKU, at location: LocationID, for channel: ChannelDefinition) -> Quantity {
-        guard let place = locations[location], place.kind == .stock, let site = place.site,
-            channel.sites.contains(site)
-        else { return 0 }
-        return available(sku, at: location)
+    /// What a channel may promise of a site: nothing, unless it is one of its sites.
+    func free(_ sku: SKU, at site: SiteID, for channel: ChannelDefinition) -> Quantity {
+        guard let entry = channel.sites.first(where: { $0.site == site }) else { return 0 }
+        return max(0, saturatingSum(stockLocations(of: site).map { available(sku, at: $0) }) - entry.buffer)
+    }
+
+    /// The site of a location from which something can be promised.
+    func stockSite(of location: LocationID) -> SiteID? {
+        guard let place = locations[location], place.kind == .stock else { return nil }
+        return place.site
     }
 
     func stockLocations(of site: SiteID) -> [LocationID] {

@@ -43,9 +43,10 @@ extension SimpleStock {
             channel.sites.count <= CommandLimits.channelSitesMax,
             else: .limit(max: Int64(CommandLimits.channelSitesMax)))
         var seen: Set<SiteID> = []
-        for site in channel.sites {
-            try require(sites[site] != nil, else: .unknownSite(site))
-            try require(seen.insert(site).inserted, .duplicate)
+        for entry in channel.sites {
+            try require(sites[entry.site] != nil, else: .unknownSite(entry.site))
+            try require(seen.insert(entry.site).inserted, .duplicate)
+            try require(entry.buffer >= 0, .bufferIsNegative)
         }
         try require(channel.defaultHoldMilliseconds > 0 && channel.longestHoldMilliseconds > 0, .holdNotPositive)
         try require(channel.defaultHoldMilliseconds <= channel.longestHoldMilliseconds, .holdsOutOfOrder)

@@ -3,13 +3,13 @@ import StockModel
 // Every question of `StockService`, with all of the answer at once: pages are the engine's concern.
 extension SimpleStock {
     func availability(of sku: SKU, for channel: ChannelDefinition) -> Availability {
-        let reasons = channel.sites.map { site in
-            let places = stockLocations(of: site)
+        let reasons = channel.sites.map { entry in
+            let places = stockLocations(of: entry.site)
             return SiteAvailability(
-                site: site, onHand: saturatingSum(places.map { onHand(sku, at: $0) }),
+                site: entry.site, onHand: saturatingSum(places.map { onHand(sku, at: $0) }),
                 held: saturatingSum(places.map { heldLive(sku, at: $0) }),
-                committed: saturatingSum(places.map { committed(sku, at: $0) }),
-                free: saturatingSum(places.map { max(0, available(sku, at: $0)) }))
+                committed: saturatingSum(places.map { committed(sku, at: $0) }), buffer: entry.buffer,
+                free: free(sku, at: entry.site, for: channel))
         }
         return Availability(sku: sku, availableToSell: saturatingSum(reasons.map(\.free)), reasons: reasons)
     }

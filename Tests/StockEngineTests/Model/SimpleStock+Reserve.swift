@@ -34,9 +34,6 @@ struct Demand {
         sums[index].quantity = sum
     }
 
-    func located(_ sku: SKU, at location: LocationID) -> Quantity {
-        located.first { $0.sku == sku && $0.location == location }?.quantity ?? 0
-    }
 }
 
 extension SimpleStock {
@@ -52,18 +49,23 @@ extension SimpleStock {
         try requireLines(reserve.lines.count, atMost: CommandLimits.linesMax)
         if let hold = reserve.holdMilliseconds { try require(hold > 0, .holdNotPositive) }
         for line in reserve.lines { try checkLine(line.sku, quantity: line.quantity, location: line.location) }
-        if case .site(let site) = reserve.sourcing { try require(sites[site] != nil, else: .unknownSite(site)) }
+        switch reserve.sourcing {
+        case .bestSingleSite: break
+        case .site(let site): try require(sites[site] != nil, else: .unknownSite(site))
+        case .wholeOrderFirst(let splits), .byRank(let splits): try require(splits <= 63, else: .limit(max: 63))
+        }
 
         let demand = try Demand(reserve.lines.map { ($0.sku, $0.location, $0.quantity) })
-        let site =
+        let offers = offers(to: demand, reserve.sourcing, channel)
+        let sites =
             switch reserve.mode {
-            case .allOrNothing: try siteThatCoversAll(demand, reserve.sourcing, channel)
-            case .partial: siteThatCoversMost(demand, reserve.sourcing, channel)
+            case .allOrNothing: try sitesThatCoverAll(demand, offers, reserve.sourcing, channel)
+            case .partial: sitesThatCoverMost(demand, offers, reserve.sourcing)
             }
-        let plan = take(reserve.lines, from: site, for: channel)
+        let plan = take(reserve.lines, demand, from: sites, channel)
         try require(
             !plan.isEmpty,
-            else: .insufficientStock(allSums(of: demand, sourcing: reserve.sourcing, channel: channel)))
+            else: .insufficientStock(allSums(of: demand, offers, channel)))
 
         _ = try checkedSum(plan.map(\.quantity))
         let hold = min(reserve.holdMilliseconds ?? channel.defaultHoldMilliseconds, channel.longestHoldMilliseconds)
@@ -82,77 +84,156 @@ extension SimpleStock {
         return .reserved(ReservationPlan(deadline: deadline, allocations: plan))
     }
 
-    /// What the located lines leave at a site, over its `stock` locations.
-    private func left(_ sku: SKU, at site: SiteID, by demand: Demand, for channel: ChannelDefinition) -> Quantity {
-        saturatingSum(
-            stockLocations(of: site)
-                .map { max(0, promisable(sku, at: $0, for: channel) - demand.located(sku, at: $0)) })
+    /// Each located sum with what could be had of it: the first one first, where they share a site.
+    func locatedSums(of demand: Demand, for channel: ChannelDefinition) -> [Shortage] {
+        var sums: [Shortage] = []
+        for sum in demand.located {
+            guard let location = sum.location else { continue }
+            var there: Quantity = 0
+            if let site = stockSite(of: location) {
+                let taken = sums.filter { $0.sku == sum.sku && $0.location.flatMap(stockSite) == site }.map(\.taken)
+                let free = free(sum.sku, at: site, for: channel)
+                there = max(0, min(free - saturatingSum(taken), available(sum.sku, at: location)))
+            }
+            sums.append(Shortage(sku: sum.sku, location: location, requested: sum.quantity, availableToSell: there))
+        }
+        return sums
+    }
+
+    /// What a site offers of the sums that may come from anywhere, after the located ones.
+    private struct Offer {
+        var site: SiteID
+        var quantities: [Quantity]
+
+        func units(of rest: [Quantity]) -> Quantity { saturatingSum(zip(quantities, rest).map { min($0, $1) }) }
+
+        func covers(_ rest: [Quantity]) -> Bool { zip(quantities, rest).allSatisfy { $0 >= $1 } }
+    }
+
+    private func offers(to demand: Demand, _ sourcing: Sourcing, _ channel: ChannelDefinition) -> [Offer] {
+        let located = locatedSums(of: demand, for: channel)
+        return channel.sites.map(\.site)
+            .filter { site in if case .site(let pickup) = sourcing { site == pickup } else { true } }
+            .map { site in
+                Offer(
+                    site: site,
+                    quantities: demand.anywhere.map { sum in
+                        let here = located.filter { $0.sku == sum.sku && $0.location.flatMap(stockSite) == site }
+                        let left = stockLocations(of: site).map { location in
+                            let taken = here.first { $0.location == location }?.taken ?? 0
+                            return max(0, available(sum.sku, at: location) - taken)
+                        }
+                        let free = free(sum.sku, at: site, for: channel) - saturatingSum(here.map(\.taken))
+                        return min(free, saturatingSum(left))
+                    })
+            }
     }
 
     /// What could be had of each sum, wherever it may come from.
-    private func allSums(of demand: Demand, sourcing: Sourcing, channel: ChannelDefinition) -> [Shortage] {
-        let sites: [SiteID] = if case .site(let site) = sourcing { [site] } else { channel.sites }
-        return demand.located.map { sum in
-            Shortage(
-                sku: sum.sku, location: sum.location, requested: sum.quantity,
-                availableToSell: sum.location.map { promisable(sum.sku, at: $0, for: channel) } ?? 0)
-        }
-            + demand.anywhere.map { sum in
+    private func allSums(of demand: Demand, _ offers: [Offer], _ channel: ChannelDefinition) -> [Shortage] {
+        locatedSums(of: demand, for: channel)
+            + demand.anywhere.enumerated().map { index, sum in
                 Shortage(
                     sku: sum.sku, location: nil, requested: sum.quantity,
-                    availableToSell: saturatingSum(sites.map { left(sum.sku, at: $0, by: demand, for: channel) }))
+                    availableToSell: saturatingSum(offers.map { $0.quantities[index] }))
             }
     }
 
-    private func siteThatCoversAll(_ demand: Demand, _ sourcing: Sourcing, _ channel: ChannelDefinition)
-        throws(Refused) -> SiteID?
-    {
-        let sums = allSums(of: demand, sourcing: sourcing, channel: channel)
+    private func sitesThatCoverAll(
+        _ demand: Demand, _ offers: [Offer], _ sourcing: Sourcing, _ channel: ChannelDefinition
+    ) throws(Refused) -> [SiteID] {
+        let sums = allSums(of: demand, offers, channel)
         let short = sums.filter { $0.availableToSell < $0.requested }
         try require(short.isEmpty, else: .insufficientStock(short))
-        if case .site(let site) = sourcing { return site }
-        guard !demand.anywhere.isEmpty else { return nil }
-        let covering = channel.sites.first { site in
-            demand.anywhere.allSatisfy { left($0.sku, at: site, by: demand, for: channel) >= $0.quantity }
-        }
-        guard let covering else {
+        let wanted = demand.anywhere.map(\.quantity)
+        if wanted.isEmpty { return [] }
+        if sourcing.looksForOneSiteFirst, let one = offers.first(where: { $0.covers(wanted) }) { return [one.site] }
+        var (sites, rest, others) = byRank(wanted, offers, sourcing)
+        if rest.allSatisfy({ $0 == 0 }) { return sites }
+        guard let last = others.first(where: { $0.covers(rest) }) else {
             throw Refused(.insufficientSingleLocation(sums.filter { $0.location == nil }))
         }
-        return covering
+        sites.append(last.site)
+        return sites
     }
 
-    private func siteThatCoversMost(_ demand: Demand, _ sourcing: Sourcing, _ channel: ChannelDefinition) -> SiteID? {
-        if case .site(let site) = sourcing { return site }
-        var best: (site: SiteID, units: Quantity)?
-        for site in channel.sites {
-            let units = saturatingSum(
-                demand.anywhere.map { min($0.quantity, left($0.sku, at: site, by: demand, for: channel)) })
-            if best.map({ units > $0.units }) ?? true { best = (site, units) }
+    private func sitesThatCoverMost(_ demand: Demand, _ offers: [Offer], _ sourcing: Sourcing) -> [SiteID] {
+        let wanted = demand.anywhere.map(\.quantity)
+        if sourcing.looksForOneSiteFirst, let one = offers.first(where: { $0.covers(wanted) }) { return [one.site] }
+        var (sites, rest, others) = byRank(wanted, offers, sourcing)
+        let most = others.map { $0.units(of: rest) }.max() ?? 0
+        if most > 0, let last = others.first(where: { $0.units(of: rest) == most }) { sites.append(last.site) }
+        return sites
+    }
+
+    /// Site after site gives what it has, all but the last that is allowed; what is left to take then, and who could still
+    /// be asked.
+    private func byRank(
+        _ wanted: [Quantity], _ offers: [Offer], _ sourcing: Sourcing
+    ) -> (sites: [SiteID], rest: [Quantity], others: [Offer]) {
+        var sites: [SiteID] = []
+        var rest = wanted
+        var others = offers
+        while sites.count < sourcing.splits, let offer = others.first, rest.contains(where: { $0 > 0 }) {
+            others.removeFirst()
+            guard offer.units(of: rest) > 0 else { continue }
+            sites.append(offer.site)
+            rest = zip(rest, offer.quantities).map { $0 - min($0, $1) }
         }
-        return best?.site
+        return (sites, rest, others)
     }
 
     /// Takes what is there, located lines first, and says line by line what comes from where.
-    private func take(_ lines: [ReserveLine], from site: SiteID?, for channel: ChannelDefinition)
-        -> [PlannedAllocation]
-    {
+    private func take(
+        _ lines: [ReserveLine], _ demand: Demand, from sites: [SiteID], _ channel: ChannelDefinition
+    ) -> [PlannedAllocation] {
         var taken: [PlannedAllocation] = []
-        let served =
-            lines.indices.filter { lines[$0].location != nil } + lines.indices.filter { lines[$0].location == nil }
-        for index in served {
-            let line = lines[index]
-            var open = line.quantity
-            for location in line.location.map({ [$0] }) ?? site.map({ stockLocations(of: $0) }) ?? [] {
-                let gone =
-                    taken
-                    .filter { $0.location == location && lines[Int($0.line)].sku == line.sku }
-                    .map(\.quantity).reduce(0, +)
-                let quantity = min(open, promisable(line.sku, at: location, for: channel) - gone)
-                guard quantity > 0 else { continue }
+        let located = locatedSums(of: demand, for: channel)
+        func gone(_ sku: SKU, where isThere: (PlannedAllocation) -> Bool) -> Quantity {
+            taken.filter { isThere($0) && lines[Int($0.line)].sku == sku }.map(\.quantity).reduce(0, +)
+        }
+        for (index, line) in lines.enumerated() where line.location != nil {
+            guard let location = line.location else { continue }
+            let there = located.first { $0.sku == line.sku && $0.location == location }?.availableToSell ?? 0
+            let quantity = min(line.quantity, there - gone(line.sku) { $0.location == location })
+            if quantity > 0 {
                 taken.append(PlannedAllocation(line: UInt16(index), location: location, quantity: quantity))
-                open -= quantity
             }
         }
-        return taken.sorted { ($0.line, $0.location) < ($1.line, $1.location) }
+        for (index, line) in lines.enumerated() where line.location == nil {
+            var open = line.quantity
+            for site in sites {
+                for location in stockLocations(of: site) {
+                    let left = available(line.sku, at: location) - gone(line.sku) { $0.location == location }
+                    let allowed =
+                        free(line.sku, at: site, for: channel) - gone(line.sku) { stockSite(of: $0.location) == site }
+                    let quantity = min(open, left, allowed)
+                    guard quantity > 0 else { continue }
+                    taken.append(PlannedAllocation(line: UInt16(index), location: location, quantity: quantity))
+                    open -= quantity
+                }
+            }
+        }
+        let rank = Dictionary(uniqueKeysWithValues: sites.enumerated().map { ($1, $0) })
+        return taken.sorted { left, right in
+            (left.line, stockSite(of: left.location).flatMap { rank[$0] } ?? 0, left.location)
+                < (right.line, stockSite(of: right.location).flatMap { rank[$0] } ?? 0, right.location)
+        }
+    }
+}
+
+extension Shortage {
+    /// What is taken of it.
+    fileprivate var taken: Quantity { min(requested, availableToSell) }
+}
+
+extension Sourcing {
+    fileprivate var looksForOneSiteFirst: Bool { if case .wholeOrderFirst = self { true } else { false } }
+
+    fileprivate var splits: Int {
+        switch self {
+        case .bestSingleSite, .site: 0
+        case .wholeOrderFirst(let splits), .byRank(let splits): Int(splits)
+        }
     }
 }

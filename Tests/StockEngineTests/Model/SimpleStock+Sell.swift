@@ -9,13 +9,7 @@ extension SimpleStock {
         try requireAllowed(.issue, from: .stock, to: destination.kind)
 
         let demand = try Demand(sell.lines.map { ($0.sku, $0.location, $0.quantity) })
-        let short = demand.located
-            .map { sum in
-                Shortage(
-                    sku: sum.sku, location: sum.location, requested: sum.quantity,
-                    availableToSell: sum.location.map { promisable(sum.sku, at: $0, for: channel) } ?? 0)
-            }
-            .filter { $0.availableToSell < $0.requested }
+        let short = locatedSums(of: demand, for: channel).filter { $0.availableToSell < $0.requested }
         try require(short.isEmpty, else: .insufficientStock(short))
         _ = try checkedSum(sell.lines.map(\.quantity))
 

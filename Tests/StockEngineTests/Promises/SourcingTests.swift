@@ -85,6 +85,34 @@ import Testing
         #expect(part == plan((0, Shops.townFloor, 2), (0, Shops.townCellar, 3)))
     }
 
+    @Test func `by rank, sites give what they have, and one that has nothing of it costs no split`() async throws {
+        let lines = [ReserveLine(Shops.shirt, quantity: 7), ReserveLine(Shops.hat, quantity: 6)]
+        let expected = plan(
+            (0, Shops.townFloor, 2), (0, Shops.townCellar, 3), (0, Shops.harbourFloor, 2), (1, Shops.townFloor, 1),
+            (1, Shops.harbourLoft, 5))
+        #expect(try await granted(lines, from: .byRank(splitsMax: 1)) == expected)
+        let belts = [ReserveLine(Shops.belt, quantity: 1, at: Shops.townFloor), ReserveLine(Shops.hat, quantity: 7)]
+        let three = plan((1, Shops.townFloor, 1), (1, Shops.harbourLoft, 5), (1, Shops.outletFloor, 1))
+        #expect(try await granted(belts, mode: .partial, from: .byRank(splitsMax: 2)) == three)
+    }
+
+    @Test func `the last site that is allowed is the best-ranked one that covers the rest`() async throws {
+        // Town gives five; the harbour has four of the six that are left, the outlet all of them.
+        let lines = [ReserveLine(Shops.shirt, quantity: 11)]
+        let expected = plan((0, Shops.townFloor, 2), (0, Shops.townCellar, 3), (0, Shops.outletFloor, 6))
+        #expect(try await granted(lines, from: .byRank(splitsMax: 1)) == expected)
+        #expect(try await granted([ReserveLine(Shops.shirt, quantity: 15)], from: .byRank(splitsMax: 1)) == nil)
+        let all = try await granted([ReserveLine(Shops.shirt, quantity: 18)], from: .byRank(splitsMax: 63))
+        #expect(all?.map(\.quantity) == [2, 3, 4, 9])
+    }
+
+    @Test func `with the whole order first, a site that has all of it spares the others`() async throws {
+        let lines = [ReserveLine(Shops.shirt, quantity: 6)]
+        #expect(
+            try await granted(lines, from: .wholeOrderFirst(splitsMax: 63)) == plan((0, Shops.outletFloor, 6)))
+        #expect(try await granted(lines, from: .byRank(splitsMax: 63))?.map(\.quantity) == [2, 3, 1])
+    }
+
     @Test func `why a SKU is available is told site by site in the channel's order`() async throws {
         try await withShop { shop in
             try await shop.accept(RefusalCase.stock)

@@ -94,6 +94,38 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (Sourcing.byRank(splitsMax: 1), [(CornerShops.townFloor, 10), (CornerShops.harbourFloor, 3)]),
+            (.wholeOrderFirst(splitsMax: 1), [(CornerShops.harbourFloor, 13)]),
+        ] as [(Sourcing, [(LocationID, Quantity)])])
+    func `RS-8: the same by rank is 10 and 3, and with the whole order first 13 from the harbour`(
+        sourcing: Sourcing, expected: [(LocationID, Quantity)]
+    ) async throws {
+        try await withShop { shop in
+            try await shop.deliver(10, of: Shops.shirt, to: Shops.townFloor)
+            try await shop.deliver(15, of: Shops.shirt, to: Shops.harbourFloor)
+            let reserve = Reserve(
+                1, channel: Shops.web, lines: [ReserveLine(Shops.shirt, quantity: 13)], sourcing: sourcing)
+            let answer = try await shop.accept(.reserve(reserve))
+            let planned = expected.map { PlannedAllocation(line: 0, location: $0.0, quantity: $0.1) }
+            #expect(answer.plan?.allocations == planned)
+        }
+    }
+
+    @Test func `RS-8b: 1 here and 1 there are 2 with one split`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.harbourFloor)
+            let reserve = Reserve(
+                1, channel: Shops.web, lines: [ReserveLine(Shops.shirt, quantity: 2)],
+                sourcing: .wholeOrderFirst(splitsMax: 1))
+            let answer = try await shop.accept(.reserve(reserve))
+            #expect(answer.plan?.allocations.map(\.location) == [Shops.townFloor, Shops.harbourFloor])
+            #expect(answer.plan?.allocations.map(\.quantity) == [1, 1])
+        }
+    }
+
     @Test func `RS-8b: 1 here and 1 there are not 2 at one site`() async throws {
         try await withShop { shop in
             try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)

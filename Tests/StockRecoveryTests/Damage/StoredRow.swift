@@ -9,6 +9,7 @@ struct Table: Sendable {
     static let meta = Table(name: "meta", number: 1)
     static let sites = Table(name: "sites", number: 3)
     static let locations = Table(name: "locations", number: 4)
+    static let channels = Table(name: "channels", number: 5)
     static let levels = Table(name: "levels", number: 6)
     static let reservations = Table(name: "reservations", number: 7)
     static let deadlines = Table(name: "deadlines", number: 8)

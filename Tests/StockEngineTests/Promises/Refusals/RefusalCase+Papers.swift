@@ -20,6 +20,10 @@ extension RefusalCase {
         RefusalCase(
             "define channel zero", .define([.channel(ChannelDefinition(0, code: "A", sites: []))]),
             is: .identifierIsZero),
+        RefusalCase(
+            "define a channel with a buffer below zero",
+            .define([.channel(ChannelDefinition(7, code: "A", sites: [ChannelSite(Shops.town, buffer: -1)]))]),
+            is: .bufferIsNegative),
         RefusalCase("define without a code", .define([.site(SiteDefinition(7, code: ""))]), is: .codeLength),
         RefusalCase(
             "define with a code of 256 bytes",

@@ -44,6 +44,14 @@ extension RefusalCase {
             reserve([ReserveLine(Shops.shirt, quantity: 0)], from: .site(Shops.noSite)), is: .quantityNotPositive),
     ]
 
+    /// The web leaves three of everything in town, and one at the harbour.
+    private static let buffered = StockModel.Operation.define([
+        .channel(
+            ChannelDefinition(
+                Shops.web, code: "WEB",
+                sites: [ChannelSite(Shops.town, buffer: 3), ChannelSite(Shops.harbour, buffer: 1)]))
+    ])
+
     static let ofSourcing = [
         RefusalCase(
             "two lines of one SKU together are more than there is",
@@ -92,6 +100,36 @@ extension RefusalCase {
             "enough in all, but not at one site",
             reserve([ReserveLine(Shops.hat, quantity: 2), ReserveLine(Shops.shirt, quantity: 1)]),
             is: .insufficientSingleLocation([short(Shops.hat, 2, of: 2), short(Shops.shirt, 1, of: 12)])),
+        RefusalCase(
+            "enough in all, but not at two sites",
+            given: [Shops.delivery([(Shops.hat, 1, Shops.outletFloor)])],
+            reserve([ReserveLine(Shops.hat, quantity: 3)], from: .byRank(splitsMax: 1)),
+            is: .insufficientSingleLocation([short(Shops.hat, 3, of: 3)])),
+        RefusalCase(
+            "more splits than a request can have",
+            reserve([ReserveLine(Shops.hat, quantity: 1)], from: .wholeOrderFirst(splitsMax: 64)),
+            is: .limit(max: 63)),
+        RefusalCase(
+            "what is in the buffer of a site is not there, at the site or at a location",
+            given: [buffered],
+            reserve([
+                ReserveLine(Shops.shirt, quantity: 9), ReserveLine(Shops.hat, quantity: 1, at: Shops.townFloor),
+            ]),
+            is: .insufficientStock([
+                short(Shops.hat, at: Shops.townFloor, 1, of: 0), short(Shops.shirt, 9, of: 8),
+            ])),
+        RefusalCase(
+            "what one location of a site gives is not left of the site's buffer for another",
+            given: [buffered],
+            reserve([
+                ReserveLine(Shops.shirt, quantity: 4, at: Shops.townFloor),
+                ReserveLine(Shops.shirt, quantity: 2, at: Shops.townCellar),
+            ]),
+            is: .insufficientStock([short(Shops.shirt, at: Shops.townCellar, 2, of: 1)])),
+        RefusalCase(
+            "a till of a channel with a buffer sells nothing of it", given: [buffered],
+            sell([SellLine(Shops.hat, quantity: 1, at: Shops.townFloor)]),
+            is: .insufficientStock([short(Shops.hat, at: Shops.townFloor, 1, of: 0)])),
         RefusalCase(
             "in part, when nothing at all is there",
             reserve(
