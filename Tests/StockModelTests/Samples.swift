@@ -26,6 +26,8 @@ enum Samples {
                 sourcing: .site(9), holdMilliseconds: 10)),
         .reserve(Reserve(1, channel: 2, lines: [], sourcing: .wholeOrderFirst(splitsMax: 3))),
         .reserve(Reserve(1, channel: 2, lines: [], mode: .partial, sourcing: .byRank(splitsMax: 255))),
+        .reserve(Reserve(1, channel: 2, lines: [], sourcing: .byRank(splitsMax: 0), replaces: .init(rawValue: .max))),
+        .commit(Commit(1, remainder: .release, revives: true)),
         .extend(Extend(1)),
         .extend(Extend(1, holdMilliseconds: 60_000)),
         .commit(Commit(1)),
@@ -112,7 +114,8 @@ enum Samples {
             .wouldGoNegative(sku: 7, location: 8, available: 9), .versionMismatch("po/42", actual: nil),
             .versionMismatch("po/42", actual: 10), .idempotencyConflict, .tooOld(windowMilliseconds: 11),
             .reasonNotAllowed(.putaway, from: .stock, to: .customer),
-            .alreadyReversed(by: MovementID(sequence: 12, line: 13)), .overflow, .limit(max: 14), .malformed(at: 15),
+            .alreadyReversed(by: MovementID(sequence: 12, line: 13)), .superseded(by: .init(rawValue: 1 << 100)),
+            .overflow, .limit(max: 14), .malformed(at: 15),
             .storageFull,
         ]
         + [.committed, .released, .expired, .fulfilled, .accepted].map { .alreadyResolved(as: $0) }

@@ -23,6 +23,9 @@ extension Overlay {
             key.appendBigEndian(row.id)
             row.encode(into: &value)
             for allocation in row.allocations { allocations[allocation].encode(into: &value) }
+            var supersededBy: UInt128 = 0
+            if row.isSuperseded, case let found?? = superseded[row.id] { supersededBy = found }
+            row.encodeEnd(supersededBy: supersededBy, into: &value)
             return .put
         }
         try writeDeadlines(&table, in: &transaction)
@@ -73,14 +76,19 @@ extension Overlay {
     private borrowing func writeSold(
         _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
-        var entries: [(closedAt: Int64, id: UInt128)] = []
+        var entries: [(closedAt: Int64, id: UInt128, isPut: Bool)] = []
+        for (closedAt, id) in reopened {
+            guard let index = reservations.index(of: id), reservations[index].closedAt != closedAt else { continue }
+            entries.append((closedAt, id, false))
+        }
         for index in 0..<reservations.count {
             let row = reservations[index]
-            if row.closedAt != 0, row.fulfilled > 0 { entries.append((row.closedAt, row.id)) }
+            if row.closedAt != 0, row.fulfilled > 0 { entries.append((row.closedAt, row.id, true)) }
         }
         entries.sort { ($0.closedAt, $0.id) < ($1.closedAt, $1.id) }
         try table.write(.sold, count: entries.count, in: &transaction) { index, key, value in
             DeadlineKey.encode(entries[index].closedAt, entries[index].id, into: &key)
+            guard entries[index].isPut else { return .delete }
             value.append(RowBytes.version)
             return .put
         }

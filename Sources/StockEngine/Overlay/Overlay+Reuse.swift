@@ -24,6 +24,8 @@ extension Overlay {
         scatteredReservations = 0
         ownedReservations = 0
         allocations.removeAll()
+        superseded = OrderedTable()
+        reopened = []
         owners.removeAll()
         ownersEndedBelow = []
         deadlines.removeAll()

@@ -20,6 +20,12 @@ struct Overlay: ~Copyable {
     /// How many new ones have an owner, under whom each has a row too.
     var ownedReservations = 0
     var allocations: UndoableBuffer<AllocationRow>
+    /// Which reservation has taken the place of one that is here.
+    var superseded = OrderedTable<UInt128, UInt128>()
+    /// Rows of `sold` below whose reservations are open again, by when those were closed.
+    ///
+    /// They stay when a transaction is rolled back: they are checked against the reservation when they are removed.
+    var reopened: [(closedAt: Int64, id: UInt128)] = []
     /// By owner; nobody has none.
     var owners: ChainIndex<UInt128>
     /// Rows of the owners below whose reservations are closed, and gave their ids to reservations of other owners.
@@ -141,6 +147,7 @@ struct Overlay: ~Copyable {
     /// Brings the ordered tables up to date, so that an overlay that does not change any more can be scanned.
     mutating func sortTables() {
         devices.sort()
+        superseded.sort()
         movementsOnDocument.sort()
         reversals.sort()
         documents.sort()

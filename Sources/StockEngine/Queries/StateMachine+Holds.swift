@@ -89,6 +89,6 @@ extension StateMachine where Base: ~Copyable {
         let isHere = allocations.contains { allocation in
             allocation.held > 0 && masterData.site(of: LocationID(rawValue: allocation.location)) == site
         }
-        return isHere ? view(row, allocations) : nil
+        return isHere ? try view(row, allocations) : nil
     }
 }

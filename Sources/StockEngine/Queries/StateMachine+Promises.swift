@@ -5,11 +5,11 @@ import StockModel
 extension StateMachine where Base: ~Copyable {
     mutating func reservation(_ id: ReservationID) throws(StockFailure) -> Reservation? {
         guard let (row, allocations) = try peekReservation(id), isKept(row) else { return nil }
-        return view(row, allocations)
+        return try view(row, allocations)
     }
 
     /// As it stands now: what is past its deadline is shown as expired, swept or not.
-    func view(_ row: ReservationRow, _ allocations: [AllocationRow]) -> Reservation {
+    mutating func view(_ row: ReservationRow, _ allocations: [AllocationRow]) throws(StockFailure) -> Reservation {
         let isPastDue = row.isPastDue(at: now)
         let state: Reservation.State =
             if row.held > 0, !isPastDue {
@@ -23,10 +23,12 @@ extension StateMachine where Base: ~Copyable {
                 case .committed, .released, .accepted: .released
                 }
             }
+        let supersededBy = row.isSuperseded ? try supersededBy(ReservationID(rawValue: row.id)) : nil
         return Reservation(
             reservation: ReservationID(rawValue: row.id), channel: ChannelID(rawValue: row.channel),
             owner: OwnerID(rawValue: row.owner), deadline: Instant(millisecondsSinceEpoch: row.deadline),
-            firstHeld: Instant(millisecondsSinceEpoch: row.firstHeld), sequence: row.sequence, state: state,
+            firstHeld: Instant(millisecondsSinceEpoch: row.firstHeld), sequence: row.sequence,
+            generation: row.generation, supersededBy: supersededBy.map { ReservationID(rawValue: $0) }, state: state,
             allocations: allocations.map { allocation in
                 Reservation.Allocation(
                     line: allocation.line, sku: SKU(rawValue: allocation.sku),
@@ -63,7 +65,7 @@ extension StateMachine where Base: ~Copyable {
             guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)),
                 row.owner == owner.rawValue, row.committed > 0 || row.held > 0 && !row.isPastDue(at: now)
             else { continue }
-            found.append(view(row, allocations))
+            found.append(try view(row, allocations))
         }
         return found
     }

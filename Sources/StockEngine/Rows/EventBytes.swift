@@ -10,6 +10,7 @@ enum EventBytes {
         case documentDeleted = 4
         case defined = 5
         case request = 6
+        case superseded = 7
     }
 
     static func begin(_ writer: inout ByteWriter, time: Instant, principal: PrincipalID) {
@@ -37,6 +38,12 @@ enum EventBytes {
         writer.append(Tag.extended.rawValue)
         id.encode(into: &writer)
         deadline.encode(into: &writer)
+    }
+
+    static func appendSuperseded(_ id: ReservationID, by other: ReservationID, to writer: inout ByteWriter) {
+        writer.append(Tag.superseded.rawValue)
+        id.encode(into: &writer)
+        other.encode(into: &writer)
     }
 
     static func appendWritten(_ key: DocumentKey, to writer: inout ByteWriter) {
@@ -87,6 +94,9 @@ enum EventBytes {
             case .extended:
                 event.changes.append(
                     .extended(try ReservationID(from: &reader), deadline: try Instant(from: &reader)))
+            case .superseded:
+                event.changes.append(
+                    .superseded(try ReservationID(from: &reader), by: try ReservationID(from: &reader)))
             case .documentWritten: event.changes.append(.documentWritten(try DocumentKey(from: &reader)))
             case .documentDeleted: event.changes.append(.documentDeleted(try DocumentKey(from: &reader)))
             case .defined: event.changes.append(.defined(try Definition(from: &reader)))

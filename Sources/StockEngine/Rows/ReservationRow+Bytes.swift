@@ -5,14 +5,16 @@ extension ReservationRow {
     /// | bytes | field |
     /// |---|---|
     /// | 1 | version |
-    /// | 1 | flags: 1 made by a sale |
+    /// | 1 | flags: 1 made by a sale, 2 superseded, 4 of a later generation than the first |
     /// | 16 | owner |
     /// | 4 | channel |
     /// | 8 × 6 | deadline, deadline granted, first held, sequence, payload hash, closed at |
     /// | 2 | count of allocations, which follow |
+    /// | 16 | superseded by, where it is |
+    /// | 2 | generation, where it is a later one |
     func encode(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)
-        writer.append(UInt8(isSale ? 1 : 0))
+        writer.append(UInt8((isSale ? 1 : 0) | (isSuperseded ? 2 : 0) | (generation > 1 ? 4 : 0)))
         writer.append(UInt64(truncatingIfNeeded: owner))
         writer.append(UInt64(truncatingIfNeeded: owner >> 64))
         writer.append(channel)
@@ -25,10 +27,29 @@ extension ReservationRow {
         writer.append(allocationCount)
     }
 
+    /// Appends what comes after the allocations.
+    func encodeEnd(supersededBy: UInt128, into writer: inout ByteWriter) {
+        if isSuperseded {
+            writer.append(UInt64(truncatingIfNeeded: supersededBy))
+            writer.append(UInt64(truncatingIfNeeded: supersededBy >> 64))
+        }
+        if generation > 1 { writer.append(generation) }
+    }
+
     /// Reads the row and its allocations; the sums are made from these.
     init(_ id: ReservationID, from reader: inout ByteReader, allocations: inout [AllocationRow]) throws(BytesError) {
+        var supersededBy: UInt128 = 0
+        try self.init(id, from: &reader, allocations: &allocations, supersededBy: &supersededBy)
+    }
+
+    init(
+        _ id: ReservationID, from reader: inout ByteReader, allocations: inout [AllocationRow],
+        supersededBy: inout UInt128
+    ) throws(BytesError) {
         self.init(id)
-        isSale = try reader.read(UInt8.self) & 1 != 0
+        let flags = try reader.read(UInt8.self)
+        isSale = flags & 1 != 0
+        isSuperseded = flags & 2 != 0
         let low = try reader.read(UInt64.self)
         owner = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
         channel = try reader.read()
@@ -47,6 +68,11 @@ extension ReservationRow {
             expired &+= allocation.expired
             allocations.append(allocation)
         }
+        if isSuperseded {
+            let low = try reader.read(UInt64.self)
+            supersededBy = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
+        }
+        if flags & 4 != 0 { generation = try reader.read() }
     }
 }
 

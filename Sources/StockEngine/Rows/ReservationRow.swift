@@ -27,6 +27,10 @@ struct ReservationRow: FlatRow {
     var fulfilled: Int64 = 0
     var expired: Int64 = 0
     var isSale = false
+    /// Another one has taken its place: see `Overlay.superseded`.
+    var isSuperseded = false
+    /// One more each time it was reserved anew after its deadline.
+    var generation: UInt16 = 1
 
     init(_ id: ReservationID) { self.id = id.rawValue }
 
@@ -35,6 +39,9 @@ struct ReservationRow: FlatRow {
     var isOpen: Bool { held > 0 || committed > 0 }
 
     func isPastDue(at now: Instant) -> Bool { held > 0 && now.millisecondsSinceEpoch >= deadline }
+
+    /// Its hold has ended at the deadline: the same whether the sweep has come by yet or not.
+    func hasEnded(at now: Instant) -> Bool { isPastDue(at: now) || held == 0 && expired > 0 }
 
     var allocations: Range<Int> { Int(firstAllocation)..<Int(firstAllocation) + Int(allocationCount) }
 

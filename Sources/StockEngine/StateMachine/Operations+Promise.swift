@@ -23,6 +23,7 @@ extension StateMachine where Base: ~Copyable {
 
     mutating func commit(_ commit: Commit) throws(Stop) {
         let index = try knownReservation(commit.reservation)
+        if commit.revives, active.reservations[index].hasEnded(at: now) { return try revive(commit, index) }
         try checkLive(active.reservations[index])
         if let quantities = commit.quantities {
             try check(quantities.map { ($0.line, $0.quantity) }, of: index, within: \.held) { line, held in
@@ -67,6 +68,11 @@ extension StateMachine where Base: ~Copyable {
         let found: Int?
         do throws(StockFailure) { found = try reservationIndex(id) } catch { throw .failed(error) }
         guard let found else { throw .refused(.notFound) }
+        if active.reservations[found].isSuperseded {
+            let by: UInt128
+            do throws(StockFailure) { by = try supersededBy(id) } catch { throw .failed(error) }
+            throw .refused(.superseded(by: ReservationID(rawValue: by)))
+        }
         // Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
         for allocation in active.reservations[found].allocations {
             _ = try changingLevel(active.allocations[allocation].levelKey)
@@ -74,9 +80,8 @@ extension StateMachine where Base: ~Copyable {
         return found
     }
 
-    private func checkLive(_ row: ReservationRow) throws(Stop) {
-        // The same answer whether the sweep has come by yet or not.
-        if row.isPastDue(at: now) || row.held == 0 && row.expired > 0 {
+    func checkLive(_ row: ReservationRow) throws(Stop) {
+        if row.hasEnded(at: now) {
             throw .refused(.expired(at: Instant(millisecondsSinceEpoch: row.deadline)))
         }
         guard row.held > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
@@ -114,7 +119,7 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
-    private mutating func takeAll(
+    mutating func takeAll(
         of index: Int, from path: WritableKeyPath<AllocationRow, Quantity>, as transition: PromiseChange.Transition
     ) throws(Stop) {
         for allocation in active.reservations[index].allocations {

@@ -14,6 +14,8 @@ extension StateMachine where Base: ~Copyable {
         }
         try check(reserve.sourcing)
 
+        var firstHeld = now
+        if let replaced = reserve.replaces { firstHeld = try supersede(replaced, by: reserve) }
         let allocations: [PlannedAllocation]
         if let taken = try takeFromOneLevel(reserve, plan: plan) {
             allocations = taken
@@ -23,9 +25,32 @@ extension StateMachine where Base: ~Copyable {
         let milliseconds = min(
             reserve.holdMilliseconds ?? plan.definition.defaultHoldMilliseconds,
             plan.definition.longestHoldMilliseconds)
-        let granted = ReservationPlan(deadline: now.advanced(byMilliseconds: milliseconds), allocations: allocations)
-        try hold(granted, reserve, payloadHash: payloadHash)
+        var granted = ReservationPlan(deadline: now.advanced(byMilliseconds: milliseconds), allocations: allocations)
+        if firstHeld != now {
+            let longest = plan.definition.longestHoldMilliseconds
+            granted.deadline = min(granted.deadline, firstHeld.advanced(byMilliseconds: longest))
+            guard granted.deadline > now else { throw .refused(.limit(max: longest)) }
+        }
+        try hold(granted, reserve, firstHeld: firstHeld, payloadHash: payloadHash)
         return granted
+    }
+
+    /// Releases a live hold that a request takes the place of; returns when it was first held.
+    private mutating func supersede(_ id: ReservationID, by reserve: Reserve) throws(Stop) -> Instant {
+        let index = try knownReservation(id)
+        let row = active.reservations[index]
+        guard row.owner == reserve.owner.rawValue, row.channel == reserve.channel.rawValue else {
+            throw .invalid(.notReplaceable)
+        }
+        try checkLive(row)
+        guard row.committed == 0, row.fulfilled == 0 else {
+            throw .refused(.alreadyResolved(as: row.resolution(at: now)))
+        }
+        try takeAll(of: index, from: \.held, as: .releasedHeld)
+        active.reservations[index].isSuperseded = true
+        active.superseded.set(id.rawValue, to: reserve.reservation.rawValue)
+        EventBytes.appendSuperseded(id, by: reserve.reservation, to: &active.eventBytes)
+        return Instant(millisecondsSinceEpoch: row.firstHeld)
     }
 
     /// The common case, one line at a named location that has it all, without the sums of the general one; else nil.
@@ -51,13 +76,15 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
-    private mutating func hold(_ plan: ReservationPlan, _ reserve: Reserve, payloadHash: UInt64) throws(Stop) {
+    private mutating func hold(
+        _ plan: ReservationPlan, _ reserve: Reserve, firstHeld: Instant, payloadHash: UInt64
+    ) throws(Stop) {
         var row = ReservationRow(reserve.reservation)
         row.owner = reserve.owner.rawValue
         row.channel = reserve.channel.rawValue
         row.deadline = plan.deadline.millisecondsSinceEpoch
         row.deadlineGranted = row.deadline
-        row.firstHeld = now.millisecondsSinceEpoch
+        row.firstHeld = firstHeld.millisecondsSinceEpoch
         row.sequence = currentSequence
         row.payloadHash = payloadHash
         for allocation in plan.allocations { row.held = try checkedSum(row.held, allocation.quantity) }

@@ -37,6 +37,12 @@ extension StateMachine where Base: ~Copyable {
             row.held -= quantity
             row.expired += quantity
             active.levels[level].held &-= quantity
+        case .revived:
+            allocation.expired -= quantity
+            allocation.committed += quantity
+            row.expired -= quantity
+            row.committed += quantity
+            active.levels[level].committed &+= quantity
         case .fulfilled:
             allocation.committed -= quantity
             allocation.fulfilled += quantity

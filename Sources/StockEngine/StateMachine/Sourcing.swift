@@ -2,7 +2,7 @@ import StockAPI
 import StockModel
 
 extension StateMachine where Base: ~Copyable {
-    /// Chooses where each unit comes from, by docs/operations.md, reserve 3 to 6.
+    /// Chooses where each unit comes from, by docs/operations.md, reserve 4 to 7.
     mutating func source(_ reserve: Reserve, plan: ChannelPlan) throws(Stop) -> [PlannedAllocation] {
         var demand = try Demand(reserve.lines)
         try findLocated(&demand, plan: plan)

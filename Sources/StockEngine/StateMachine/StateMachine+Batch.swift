@@ -107,7 +107,10 @@ extension StateMachine where Base: ~Copyable {
         EventBytes.begin(&active.eventBytes, time: now, principal: .system)
         var swept: UInt64 = 0
         while swept < UInt64(Self.sweptPerBatchMax), let entry = due.next() {
-            guard let index = try reservationIndex(ReservationID(rawValue: entry.id)) else { continue }
+            // It may have been revived meanwhile.
+            guard let index = try reservationIndex(ReservationID(rawValue: entry.id)),
+                active.reservations[index].isPastDue(at: now)
+            else { continue }
             for allocation in active.reservations[index].allocations {
                 let held = active.allocations[allocation].held
                 guard held > 0 else { continue }
@@ -120,6 +123,7 @@ extension StateMachine where Base: ~Copyable {
             }
             swept += 1
         }
+        guard swept > 0 else { return active.eventBytes.truncate(to: eventStart) }
         statistics.expired += swept
         sequence += 1
         active.events.append(eventStart)

@@ -30,6 +30,7 @@ extension StateMachine where Base: ~Copyable {
             let first = active.allocations.count
             for allocation in row.allocations { active.allocations.append(sealed.overlay.allocations[allocation]) }
             row.firstAllocation = UInt32(truncatingIfNeeded: first)
+            if row.isSuperseded { active.superseded.set(row.id, to: try supersededBy(id)) }
             return addBelow(row)
         }
         guard id.rawValue <= highestReservationBelow, let (found, allocations) = try reservationBelow(id), isKept(found)
@@ -37,6 +38,7 @@ extension StateMachine where Base: ~Copyable {
         var row = found
         row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
         for allocation in allocations { active.allocations.append(allocation) }
+        if row.isSuperseded { active.superseded.set(row.id, to: try supersededBy(id)) }
         return addBelow(row)
     }
 
@@ -52,6 +54,23 @@ extension StateMachine where Base: ~Copyable {
             }
         }
         return row.map { ($0, allocations) }
+    }
+
+    /// Which reservation has taken the place of one that says that another has.
+    mutating func supersededBy(_ id: ReservationID) throws(StockFailure) -> UInt128 {
+        if case let found?? = active.superseded[id.rawValue] { return found }
+        if case let found?? = sealed?.overlay.superseded[id.rawValue] { return found }
+        keyScratch.removeAll()
+        keyScratch.appendBigEndian(id.rawValue)
+        let key = keyScratch.span
+        var supersededBy: UInt128 = 0
+        _ = try base.row(.reservations, key: key) { value throws(StockFailure) in
+            try RowBytes.open(value, key: key, in: .reservations) { reader throws(BytesError) in
+                var allocations: [AllocationRow] = []
+                return try ReservationRow(id, from: &reader, allocations: &allocations, supersededBy: &supersededBy)
+            }
+        }
+        return supersededBy
     }
 
     private mutating func addBelow(_ below: ReservationRow) -> Int {

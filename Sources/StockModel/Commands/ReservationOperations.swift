@@ -16,11 +16,17 @@ public struct Reserve: Hashable, Sendable {
     ///
     /// More than the channel's longest is cut to it.
     public var holdMilliseconds: Int64?
+    /// A live hold of the same owner and channel that this one takes the place of.
+    ///
+    /// Its units count as free for this request, and its first-held time is passed on; when the request is refused, it stays
+    /// as it was.
+    public var replaces: ReservationID?
 
     /// Made of its parts.
     public init(
         _ reservation: ReservationID, channel: ChannelID, owner: OwnerID = .nobody, lines: [ReserveLine],
-        mode: ReserveMode = .allOrNothing, sourcing: Sourcing = .bestSingleSite, holdMilliseconds: Int64? = nil
+        mode: ReserveMode = .allOrNothing, sourcing: Sourcing = .bestSingleSite, holdMilliseconds: Int64? = nil,
+        replaces: ReservationID? = nil
     ) {
         self.reservation = reservation
         self.channel = channel
@@ -29,6 +35,7 @@ public struct Reserve: Hashable, Sendable {
         self.mode = mode
         self.sourcing = sourcing
         self.holdMilliseconds = holdMilliseconds
+        self.replaces = replaces
     }
 }
 
@@ -110,6 +117,11 @@ public struct Commit: Hashable, Sendable {
     public var quantities: [LineQuantity]?
     /// What happens to the units that stay held.
     public var remainder: Remainder
+    /// When the deadline has passed: the same lines are reserved anew at the same places and committed.
+    ///
+    /// For a payment that arrives late. What is not committed stays expired; where units are gone, the refusal names them, so
+    /// that the payment can be voided.
+    public var revives: Bool
 
     /// What becomes of held units that are not committed.
     public enum Remainder: UInt8, Sendable {
@@ -118,10 +130,14 @@ public struct Commit: Hashable, Sendable {
     }
 
     /// Made of its parts.
-    public init(_ reservation: ReservationID, quantities: [LineQuantity]? = nil, remainder: Remainder = .keep) {
+    public init(
+        _ reservation: ReservationID, quantities: [LineQuantity]? = nil, remainder: Remainder = .keep,
+        revives: Bool = false
+    ) {
         self.reservation = reservation
         self.quantities = quantities
         self.remainder = remainder
+        self.revives = revives
     }
 }
 

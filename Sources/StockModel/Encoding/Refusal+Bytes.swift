@@ -27,6 +27,7 @@ extension Refusal: BytesCodable {
         case malformed = 22
         case storageFull = 23
         case invalid = 24
+        case superseded = 25
     }
 
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
@@ -56,6 +57,7 @@ extension Refusal: BytesCodable {
         case .malformed: .malformed
         case .storageFull: .storageFull
         case .invalid: .invalid
+        case .superseded: .superseded
         }
     }
 
@@ -105,6 +107,8 @@ extension Refusal: BytesCodable {
             writer.append(offset)
         case .invalid(let invalidity):
             writer.append(invalidity.rawValue)
+        case .superseded(let reservation):
+            reservation.encode(into: &writer)
         }
     }
 
@@ -141,6 +145,7 @@ extension Refusal: BytesCodable {
         case .malformed: self = .malformed(at: try reader.read())
         case .storageFull: self = .storageFull
         case .invalid: self = .invalid(try reader.readCase())
+        case .superseded: self = .superseded(by: try ReservationID(from: &reader))
         }
     }
 }

@@ -6,49 +6,54 @@ extension Reserve: BytesCodable {
         reservation.encode(into: &writer)
         owner.encode(into: &writer)
         writer.append(channel.rawValue)
-        // The low half of a byte says the mode, its high half what the next four bytes are.
+        // Of one byte, bits 0 to 3 say the mode, bits 4 to 6 what the next four bytes are, bit 7 whether an id ends it all.
+        let low = mode.rawValue | (replaces == nil ? 0 : Self.replacesBit)
         switch sourcing {
         case .bestSingleSite:
-            writer.append(mode.rawValue)
+            writer.append(low)
             writer.append(UInt32(0))
         case .site(let site):
-            writer.append(mode.rawValue)
+            writer.append(low)
             writer.append(site.rawValue)
         case .wholeOrderFirst(let splitsMax):
-            writer.append(mode.rawValue | 1 << 4)
+            writer.append(low | 1 << 4)
             writer.append(UInt32(splitsMax))
         case .byRank(let splitsMax):
-            writer.append(mode.rawValue | 2 << 4)
+            writer.append(low | 2 << 4)
             writer.append(UInt32(splitsMax))
         }
         writer.append(hold: holdMilliseconds)
         writer.append(list: lines)
+        replaces?.encode(into: &writer)
     }
+
+    private static var replacesBit: UInt8 { 1 << 7 }
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         let owner = try OwnerID(from: &reader)
         let channel = try ChannelID(from: &reader)
-        let (mode, sourcing) = try Self.readModeAndSourcing(&reader)
+        let start = reader.offset
+        let byte = try reader.read(UInt8.self)
+        guard let mode = ReserveMode(rawValue: byte & 0x0F) else { throw BytesError(offset: start) }
+        let sourcing = try Self.readSourcing(&reader, kind: byte >> 4 & 7, at: start)
         let hold = try reader.read(Int64.self)
         self.init(
             reservation, channel: channel, owner: owner, lines: try reader.readList(), mode: mode,
             sourcing: sourcing, holdMilliseconds: hold == -1 ? nil : hold)
+        if byte & Self.replacesBit != 0 { replaces = try ReservationID(from: &reader) }
     }
 
     @inline(__always)
-    private static func readModeAndSourcing(
-        _ reader: inout ByteReader
-    ) throws(BytesError) -> (ReserveMode, Sourcing) {
-        let start = reader.offset
-        let byte = try reader.read(UInt8.self)
-        guard let mode = ReserveMode(rawValue: byte & 0x0F) else { throw BytesError(offset: start) }
+    private static func readSourcing(
+        _ reader: inout ByteReader, kind: UInt8, at start: Int
+    ) throws(BytesError) -> Sourcing {
         let number = try reader.read(UInt32.self)
-        switch byte >> 4 {
-        case 0: return (mode, number == 0 ? .bestSingleSite : .site(SiteID(rawValue: number)))
-        case 1: return (mode, .wholeOrderFirst(splitsMax: UInt8(clamping: number)))
-        case 2: return (mode, .byRank(splitsMax: UInt8(clamping: number)))
+        switch kind {
+        case 0: return number == 0 ? .bestSingleSite : .site(SiteID(rawValue: number))
+        case 1: return .wholeOrderFirst(splitsMax: UInt8(clamping: number))
+        case 2: return .byRank(splitsMax: UInt8(clamping: number))
         default: throw BytesError(offset: start)
         }
     }
@@ -105,16 +110,22 @@ extension Commit: BytesCodable {
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
-        writer.append(remainder.rawValue)
+        writer.append(remainder.rawValue | (revives ? Self.revivesBit : 0))
         writer.append(optionalList: quantities)
     }
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
-        let remainder = try reader.readCase(Remainder.self)
-        self.init(reservation, quantities: try reader.readOptionalList(), remainder: remainder)
+        let start = reader.offset
+        let byte = try reader.read(UInt8.self)
+        guard let remainder = Remainder(rawValue: byte & ~Self.revivesBit) else { throw BytesError(offset: start) }
+        self.init(
+            reservation, quantities: try reader.readOptionalList(), remainder: remainder,
+            revives: byte & Self.revivesBit != 0)
     }
+
+    private static var revivesBit: UInt8 { 1 << 7 }
 }
 
 extension Release: BytesCodable {

@@ -16,6 +16,8 @@ public enum Refusal: Hashable, Sendable {
     /// The hold ended at this moment.
     case expired(at: Instant)
     case alreadyResolved(as: Resolution)
+    /// Another reservation has taken its place.
+    case superseded(by: ReservationID)
     case exceedsHeld(line: UInt16, held: Quantity)
     case exceedsCommitted(line: UInt16, committed: Quantity)
     case exceedsReturnable(line: UInt16, returnable: Quantity)
@@ -107,4 +109,6 @@ public enum Invalidity: UInt8, Sendable, CaseIterable {
     case deviceWithoutRequest = 21
     /// A buffer below zero.
     case bufferIsNegative = 22
+    /// A request replaces a hold of another owner or channel.
+    case notReplaceable = 23
 }

@@ -43,6 +43,8 @@ public struct FeedEvent: Hashable, Sendable {
         case promise(PromiseChange)
         /// The hold now ends at another time.
         case extended(ReservationID, deadline: Instant)
+        /// What it held was released, and another reservation has taken its place.
+        case superseded(ReservationID, by: ReservationID)
         /// The document has a new state, whose version is the event's sequence.
         case documentWritten(DocumentKey)
         case documentDeleted(DocumentKey)
@@ -76,6 +78,8 @@ public struct PromiseChange: Hashable, Sendable {
         case returned = 7
         /// Sold at a till: requested and fulfilled at once.
         case sold = 8
+        /// Expired, then reserved anew and committed at once.
+        case revived = 9
     }
 
     /// Made of its parts.

@@ -12,6 +12,10 @@ public struct Reservation: Hashable, Sendable {
     public var firstHeld: Instant
     /// The sequence of the reserve (or sell) that made it.
     public var sequence: SequenceNumber
+    /// One more each time it was reserved anew after its deadline.
+    public var generation: UInt16
+    /// The reservation that has taken its place.
+    public var supersededBy: ReservationID?
     /// What state it is in.
     public var state: State
     /// Where each unit comes from.
@@ -77,7 +81,8 @@ public struct Reservation: Hashable, Sendable {
     /// Made of its parts.
     public init(
         reservation: ReservationID, channel: ChannelID, owner: OwnerID, deadline: Instant, firstHeld: Instant,
-        sequence: SequenceNumber, state: State, allocations: [Allocation]
+        sequence: SequenceNumber, generation: UInt16 = 1, supersededBy: ReservationID? = nil, state: State,
+        allocations: [Allocation]
     ) {
         self.reservation = reservation
         self.channel = channel
@@ -85,6 +90,8 @@ public struct Reservation: Hashable, Sendable {
         self.deadline = deadline
         self.firstHeld = firstHeld
         self.sequence = sequence
+        self.generation = generation
+        self.supersededBy = supersededBy
         self.state = state
         self.allocations = allocations
     }

@@ -34,11 +34,14 @@ struct InspectReservation: AsyncParsableCommand {
         var firstHeld: String
         var deadline: String
         var sequence: UInt64
+        var generation: UInt16
+        var supersededBy: String?
         var lines: [Line]
 
         enum CodingKeys: String, CodingKey {
-            case reservation, state, channel, owner, deadline, sequence, lines
+            case reservation, state, channel, owner, deadline, sequence, generation, lines
             case firstHeld = "first_held"
+            case supersededBy = "superseded_by"
         }
     }
 
@@ -51,7 +54,8 @@ struct InspectReservation: AsyncParsableCommand {
         let found = Found(
             reservation: there.reservation.text, state: "\(there.state)", channel: there.channel.rawValue,
             owner: Identifier.text(there.owner.rawValue), firstHeld: there.firstHeld.text,
-            deadline: there.deadline.text, sequence: there.sequence,
+            deadline: there.deadline.text, sequence: there.sequence, generation: there.generation,
+            supersededBy: there.supersededBy?.text,
             lines: there.allocations.map { line in
                 Line(
                     line: line.line, sku: line.sku.rawValue, location: line.location.rawValue,
@@ -70,8 +74,10 @@ struct InspectReservation: AsyncParsableCommand {
             ]
             table.add(["\(line.line), \(line.sku) @ \(line.location)"] + quantities.map { NumberText.grouped($0) })
         }
+        let successor = found.supersededBy.map { ", superseded by \($0)" } ?? ""
+        let generation = found.generation > 1 ? ", generation \(found.generation)" : ""
         return """
-            reservation \(found.reservation): \(found.state)
+            reservation \(found.reservation): \(found.state)\(successor)\(generation)
               channel \(found.channel), owner \(found.owner), sequence \(NumberText.grouped(found.sequence))
               first held \(found.firstHeld), deadline \(found.deadline)
 

@@ -51,7 +51,7 @@ extension CommandGenerator {
         case 2: sites = Array(repeating: CornerShops.town, count: CommandLimits.channelSitesMax + 1)
         default: break
         }
-        let buffers: [Quantity] = random.pick([[0], [0], [0], [0, 0, 0, 1, random.chance(10) ? -1 : 2]])
+        let buffers: [Quantity] = random.pick([[0], [0], [0], [0, 0, 0, 1, random.chance(50) ? -1 : 2]])
         return ChannelDefinition(
             random.chance(3) ? 0 : random.pick([CornerShops.web, CornerShops.tills, 3]), code: code(),
             sites: sites.map { ChannelSite($0, buffer: random.pick(buffers)) },

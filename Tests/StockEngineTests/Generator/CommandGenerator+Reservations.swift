@@ -14,15 +14,19 @@ extension CommandGenerator {
             default: .bestSingleSite
             }
         let locatedPercent = random.pick([0, 0, 40, 100])
+        let replaced = random.chance(9) ? reservation(in: stock) { $0.held > 0 } : nil
+        let isTheirs = replaced != nil && !random.chance(10)
         return Reserve(
-            reservationID(in: stock), channel: channel(), owner: owner(),
+            reservationID(in: stock), channel: isTheirs ? replaced?.channel ?? channel() : channel(),
+            owner: isTheirs ? replaced?.owner ?? owner() : owner(),
             lines: lines(limit: CommandLimits.linesMax) { generator in
                 ReserveLine(
                     generator.sku(), quantity: generator.quantity(),
                     at: generator.random.chance(locatedPercent) ? generator.stockLocation() : nil)
             },
             mode: random.chance(65) ? .allOrNothing : .partial, sourcing: sourcing,
-            holdMilliseconds: holdMilliseconds())
+            holdMilliseconds: holdMilliseconds(),
+            replaces: replaced?.id ?? (random.chance(1) ? Self.unknownReservation : nil))
     }
 
     /// Mostly a new one.
@@ -37,11 +41,12 @@ extension CommandGenerator {
     }
 
     mutating func commit(in stock: SimpleStock) -> Commit {
-        let reservation = reservation(in: stock) { $0.held > 0 }
+        let isLate = random.chance(15)
+        let reservation = reservation(in: stock) { isLate ? $0.expired > 0 : $0.held > 0 }
         return Commit(
             reservation?.id ?? Self.unknownReservation,
-            quantities: random.chance(50) ? lineQuantities(of: reservation, \.held) : nil,
-            remainder: random.chance(60) ? .keep : .release)
+            quantities: random.chance(50) ? lineQuantities(of: reservation) { $0.held + $0.expired } : nil,
+            remainder: random.chance(60) ? .keep : .release, revives: random.chance(isLate ? 90 : 10))
     }
 
     mutating func release(in stock: SimpleStock) -> Release {

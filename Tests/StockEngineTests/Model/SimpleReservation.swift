@@ -8,6 +8,8 @@ struct SimpleReservation {
     let sequence: SequenceNumber
     let firstHeld: Instant
     var deadline: Instant
+    var generation: UInt16 = 1
+    var supersededBy: ReservationID?
     var allocations: [Reservation.Allocation]
     /// When its last unit stopped being held or committed.
     var closedAt: Instant?
@@ -48,7 +50,8 @@ struct SimpleReservation {
             }
         return Reservation(
             reservation: id, channel: channel, owner: owner, deadline: deadline, firstHeld: firstHeld,
-            sequence: sequence, state: state, allocations: allocations)
+            sequence: sequence, generation: generation, supersededBy: supersededBy, state: state,
+            allocations: allocations)
     }
 }
 
@@ -63,6 +66,7 @@ extension SimpleStock {
 
     func known(_ id: ReservationID) throws(Refused) -> SimpleReservation {
         guard let reservation = reservationKept(id) else { throw Refused(.notFound) }
+        if let other = reservation.supersededBy { throw Refused(.superseded(by: other)) }
         return reservation
     }
 
@@ -88,6 +92,9 @@ extension SimpleStock {
         case .expired:
             allocation.held -= quantity
             allocation.expired += quantity
+        case .revived:
+            allocation.expired -= quantity
+            allocation.committed += quantity
         case .fulfilled:
             allocation.committed -= quantity
             allocation.fulfilled += quantity

@@ -19,6 +19,7 @@ extension SimpleStock {
 
     mutating func commit(_ commit: Commit) throws(Refused) -> Outcome {
         let reservation = try known(commit.reservation)
+        if commit.revives, hasEnded(reservation) { return try revive(reservation, commit) }
         try requireHeld(reservation)
         let quantities =
             try commit.quantities.map { given throws(Refused) in
@@ -34,6 +35,41 @@ extension SimpleStock {
                 spread(.max, of: commit.reservation, line: line, \.held, .releasedHeld)
             }
         }
+        return .done
+    }
+
+    /// What has ended is reserved again where it was, and committed.
+    private mutating func revive(_ reservation: SimpleReservation, _ commit: Commit) throws(Refused) -> Outcome {
+        guard let channel = channels[reservation.channel] else { throw Refused(.unknownChannel(reservation.channel)) }
+        let quantities =
+            try commit.quantities.map { given throws(Refused) in
+                try checked(given.map { ($0.line, $0.quantity) }, of: reservation) {
+                    $0.expired + $0.held
+                } exceeds: {
+                    .exceedsHeld(line: $0, held: $1)
+                }
+            } ?? everything(of: reservation) { $0.expired + $0.held }
+        var tried = self
+        tried.expire(reservation.id)
+        for (line, quantity) in quantities {
+            tried.spread(quantity, of: reservation.id, line: line, \.expired, .revived)
+        }
+        let before = reservation.allocations
+        let after = tried.reservations[reservation.id]?.allocations ?? []
+        let wanted = quantities.flatMap { line, _ in
+            after.indices.filter { after[$0].line == line }.map { index in
+                (
+                    sku: after[index].sku, location: Optional(after[index].location),
+                    quantity: after[index].committed - before[index].committed
+                )
+            }
+        }
+        .filter { $0.quantity > 0 }
+        let short = locatedSums(of: try Demand(wanted), for: channel).filter { $0.availableToSell < $0.requested }
+        try require(short.isEmpty, else: .insufficientStock(short))
+        self = tried
+        reservations[reservation.id]?.generation += 1
+        reservations[reservation.id]?.closedAt = nil
         return .done
     }
 
@@ -112,10 +148,13 @@ extension SimpleStock {
     }
 
     /// For `extend` and `commit`: something is held, and its deadline has not come.
-    private func requireHeld(_ reservation: SimpleReservation) throws(Refused) {
-        let hasEnded = reservation.held > 0 ? !reservation.isLive(at: now) : reservation.expired > 0
-        try require(!hasEnded, else: .expired(at: reservation.deadline))
+    func requireHeld(_ reservation: SimpleReservation) throws(Refused) {
+        try require(!hasEnded(reservation), else: .expired(at: reservation.deadline))
         try require(reservation.held > 0, else: .alreadyResolved(as: reservation.resolution(at: now)))
+    }
+
+    private func hasEnded(_ reservation: SimpleReservation) -> Bool {
+        reservation.held > 0 ? !reservation.isLive(at: now) : reservation.expired > 0
     }
 
     private func lines(of reservation: SimpleReservation) -> [UInt16] {

@@ -55,6 +55,7 @@ extension SimpleStock {
         case .wholeOrderFirst(let splits), .byRank(let splits): try require(splits <= 63, else: .limit(max: 63))
         }
 
+        let firstHeld = try reserve.replaces.map { id throws(Refused) in try supersede(id, by: reserve) } ?? now
         let demand = try Demand(reserve.lines.map { ($0.sku, $0.location, $0.quantity) })
         let offers = offers(to: demand, reserve.sourcing, channel)
         let sites =
@@ -69,10 +70,12 @@ extension SimpleStock {
 
         _ = try checkedSum(plan.map(\.quantity))
         let hold = min(reserve.holdMilliseconds ?? channel.defaultHoldMilliseconds, channel.longestHoldMilliseconds)
-        let deadline = now.advanced(byMilliseconds: hold)
+        let longest = channel.longestHoldMilliseconds
+        let deadline = min(now.advanced(byMilliseconds: hold), firstHeld.advanced(byMilliseconds: longest))
+        try require(deadline > now, else: .limit(max: longest))
         reservations[reserve.reservation] = SimpleReservation(
             id: reserve.reservation, channel: reserve.channel, owner: reserve.owner, sequence: ownSequence,
-            firstHeld: now, deadline: deadline,
+            firstHeld: firstHeld, deadline: deadline,
             allocations: plan.map { planned in
                 Reservation.Allocation(
                     line: planned.line, sku: reserve.lines[Int(planned.line)].sku, location: planned.location,
@@ -82,6 +85,21 @@ extension SimpleStock {
             transfer(planned.quantity, .held, of: reserve.reservation, allocation: index)
         }
         return .reserved(ReservationPlan(deadline: deadline, allocations: plan))
+    }
+
+    /// The units of a hold are free again for who takes its place; when it was first held is passed on.
+    private mutating func supersede(_ id: ReservationID, by reserve: Reserve) throws(Refused) -> Instant {
+        let old = try known(id)
+        try require(old.owner == reserve.owner && old.channel == reserve.channel, .notReplaceable)
+        try requireHeld(old)
+        try require(
+            old.committed == 0 && old.fulfilled == 0, else: .alreadyResolved(as: old.resolution(at: now)))
+        for (index, allocation) in old.allocations.enumerated() {
+            transfer(allocation.held, .releasedHeld, of: id, allocation: index)
+        }
+        reservations[id]?.supersededBy = reserve.reservation
+        changes.append(.superseded(id, by: reserve.reservation))
+        return old.firstHeld
     }
 
     /// Each located sum with what could be had of it: the first one first, where they share a site.

@@ -77,12 +77,14 @@ struct SimpleStock {
             .prefix(Self.expiredPerBatchMax)
         guard !due.isEmpty else { return }
         principal = .system
-        for reservation in due {
-            for index in reservation.allocations.indices {
-                transfer(reservation.allocations[index].held, .expired, of: reservation.id, allocation: index)
-            }
-        }
+        for reservation in due { expire(reservation.id) }
         close()
+    }
+
+    mutating func expire(_ id: ReservationID) {
+        for (index, allocation) in (reservations[id]?.allocations ?? []).enumerated() {
+            transfer(allocation.held, .expired, of: id, allocation: index)
+        }
     }
 }
 

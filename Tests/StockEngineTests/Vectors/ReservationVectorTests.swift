@@ -165,6 +165,29 @@ import Testing
         }
     }
 
+    @Test func `RS-11: a shopper who holds 3 of 3 and asks for 3 again with replace is granted them`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(3, of: Shops.shirt, to: Shops.townFloor)
+            let lines = [ReserveLine(Shops.shirt, quantity: 3)]
+            try await shop.accept(.reserve(Reserve(1, channel: Shops.web, owner: 7, lines: lines)))
+            shop.wait(milliseconds: 1_000)
+            let again = Reserve(2, channel: Shops.web, owner: 7, lines: lines, replaces: 1)
+            #expect(try await shop.accept(.reserve(again)).plan?.allocations.map(\.quantity) == [3])
+            #expect(try await shop.availableToSell(Shops.shirt) == 0)
+            for late in [Commit(1), Commit(1, revives: true)] {
+                #expect(try await shop.refusal(of: .commit(late)) == .superseded(by: 2))
+            }
+            let old = try await shop.stock.reservation(1)
+            #expect(old?.state == .released && old?.supersededBy == 2)
+            // The clock of the first hold goes on: reloading the page is no way to keep units for ever.
+            #expect(try await shop.stock.reservation(2)?.firstHeld == Shops.opening)
+            try await shop.checkpoint()
+            #expect(try await shop.refusal(of: .extend(Extend(1))) == .superseded(by: 2))
+            try await shop.accept(.commit(Commit(2)))
+            #expect(try await shop.faults() == [])
+        }
+    }
+
     @Test func `RS-12: a hold of 15 minutes, extended each minute, ends at minute 60 whatever is asked`() async throws {
         try await withShop { shop in
             try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)
@@ -179,6 +202,34 @@ import Testing
             shop.wait(milliseconds: 60_000)
             #expect(try await shop.availableToSell(Shops.shirt) == 1)
             #expect(try await shop.refusal(of: .extend(Extend(id))) == .expired(at: end))
+        }
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func `RS-13: a late payment revives its hold where the stock is still there, and is told what is short where not`(
+        isGone: Bool, isSwept: Bool
+    ) async throws {
+        try await withShop { shop in
+            try await shop.deliver(2, of: Shops.shirt, to: Shops.townFloor)
+            try await shop.accept(RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 2)], as: 1))
+            shop.wait(milliseconds: 15 * 60_000)
+            if isSwept { #expect(try await shop.availableToSell(Shops.shirt) == 2) }
+            if isGone { _ = try await shop.hold(1, of: Shops.shirt) }
+            let answer = try await shop.submit(.commit(Commit(1, revives: true)))
+            let found = try await shop.stock.reservation(1)
+            if isGone {
+                #expect(
+                    answer.refusal
+                        == .insufficientStock([RefusalCase.short(Shops.shirt, at: Shops.townFloor, 2, of: 1)]))
+                #expect(found?.state == .expired && found?.generation == 1)
+            } else {
+                #expect(answer.outcome == .done)
+                #expect(found?.state == .committed && found?.generation == 2)
+                #expect(found?.allocations.map(\.committed) == [2])
+                try await shop.accept(.fulfil(Fulfil(1, to: Shops.customer)))
+            }
+            #expect(try await shop.availableToSell(Shops.shirt) == (isGone ? 1 : 0))
+            #expect(try await shop.faults() == [])
         }
     }
 

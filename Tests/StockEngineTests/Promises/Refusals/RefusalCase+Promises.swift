@@ -4,6 +4,25 @@ extension RefusalCase {
     private static let deadline = CornerShops.opening.advanced(byMilliseconds: 15 * 60_000)
     private static let past: Int64 = 15 * 60_000
 
+    static let ofReviving = [
+        RefusalCase(
+            "revive what is gone, in part", given: [held],
+            wait: 900_000,
+            .transaction(
+                Transaction(operations: [
+                    reserve([ReserveLine(Shops.shirt, quantity: 4, at: Shops.townFloor)], as: 2),
+                    .commit(Commit(1, revives: true)),
+                ])),
+            is: .insufficientStock([short(Shops.shirt, at: Shops.townFloor, 2, of: 1)])),
+        RefusalCase(
+            "revive more than has ended", given: [held], wait: 900_000,
+            .commit(Commit(1, quantities: [LineQuantity(line: 1, quantity: 2)], revives: true)),
+            is: .exceedsHeld(line: 1, held: 1)),
+        RefusalCase(
+            "revive what was given up", given: [held, released], .commit(Commit(1, revives: true)),
+            is: .alreadyResolved(as: .released)),
+    ]
+
     static let ofPromises = [
         RefusalCase("extend what never was", .extend(Extend(9)), is: .notFound),
         RefusalCase("commit what never was", .commit(Commit(9)), is: .notFound),

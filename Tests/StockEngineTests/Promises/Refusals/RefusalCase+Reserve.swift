@@ -44,6 +44,47 @@ extension RefusalCase {
             reserve([ReserveLine(Shops.shirt, quantity: 0)], from: .site(Shops.noSite)), is: .quantityNotPositive),
     ]
 
+    private static func replacing(
+        _ replaced: ReservationID, _ quantity: Quantity = 1, channel: ChannelID = Shops.web, owner: OwnerID = .nobody
+    ) -> StockModel.Operation {
+        .reserve(
+            Reserve(
+                2, channel: channel, owner: owner, lines: [ReserveLine(Shops.shirt, quantity: quantity)],
+                replaces: replaced))
+    }
+
+    static let ofReplacing = [
+        RefusalCase("replace what is not known", replacing(404), is: .notFound),
+        RefusalCase("replace a hold of another owner", given: [held], replacing(1, owner: 9), is: .notReplaceable),
+        RefusalCase(
+            "replace a hold of another channel", given: [held], replacing(1, channel: Shops.tills), is: .notReplaceable),
+        RefusalCase(
+            "replace what was released", given: [held, released], replacing(1), is: .alreadyResolved(as: .released)),
+        RefusalCase(
+            "replace what is committed", given: [held, committed], replacing(1), is: .alreadyResolved(as: .committed)),
+        RefusalCase(
+            "replace a hold that has ended", given: [held], wait: 900_000, replacing(1),
+            is: .expired(at: Shops.opening.advanced(byMilliseconds: 900_000))),
+        RefusalCase(
+            "replace with more than there is", given: [held], replacing(1, 13),
+            is: .insufficientStock([short(Shops.shirt, 13, of: 12)])),
+        RefusalCase(
+            "extend what was superseded", given: [held, replacing(1)], .extend(Extend(1)), is: .superseded(by: 2)),
+        RefusalCase(
+            "commit what was superseded", given: [held, replacing(1)], .commit(Commit(1, revives: true)),
+            is: .superseded(by: 2)),
+        RefusalCase(
+            "release what was superseded", given: [held, replacing(1)], released, is: .superseded(by: 2)),
+        RefusalCase(
+            "fulfil what was superseded", given: [held, replacing(1)], fulfilled, is: .superseded(by: 2)),
+        RefusalCase(
+            "replace what was superseded", given: [held, replacing(1)],
+            .reserve(
+                Reserve(
+                    3, channel: Shops.web, lines: [ReserveLine(Shops.shirt, quantity: 1)], replaces: 1)),
+            is: .superseded(by: 2)),
+    ]
+
     /// The web leaves three of everything in town, and one at the harbour.
     private static let buffered = StockModel.Operation.define([
         .channel(
