@@ -10,6 +10,9 @@ enum Samples {
     static let definitions: [Definition] = [
         .sku(SKUDefinition(1, code: "SKU-1")),
         .sku(SKUDefinition(.init(rawValue: .max), code: "été", isActive: false)),
+        .sku(
+            SKUDefinition(
+                3, code: "KIT", components: [KitComponent(1, quantity: 2), KitComponent(4, quantity: .min)])),
         .site(SiteDefinition(2, code: "TOWN", utcOffsetMinutes: -300, dayCutMinutes: 240)),
         .location(LocationDefinition(3, kind: .transit, site: 2, code: "T")),
         .location(LocationDefinition(4, kind: .supplier, code: "S")),
@@ -115,6 +118,7 @@ enum Samples {
             .versionMismatch("po/42", actual: 10), .idempotencyConflict, .tooOld(windowMilliseconds: 11),
             .reasonNotAllowed(.putaway, from: .stock, to: .customer),
             .alreadyReversed(by: MovementID(sequence: 12, line: 13)), .superseded(by: .init(rawValue: 1 << 100)),
+            .kitCycle(16), .kitTooDeep(max: 17),
             .overflow, .limit(max: 14), .malformed(at: 15),
             .storageFull,
         ]
@@ -125,7 +129,8 @@ enum Samples {
         deadline: Instant(millisecondsSinceEpoch: 1),
         allocations: [
             PlannedAllocation(line: 2, location: 3, quantity: 4),
-            PlannedAllocation(line: .max, location: 5, quantity: 6),
+            PlannedAllocation(line: 0x7FFF, location: 5, quantity: 6),
+            PlannedAllocation(line: 7, component: 8, location: 9, quantity: 10),
         ])
 
     static let flatOutcomes: [Outcome] =

@@ -23,9 +23,9 @@ extension Overlay {
             key.appendBigEndian(row.id)
             row.encode(into: &value)
             for allocation in row.allocations { allocations[allocation].encode(into: &value) }
-            var supersededBy: UInt128 = 0
-            if row.isSuperseded, case let found?? = superseded[row.id] { supersededBy = found }
-            row.encodeEnd(supersededBy: supersededBy, into: &value)
+            var details = ReservationDetails()
+            if row.hasDetails, case let found?? = reservationDetails[row.id] { details = found }
+            row.encodeEnd(details, into: &value)
             return .put
         }
         try writeDeadlines(&table, in: &transaction)

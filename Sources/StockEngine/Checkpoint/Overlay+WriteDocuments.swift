@@ -27,6 +27,13 @@ extension Overlay {
         _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
         try Self.write(skus, .skus, { $0.rawValue }, &table, in: &transaction)
+        let components = kitUses.entries.keys.sorted()
+        try table.write(.kitUses, count: components.count, in: &transaction) { index, key, value in
+            key.appendBigEndian(components[index].rawValue)
+            guard case let kits?? = kitUses[components[index]] else { return .delete }
+            KitUses.encode(kits, into: &value)
+            return .put
+        }
         try Self.write(sites, .sites, { UInt64($0.rawValue) }, &table, in: &transaction)
         try Self.write(locations, .locations, { UInt64($0.rawValue) }, &table, in: &transaction)
         try Self.write(channels, .channels, { UInt64($0.rawValue) }, &table, in: &transaction)

@@ -24,7 +24,7 @@ extension Overlay {
         scatteredReservations = 0
         ownedReservations = 0
         allocations.removeAll()
-        superseded = OrderedTable()
+        reservationDetails = OrderedTable()
         reopened = []
         owners.removeAll()
         ownersEndedBelow = []
@@ -41,6 +41,7 @@ extension Overlay {
         documents = OrderedTable()
         terms = OrderedTable()
         skus = OrderedTable()
+        kitUses = OrderedTable()
         sites = OrderedTable()
         locations = OrderedTable()
         channels = OrderedTable()

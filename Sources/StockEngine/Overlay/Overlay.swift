@@ -20,8 +20,8 @@ struct Overlay: ~Copyable {
     /// How many new ones have an owner, under whom each has a row too.
     var ownedReservations = 0
     var allocations: UndoableBuffer<AllocationRow>
-    /// Which reservation has taken the place of one that is here.
-    var superseded = OrderedTable<UInt128, UInt128>()
+    /// Of the reservations here that have any.
+    var reservationDetails = OrderedTable<UInt128, ReservationDetails>()
     /// Rows of `sold` below whose reservations are open again, by when those were closed.
     ///
     /// They stay when a transaction is rolled back: they are checked against the reservation when they are removed.
@@ -50,6 +50,8 @@ struct Overlay: ~Copyable {
     var documents = OrderedTable<DocumentKey, Document>()
     var terms = OrderedTable<TermKey, Bool>()
     var skus = OrderedTable<SKU, SKUDefinition>()
+    /// The kits that a SKU is a component of, in order.
+    var kitUses = OrderedTable<SKU, [SKU]>()
     var sites = OrderedTable<SiteID, SiteDefinition>()
     var locations = OrderedTable<LocationID, LocationDefinition>()
     var channels = OrderedTable<ChannelID, ChannelDefinition>()
@@ -147,7 +149,8 @@ struct Overlay: ~Copyable {
     /// Brings the ordered tables up to date, so that an overlay that does not change any more can be scanned.
     mutating func sortTables() {
         devices.sort()
-        superseded.sort()
+        reservationDetails.sort()
+        kitUses.sort()
         movementsOnDocument.sort()
         reversals.sort()
         documents.sort()

@@ -23,12 +23,14 @@ extension StateMachine where Base: ~Copyable {
                 case .committed, .released, .accepted: .released
                 }
             }
-        let supersededBy = row.isSuperseded ? try supersededBy(ReservationID(rawValue: row.id)) : nil
+        let details = row.hasDetails ? try details(of: ReservationID(rawValue: row.id)) : ReservationDetails()
         return Reservation(
             reservation: ReservationID(rawValue: row.id), channel: ChannelID(rawValue: row.channel),
             owner: OwnerID(rawValue: row.owner), deadline: Instant(millisecondsSinceEpoch: row.deadline),
             firstHeld: Instant(millisecondsSinceEpoch: row.firstHeld), sequence: row.sequence,
-            generation: row.generation, supersededBy: supersededBy.map { ReservationID(rawValue: $0) }, state: state,
+            generation: row.generation,
+            supersededBy: row.isSuperseded ? ReservationID(rawValue: details.supersededBy) : nil, state: state,
+            kits: details.kits,
             allocations: allocations.map { allocation in
                 Reservation.Allocation(
                     line: allocation.line, sku: SKU(rawValue: allocation.sku),

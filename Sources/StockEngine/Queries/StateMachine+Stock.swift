@@ -10,10 +10,14 @@ extension StateMachine where Base: ~Copyable {
         var answers: [Availability] = []
         answers.reserveCapacity(skus.count)
         for sku in skus {
+            let components = try componentsOfKit(sku)
             var reasons: [SiteAvailability]? = withReasons ? [] : nil
             var pool: Quantity = 0
             for site in plan.sites {
-                let reason = try availability(of: sku, at: site, plan: plan)
+                let reason =
+                    if let components { try availability(ofKit: components, at: site) } else {
+                        try availability(of: sku, at: site)
+                    }
                 pool = saturatingSum(pool, reason.free)
                 reasons?.append(reason)
             }
@@ -23,7 +27,7 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func availability(
-        of sku: SKU, at site: ChannelPlan.SitePlan, plan: ChannelPlan
+        of sku: SKU, at site: ChannelPlan.SitePlan
     ) throws(StockFailure) -> SiteAvailability {
         var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, buffer: site.buffer, free: 0)
         for location in site.locations {
@@ -33,6 +37,33 @@ extension StateMachine where Base: ~Copyable {
             sum.committed = saturatingSum(sum.committed, row.committed)
         }
         sum.free = try free(sku, at: site)
+        return sum
+    }
+
+    /// Nil for a SKU that is no kit, or not known.
+    private mutating func componentsOfKit(_ sku: SKU) throws(StockFailure) -> [KitComponent]? {
+        if let known = kitCache[sku] { return known }
+        if skuCache[sku] == .active { return nil }
+        guard let definition = try definition(of: sku), !definition.components.isEmpty else { return nil }
+        do throws(Stop) { return try components(of: definition) } catch {
+            switch error {
+            case .refused(let refusal): throw .refused(refusal)
+            case .failed(let failure): throw failure
+            }
+        }
+    }
+
+    /// As many kits as the components at a site are enough for.
+    private mutating func availability(
+        ofKit components: [KitComponent], at site: ChannelPlan.SitePlan
+    ) throws(StockFailure) -> SiteAvailability {
+        var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, buffer: 0, free: .max)
+        for component in components {
+            let kits = try free(component.sku, at: site) / component.quantity
+            guard kits < sum.free || sum.limitingComponent == nil else { continue }
+            sum.free = kits
+            sum.limitingComponent = component.sku
+        }
         return sum
     }
 

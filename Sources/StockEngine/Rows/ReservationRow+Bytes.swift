@@ -5,16 +5,17 @@ extension ReservationRow {
     /// | bytes | field |
     /// |---|---|
     /// | 1 | version |
-    /// | 1 | flags: 1 made by a sale, 2 superseded, 4 of a later generation than the first |
+    /// | 1 | flags: 1 made by a sale, 2 superseded, 4 of a later generation than the first, 8 with kits |
     /// | 16 | owner |
     /// | 4 | channel |
     /// | 8 × 6 | deadline, deadline granted, first held, sequence, payload hash, closed at |
     /// | 2 | count of allocations, which follow |
     /// | 16 | superseded by, where it is |
     /// | 2 | generation, where it is a later one |
+    /// | 2 … | kits, where there are any |
     func encode(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)
-        writer.append(UInt8((isSale ? 1 : 0) | (isSuperseded ? 2 : 0) | (generation > 1 ? 4 : 0)))
+        writer.append(UInt8((isSale ? 1 : 0) | (isSuperseded ? 2 : 0) | (generation > 1 ? 4 : 0) | (hasKits ? 8 : 0)))
         writer.append(UInt64(truncatingIfNeeded: owner))
         writer.append(UInt64(truncatingIfNeeded: owner >> 64))
         writer.append(channel)
@@ -28,28 +29,32 @@ extension ReservationRow {
     }
 
     /// Appends what comes after the allocations.
-    func encodeEnd(supersededBy: UInt128, into writer: inout ByteWriter) {
+    func encodeEnd(_ details: ReservationDetails, into writer: inout ByteWriter) {
         if isSuperseded {
-            writer.append(UInt64(truncatingIfNeeded: supersededBy))
-            writer.append(UInt64(truncatingIfNeeded: supersededBy >> 64))
+            writer.append(UInt64(truncatingIfNeeded: details.supersededBy))
+            writer.append(UInt64(truncatingIfNeeded: details.supersededBy >> 64))
         }
         if generation > 1 { writer.append(generation) }
+        guard hasKits else { return }
+        writer.append(UInt16(truncatingIfNeeded: details.kits.count))
+        for kit in details.kits { kit.encode(into: &writer) }
     }
 
     /// Reads the row and its allocations; the sums are made from these.
     init(_ id: ReservationID, from reader: inout ByteReader, allocations: inout [AllocationRow]) throws(BytesError) {
-        var supersededBy: UInt128 = 0
-        try self.init(id, from: &reader, allocations: &allocations, supersededBy: &supersededBy)
+        var details = ReservationDetails()
+        try self.init(id, from: &reader, allocations: &allocations, details: &details)
     }
 
     init(
         _ id: ReservationID, from reader: inout ByteReader, allocations: inout [AllocationRow],
-        supersededBy: inout UInt128
+        details: inout ReservationDetails
     ) throws(BytesError) {
         self.init(id)
         let flags = try reader.read(UInt8.self)
         isSale = flags & 1 != 0
         isSuperseded = flags & 2 != 0
+        hasKits = flags & 8 != 0
         let low = try reader.read(UInt64.self)
         owner = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
         channel = try reader.read()
@@ -70,9 +75,11 @@ extension ReservationRow {
         }
         if isSuperseded {
             let low = try reader.read(UInt64.self)
-            supersededBy = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
+            details.supersededBy = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
         }
         if flags & 4 != 0 { generation = try reader.read() }
+        guard hasKits else { return }
+        for _ in 0..<(try reader.read(UInt16.self)) { details.kits.append(try KitLine(from: &reader)) }
     }
 }
 

@@ -27,8 +27,10 @@ struct ReservationRow: FlatRow {
     var fulfilled: Int64 = 0
     var expired: Int64 = 0
     var isSale = false
-    /// Another one has taken its place: see `Overlay.superseded`.
+    /// Another one has taken its place: see `ReservationDetails`.
     var isSuperseded = false
+    /// Some of its lines ask for kits: see `ReservationDetails`.
+    var hasKits = false
     /// One more each time it was reserved anew after its deadline.
     var generation: UInt16 = 1
 
@@ -51,6 +53,17 @@ struct ReservationRow: FlatRow {
         if fulfilled > 0 { return .fulfilled }
         return committed > 0 ? .committed : .released
     }
+}
+
+extension ReservationRow {
+    var hasDetails: Bool { isSuperseded || hasKits }
+}
+
+/// What only few reservations have, kept beside their rows.
+struct ReservationDetails: Equatable, Sendable {
+    /// The reservation that has taken its place, or zero.
+    var supersededBy: UInt128 = 0
+    var kits: [KitLine] = []
 }
 
 /// One line of a reservation at one location.

@@ -23,6 +23,7 @@ enum StoreTable: UInt8, CaseIterable, Sendable {
     case levelRunsEven = 19
     case levelRunsOdd = 20
     case levelsAtLocation = 21
+    case kitUses = 22
 
     var name: String { String(describing: self) }
 

@@ -1,6 +1,6 @@
 import StockModel
 
-/// What a request asks for, summed, and what could be had at the locations that it names.
+/// What a request asks for, summed by SKU, and what could be had at the locations that it names.
 struct Demand {
     struct Located {
         let key: LevelKey
@@ -8,41 +8,73 @@ struct Demand {
         var site: SiteID?
         var requested: Quantity
         var available: Quantity = 0
+        /// What the lines take of it.
+        var taken: Quantity = 0
     }
 
-    /// Lines that name a location, summed by (SKU, location), in order of first appearance.
+    /// Of lines that name a location, summed by (SKU, location), in order of first appearance.
     var located: [Located] = []
-    /// The other lines, summed by SKU, in order of first appearance.
+    /// Of the other lines, summed by SKU, in order of first appearance.
     private(set) var pooled: [(sku: SKU, requested: Quantity)] = []
 
-    /// Sums the lines.
+    /// Sums the lines, kits taken apart.
     ///
     /// Throws `overflow`.
-    init(_ lines: [ReserveLine]) throws(Stop) {
+    init(_ lines: [RequestLine]) throws(Stop) {
         for line in lines {
-            if let location = line.location {
-                let key = LevelKey(line.sku, location)
-                if let index = located.firstIndex(where: { $0.key == key }) {
-                    located[index].requested = try checkedSum(located[index].requested, line.quantity)
+            for part in line.parts {
+                let quantity = try checkedProduct(line.quantity, part.quantity)
+                if let location = line.location {
+                    try add(quantity, of: part.sku, at: location)
                 } else {
-                    located.append(Located(key: key, requested: line.quantity))
+                    try add(quantity, of: part.sku)
                 }
-            } else if let index = pooled.firstIndex(where: { $0.sku == line.sku }) {
-                pooled[index].requested = try checkedSum(pooled[index].requested, line.quantity)
-            } else {
-                pooled.append((line.sku, line.quantity))
             }
         }
     }
 
-    /// What could be had at a location that is named.
-    func available(at key: LevelKey) -> Quantity { located.first { $0.key == key }?.available ?? 0 }
+    private mutating func add(_ quantity: Quantity, of sku: SKU, at location: LocationID) throws(Stop) {
+        let key = LevelKey(sku, location)
+        if let index = located.firstIndex(where: { $0.key == key }) {
+            located[index].requested = try checkedSum(located[index].requested, quantity)
+        } else {
+            located.append(Located(key: key, requested: quantity))
+        }
+    }
+
+    private mutating func add(_ quantity: Quantity, of sku: SKU) throws(Stop) {
+        if let index = pooledIndex(of: sku) {
+            pooled[index].requested = try checkedSum(pooled[index].requested, quantity)
+        } else {
+            pooled.append((sku, quantity))
+        }
+    }
+
+    func pooledIndex(of sku: SKU) -> Int? { pooled.firstIndex { $0.sku == sku } }
+
+    /// Takes for a line that names a location what is there, in whole units of the line, and returns how many.
+    mutating func take(_ line: RequestLine, at location: LocationID) -> Quantity {
+        let entries = line.parts.map { part in located.firstIndex { $0.key == LevelKey(part.sku, location) } }
+        var units = line.quantity
+        for case let (part, entry?) in zip(line.parts, entries) {
+            units = min(units, (located[entry].available - located[entry].taken) / part.quantity)
+        }
+        for case let (part, entry?) in zip(line.parts, entries) { located[entry].taken += units * part.quantity }
+        return units
+    }
+
+    /// What the located sums before one may take of a SKU at a site, at most.
+    func claimed(_ sku: UInt64, at site: SiteID) -> Quantity {
+        sum(sku, at: site) { min($0.requested, $0.available) }
+    }
 
     /// What the located lines take of a SKU at a site.
-    func taken(_ sku: UInt64, at site: SiteID) -> Quantity {
+    func taken(_ sku: UInt64, at site: SiteID) -> Quantity { sum(sku, at: site) { $0.taken } }
+
+    private func sum(_ sku: UInt64, at site: SiteID, _ quantity: (Located) -> Quantity) -> Quantity {
         var sum: Quantity = 0
         for entry in located where entry.site == site && entry.key.sku == sku {
-            sum = saturatingSum(sum, min(entry.requested, entry.available))
+            sum = saturatingSum(sum, quantity(entry))
         }
         return sum
     }
@@ -50,7 +82,7 @@ struct Demand {
     /// What the located lines leave at a level of which so much is available.
     func left(of available: Quantity, at key: LevelKey) -> Quantity {
         guard let entry = located.first(where: { $0.key == key }) else { return available }
-        return max(0, available &- min(entry.requested, entry.available))
+        return max(0, available &- entry.taken)
     }
 
     /// Every sum with what could have been had, located ones first; or only those that are short.

@@ -23,6 +23,7 @@ extension StateMachine where Base: ~Copyable {
     private mutating func define(_ sku: SKUDefinition) throws(Stop) {
         guard sku.sku != 0 else { throw .invalid(.identifierIsZero) }
         try check(code: sku.code)
+        try checkComponents(of: sku)
         active.skus.set(sku.sku, to: sku)
         skuCache[sku.sku] = nil
     }

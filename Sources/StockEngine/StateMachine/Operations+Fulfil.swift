@@ -86,13 +86,8 @@ extension StateMachine where Base: ~Copyable {
         of line: FulfilLine, reservation index: Int, _ quantity: (AllocationRow) -> Quantity,
         _ body: (inout StateMachine, Int, Quantity) throws(Stop) -> Void
     ) throws(Stop) {
-        var wanted = line.quantity
-        for allocation in active.reservations[index].allocations
-        where wanted > 0 && active.allocations[allocation].line == line.line {
-            let units = min(wanted, quantity(active.allocations[allocation]))
-            guard units > 0 else { continue }
-            wanted -= units
-            try body(&self, allocation, units)
+        for part in spread(line.quantity, ofLine: line.line, reservation: index, quantity) {
+            try body(&self, part.allocation, part.units)
         }
     }
 
@@ -105,7 +100,12 @@ extension StateMachine where Base: ~Copyable {
             _ = try location(line.location)
         }
         try checkEnds(.issue, from: .stock, to: try location(sell.to).kind)
-        try checkStock(for: sell, plan: plan)
+        let lines = try requestLines(sell.lines.map { ReserveLine($0.sku, quantity: $0.quantity, at: $0.location) })
+        try checkStock(for: lines, plan: plan)
+        let allocationCount = lines.reduce(0) { $0 + $1.parts.count }
+        guard allocationCount <= CommandLimits.allocationsMax else {
+            throw .refused(.limit(max: Int64(CommandLimits.allocationsMax)))
+        }
 
         var row = ReservationRow(sell.reservation)
         row.owner = sell.owner.rawValue
@@ -117,35 +117,49 @@ extension StateMachine where Base: ~Copyable {
         row.sequence = currentSequence
         row.payloadHash = payloadHash
         row.isSale = true
-        for line in sell.lines { row.fulfilled = try checkedSum(row.fulfilled, line.quantity) }
+        for line in lines {
+            for part in line.parts {
+                row.fulfilled = try checkedSum(row.fulfilled, try checkedProduct(line.quantity, part.quantity))
+            }
+        }
+        let kits = lines.compactMap(\.kitLine)
         row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
-        row.allocationCount = UInt16(truncatingIfNeeded: sell.lines.count)
+        row.allocationCount = UInt16(truncatingIfNeeded: allocationCount)
         var context = sell.context
         if context.channel == nil { context.channel = sell.channel }
         var allocations: [PlannedAllocation] = []
-        allocations.reserveCapacity(sell.lines.count)
-        for (number, line) in sell.lines.enumerated() {
-            var allocation = AllocationRow(
-                line: UInt16(truncatingIfNeeded: number), sku: line.sku, location: line.location,
-                requested: line.quantity)
-            allocation.fulfilled = line.quantity
-            active.allocations.append(allocation)
-            allocations.append(
-                PlannedAllocation(line: allocation.line, location: line.location, quantity: line.quantity))
-            EventBytes.append(
-                .sold, of: line.quantity, reservation: row.id, allocation: allocation, to: &active.eventBytes)
-            try book(
-                MovementDraft(
-                    sku: line.sku, from: line.location, to: sell.to, quantity: line.quantity, reason: .issue,
-                    attributes: line.attributes, reservation: sell.reservation),
-                context: context, principal: principal)
+        allocations.reserveCapacity(allocationCount)
+        for line in lines {
+            let sold = sell.lines[Int(line.number)]
+            for part in line.parts {
+                let units = line.quantity * part.quantity
+                var allocation = AllocationRow(
+                    line: line.number, sku: part.sku, location: sold.location, requested: units)
+                allocation.fulfilled = units
+                active.allocations.append(allocation)
+                allocations.append(
+                    PlannedAllocation(
+                        line: line.number, component: line.kit == nil ? nil : part.sku, location: sold.location,
+                        quantity: units))
+                EventBytes.append(
+                    .sold, of: units, reservation: row.id, allocation: allocation, to: &active.eventBytes)
+                try book(
+                    MovementDraft(
+                        sku: part.sku, from: sold.location, to: sell.to, quantity: units, reason: .issue,
+                        attributes: sold.attributes, reservation: sell.reservation),
+                    context: context, principal: principal)
+            }
+        }
+        if !kits.isEmpty {
+            row.hasKits = true
+            active.reservationDetails.set(row.id, to: ReservationDetails(kits: kits))
         }
         insertReservation(row)
         return ReservationPlan(deadline: now, allocations: allocations)
     }
 
-    private mutating func checkStock(for sell: Sell, plan: ChannelPlan) throws(Stop) {
-        var demand = try Demand(sell.lines.map { ReserveLine($0.sku, quantity: $0.quantity, at: $0.location) })
+    private mutating func checkStock(for lines: [RequestLine], plan: ChannelPlan) throws(Stop) {
+        var demand = try Demand(lines)
         try findLocated(&demand, plan: plan)
         let short = demand.shortages(offers: [], onlyShort: true)
         guard short.isEmpty else { throw .refused(.insufficientStock(short)) }

@@ -70,7 +70,7 @@ extension StateMachine where Base: ~Copyable {
         guard let found else { throw .refused(.notFound) }
         if active.reservations[found].isSuperseded {
             let by: UInt128
-            do throws(StockFailure) { by = try supersededBy(id) } catch { throw .failed(error) }
+            do throws(StockFailure) { by = try details(of: id).supersededBy } catch { throw .failed(error) }
             throw .refused(.superseded(by: ReservationID(rawValue: by)))
         }
         // Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
@@ -87,12 +87,47 @@ extension StateMachine where Base: ~Copyable {
         guard row.held > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
     }
 
+    /// The units of a line in some state; of a line that asks for a kit, the kits.
     func sum(ofLine line: UInt16, reservation index: Int, _ quantity: (AllocationRow) -> Quantity) -> Quantity {
+        let row = active.reservations[index]
+        // All components of a kit are in the same state, so one of them tells.
+        let component = row.hasKits ? kits(of: row.id).first { $0.line == line }?.components.first : nil
         var sum: Quantity = 0
-        for allocation in active.reservations[index].allocations where active.allocations[allocation].line == line {
+        for allocation in row.allocations where active.allocations[allocation].line == line {
+            if let component, component.sku.rawValue != active.allocations[allocation].sku { continue }
             sum &+= quantity(active.allocations[allocation])
         }
-        return sum
+        return sum / (component?.quantity ?? 1)
+    }
+
+    /// Which allocations give so many units of a line, in their order; of a kit, each component for so many kits.
+    func spread(
+        _ units: Quantity, ofLine line: UInt16, reservation index: Int, _ quantity: (AllocationRow) -> Quantity
+    ) -> [(allocation: Int, units: Quantity)] {
+        let row = active.reservations[index]
+        guard row.hasKits, let kit = kits(of: row.id).first(where: { $0.line == line }) else {
+            return spread(units, over: row, quantity) { $0.line == line }
+        }
+        return kit.components.flatMap { component in
+            spread(units * component.quantity, over: row, quantity) {
+                $0.line == line && $0.sku == component.sku.rawValue
+            }
+        }
+    }
+
+    private func spread(
+        _ units: Quantity, over row: ReservationRow, _ quantity: (AllocationRow) -> Quantity,
+        where belongs: (AllocationRow) -> Bool
+    ) -> [(allocation: Int, units: Quantity)] {
+        var rest = units
+        var parts: [(allocation: Int, units: Quantity)] = []
+        for allocation in row.allocations where rest > 0 && belongs(active.allocations[allocation]) {
+            let taken = min(rest, quantity(active.allocations[allocation]))
+            guard taken > 0 else { continue }
+            rest -= taken
+            parts.append((allocation, taken))
+        }
+        return parts
     }
 
     private func check(
@@ -132,13 +167,8 @@ extension StateMachine where Base: ~Copyable {
         _ quantity: Quantity, ofLine line: UInt16, reservation index: Int,
         from path: WritableKeyPath<AllocationRow, Quantity>, as transition: PromiseChange.Transition
     ) throws(Stop) {
-        var wanted = quantity
-        for allocation in active.reservations[index].allocations
-        where wanted > 0 && active.allocations[allocation].line == line {
-            let units = min(wanted, active.allocations[allocation][keyPath: path])
-            guard units > 0 else { continue }
-            wanted -= units
-            try shift(units, allocation: allocation, reservation: index, as: transition)
+        for part in spread(quantity, ofLine: line, reservation: index, { $0[keyPath: path] }) {
+            try shift(part.units, allocation: part.allocation, reservation: index, as: transition)
         }
     }
 }

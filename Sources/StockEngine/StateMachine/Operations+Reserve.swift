@@ -7,20 +7,23 @@ extension StateMachine where Base: ~Copyable {
         let plan = try plan(of: reserve.channel)
         try check(lineCount: reserve.lines.count, max: CommandLimits.linesMax)
         if let hold = reserve.holdMilliseconds, hold <= 0 { throw .invalid(.holdNotPositive) }
+        var hasKits = false
         for line in reserve.lines {
             guard line.quantity > 0 else { throw .invalid(.quantityNotPositive) }
-            try checkActive(line.sku)
+            if try checkActive(line.sku) { hasKits = true }
             if let place = line.location, plan.eligible(place) == nil { _ = try location(place) }
         }
         try check(reserve.sourcing)
 
+        // A component that is not on sale is told before a hold that is to be replaced is looked at.
+        let kitLines = hasKits ? try requestLines(reserve.lines) : []
         var firstHeld = now
         if let replaced = reserve.replaces { firstHeld = try supersede(replaced, by: reserve) }
         let allocations: [PlannedAllocation]
-        if let taken = try takeFromOneLevel(reserve, plan: plan) {
+        if !hasKits, let taken = try takeFromOneLevel(reserve, plan: plan) {
             allocations = taken
         } else {
-            allocations = try source(reserve, plan: plan)
+            allocations = try source(hasKits ? kitLines : try requestLines(reserve.lines), reserve, plan: plan)
         }
         let milliseconds = min(
             reserve.holdMilliseconds ?? plan.definition.defaultHoldMilliseconds,
@@ -31,7 +34,8 @@ extension StateMachine where Base: ~Copyable {
             granted.deadline = min(granted.deadline, firstHeld.advanced(byMilliseconds: longest))
             guard granted.deadline > now else { throw .refused(.limit(max: longest)) }
         }
-        try hold(granted, reserve, firstHeld: firstHeld, payloadHash: payloadHash)
+        let kits = kitLines.compactMap(\.kitLine).filter { kit in allocations.contains { $0.line == kit.line } }
+        try hold(granted, reserve, kits: kits, firstHeld: firstHeld, payloadHash: payloadHash)
         return granted
     }
 
@@ -48,7 +52,9 @@ extension StateMachine where Base: ~Copyable {
         }
         try takeAll(of: index, from: \.held, as: .releasedHeld)
         active.reservations[index].isSuperseded = true
-        active.superseded.set(id.rawValue, to: reserve.reservation.rawValue)
+        let kits = row.hasKits ? kits(of: row.id) : []
+        active.reservationDetails.set(
+            id.rawValue, to: ReservationDetails(supersededBy: reserve.reservation.rawValue, kits: kits))
         EventBytes.appendSuperseded(id, by: reserve.reservation, to: &active.eventBytes)
         return Instant(millisecondsSinceEpoch: row.firstHeld)
     }
@@ -77,7 +83,7 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func hold(
-        _ plan: ReservationPlan, _ reserve: Reserve, firstHeld: Instant, payloadHash: UInt64
+        _ plan: ReservationPlan, _ reserve: Reserve, kits: [KitLine], firstHeld: Instant, payloadHash: UInt64
     ) throws(Stop) {
         var row = ReservationRow(reserve.reservation)
         row.owner = reserve.owner.rawValue
@@ -90,13 +96,13 @@ extension StateMachine where Base: ~Copyable {
         for allocation in plan.allocations { row.held = try checkedSum(row.held, allocation.quantity) }
         // Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
         for planned in plan.allocations where plan.allocations.count > 1 {
-            _ = try changingLevel(LevelKey(reserve.lines[Int(planned.line)].sku, planned.location))
+            _ = try changingLevel(LevelKey(reserve.sku(of: planned), planned.location))
         }
         row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
         row.allocationCount = UInt16(truncatingIfNeeded: plan.allocations.count)
         for planned in plan.allocations {
             var allocation = AllocationRow(
-                line: planned.line, sku: reserve.lines[Int(planned.line)].sku, location: planned.location,
+                line: planned.line, sku: reserve.sku(of: planned), location: planned.location,
                 requested: planned.quantity)
             allocation.held = planned.quantity
             let level = try changingLevel(allocation.levelKey)
@@ -104,6 +110,10 @@ extension StateMachine where Base: ~Copyable {
             active.allocations.append(allocation)
             EventBytes.append(
                 .held, of: planned.quantity, reservation: row.id, allocation: allocation, to: &active.eventBytes)
+        }
+        if !kits.isEmpty {
+            row.hasKits = true
+            active.reservationDetails.set(row.id, to: ReservationDetails(kits: kits))
         }
         insertReservation(row)
     }
@@ -118,4 +128,10 @@ extension StateMachine where Base: ~Copyable {
         guard lineCount <= max else { throw .refused(.limit(max: Int64(max))) }
         guard lineCount > 0 else { throw .invalid(.noLines) }
     }
+}
+
+extension Reserve {
+    /// The SKU that is taken: the line's own, or the component of its kit.
+    @inline(__always)
+    fileprivate func sku(of planned: PlannedAllocation) -> SKU { planned.component ?? lines[Int(planned.line)].sku }
 }

@@ -13,8 +13,9 @@ extension StateMachine where Base: ~Copyable {
         var demand = try Demand(
             wanted.map { allocation, units in
                 let row = active.allocations[allocation]
-                return ReserveLine(
-                    SKU(rawValue: row.sku), quantity: units, at: LocationID(rawValue: row.location))
+                return RequestLine(
+                    number: Int(row.line), SKU(rawValue: row.sku), quantity: units,
+                    at: LocationID(rawValue: row.location))
             })
         try findLocated(&demand, plan: plan)
         let short = demand.shortages(offers: [], onlyShort: true)
@@ -48,14 +49,7 @@ extension StateMachine where Base: ~Copyable {
             .exceedsHeld(line: line, held: held)
         }
         for quantity in quantities {
-            var rest = quantity.quantity
-            for allocation in active.reservations[index].allocations
-            where rest > 0 && active.allocations[allocation].line == quantity.line {
-                let units = min(rest, ended(active.allocations[allocation]))
-                guard units > 0 else { continue }
-                rest -= units
-                wanted.append((allocation, units))
-            }
+            wanted += spread(quantity.quantity, ofLine: quantity.line, reservation: index, ended)
         }
         return wanted
     }

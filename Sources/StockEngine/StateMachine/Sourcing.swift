@@ -3,14 +3,23 @@ import StockModel
 
 extension StateMachine where Base: ~Copyable {
     /// Chooses where each unit comes from, by docs/operations.md, reserve 4 to 7.
-    mutating func source(_ reserve: Reserve, plan: ChannelPlan) throws(Stop) -> [PlannedAllocation] {
-        var demand = try Demand(reserve.lines)
+    mutating func source(
+        _ lines: [RequestLine], _ reserve: Reserve, plan: ChannelPlan
+    ) throws(Stop) -> [PlannedAllocation] {
+        var demand = try Demand(lines)
         try findLocated(&demand, plan: plan)
+        let locatedUnits = lines.map { line in line.location.map { demand.take(line, at: $0) } ?? 0 }
         let sites: [ChannelPlan.SitePlan] =
             if case .site(let site) = reserve.sourcing { plan.sites.filter { $0.site == site } } else { plan.sites }
         let offers = try demand.pooled.isEmpty ? [] : offers(of: sites, for: demand)
-        let choice = SiteChoice(wanted: demand.pooled.map(\.requested), offers: offers, sourcing: reserve.sourcing)
-        let chosen: [Int]
+        let pooled = lines.filter { $0.location == nil }
+        let wants = pooled.map { line in
+            SiteChoice.Want(
+                quantity: line.quantity,
+                parts: line.parts.map { (demand.pooledIndex(of: $0.sku) ?? 0, $0.quantity) })
+        }
+        let choice = SiteChoice(wants: wants, offers: offers, sourcing: reserve.sourcing)
+        let shares: [SiteChoice.Share]
         switch reserve.mode {
         case .allOrNothing:
             let short = demand.shortages(offers: offers, onlyShort: true)
@@ -19,11 +28,12 @@ extension StateMachine where Base: ~Copyable {
                 let pooled = demand.shortages(offers: offers, onlyShort: false).filter { $0.location == nil }
                 throw .refused(.insufficientSingleLocation(pooled))
             }
-            chosen = covering
+            shares = covering
         case .partial:
-            chosen = choice.most()
+            shares = choice.most()
         }
-        let granted = try grant(reserve.lines, demand: demand, from: chosen.map { (sites[$0], offers[$0]) })
+        let granted = try grant(
+            lines, locatedUnits, demand: demand, from: shares.map { (sites[$0.site], $0.units) })
         if granted.isEmpty {
             throw .refused(.insufficientStock(demand.shortages(offers: offers, onlyShort: false)))
         }
@@ -40,7 +50,7 @@ extension StateMachine where Base: ~Copyable {
             guard let eligible = plan.eligible(LocationID(rawValue: key.location)) else { continue }
             let site = plan.sites[Int(eligible.site)]
             do throws(StockFailure) {
-                let free = try free(SKU(rawValue: key.sku), at: site) - demand.taken(key.sku, at: site.site)
+                let free = try free(SKU(rawValue: key.sku), at: site) - demand.claimed(key.sku, at: site.site)
                 demand.located[index].available = min(free, max(0, available(try level(key))))
                 demand.located[index].site = site.site
             } catch { throw .failed(error) }
@@ -84,30 +94,31 @@ extension StateMachine where Base: ~Copyable {
 
     /// Line by line, what comes from where.
     private mutating func grant(
-        _ lines: [ReserveLine], demand: Demand, from chosen: [(site: ChannelPlan.SitePlan, offer: [Quantity])]
+        _ lines: [RequestLine], _ locatedUnits: [Quantity], demand: Demand,
+        from shares: [(site: ChannelPlan.SitePlan, units: [Quantity])]
     ) throws(Stop) -> [PlannedAllocation] {
         var grant = Grant(lineCount: lines.count)
-        var offers = chosen.map(\.offer)
-        for (number, line) in lines.enumerated() {
-            if let place = line.location {
-                let key = LevelKey(line.sku, place)
-                _ = grant.take(line.quantity, of: demand.available(at: key), at: key, isLocated: true, line: number)
+        var pooledLine = 0
+        for (line, units) in zip(lines, locatedUnits) {
+            guard let place = line.location else {
+                for share in shares where share.units[pooledLine] > 0 {
+                    for part in line.parts {
+                        var wanted = share.units[pooledLine] * part.quantity
+                        for place in share.site.locations where wanted > 0 {
+                            let key = LevelKey(part.sku, place)
+                            let there: Quantity
+                            do throws(StockFailure) {
+                                there = demand.left(of: max(0, available(try level(key))), at: key)
+                            } catch { throw .failed(error) }
+                            wanted -= grant.take(wanted, of: there, at: key, line)
+                        }
+                    }
+                }
+                pooledLine += 1
                 continue
             }
-            guard let pooled = demand.pooled.firstIndex(where: { $0.sku == line.sku }) else { continue }
-            var wanted = line.quantity
-            for (index, site) in chosen.enumerated() where wanted > 0 {
-                for place in site.site.locations where min(wanted, offers[index][pooled]) > 0 {
-                    let key = LevelKey(line.sku, place)
-                    let there: Quantity
-                    do throws(StockFailure) {
-                        there = demand.left(of: max(0, available(try level(key))), at: key)
-                    } catch { throw .failed(error) }
-                    let taken = grant.take(
-                        min(wanted, offers[index][pooled]), of: there, at: key, isLocated: false, line: number)
-                    wanted -= taken
-                    offers[index][pooled] -= taken
-                }
+            for part in line.parts where units > 0 {
+                grant.add(units * part.quantity, at: LevelKey(part.sku, place), line)
             }
         }
         return grant.allocations
@@ -117,23 +128,27 @@ extension StateMachine where Base: ~Copyable {
 /// What was granted so far.
 private struct Grant {
     private(set) var allocations: [PlannedAllocation] = []
-    /// What was taken of a level, by located lines and by the others.
-    private var taken: [(key: LevelKey, isLocated: Bool, quantity: Quantity)] = []
+    /// What lines that name no location have taken of a level.
+    private var taken: [(key: LevelKey, quantity: Quantity)] = []
 
     init(lineCount: Int) { allocations.reserveCapacity(lineCount) }
 
     /// Takes what is wanted, as far as it is there after what was taken before.
     mutating func take(
-        _ wanted: Quantity, of there: Quantity, at key: LevelKey, isLocated: Bool, line: Int
+        _ wanted: Quantity, of there: Quantity, at key: LevelKey, _ line: RequestLine
     ) -> Quantity {
-        let before = taken.firstIndex { $0.key == key && $0.isLocated == isLocated }
+        let before = taken.firstIndex { $0.key == key }
         let quantity = min(wanted, there - (before.map { taken[$0].quantity } ?? 0))
         guard quantity > 0 else { return 0 }
-        if let before { taken[before].quantity += quantity } else { taken.append((key, isLocated, quantity)) }
+        if let before { taken[before].quantity += quantity } else { taken.append((key, quantity)) }
+        add(quantity, at: key, line)
+        return quantity
+    }
+
+    mutating func add(_ quantity: Quantity, at key: LevelKey, _ line: RequestLine) {
         allocations.append(
             PlannedAllocation(
-                line: UInt16(truncatingIfNeeded: line), location: LocationID(rawValue: key.location),
-                quantity: quantity))
-        return quantity
+                line: line.number, component: line.kit == nil ? nil : SKU(rawValue: key.sku),
+                location: LocationID(rawValue: key.location), quantity: quantity))
     }
 }

@@ -93,7 +93,10 @@ extension StateMachine where Base: ~Copyable {
         } catch {
             active.rollBack(to: savepoint)
             masterData = masterDataBefore
-            if command.operation.mayDefine { skuCache.removeAll() }
+            if command.operation.mayDefine {
+                skuCache.removeAll()
+                kitCache.removeAll()
+            }
             throw error
         }
     }

@@ -21,18 +21,21 @@ extension StateMachine where Base: ~Copyable {
         if skuCache[sku] == nil { _ = try lookUp(sku) }
     }
 
+    /// Returns whether the SKU is a kit.
     @inline(__always)
-    mutating func checkActive(_ sku: SKU) throws(Stop) {
+    @discardableResult
+    mutating func checkActive(_ sku: SKU) throws(Stop) -> Bool {
         let state: SKUCache.State
         if let cached = skuCache[sku] { state = cached } else { state = try lookUp(sku) }
-        if state != .active { throw .refused(.skuInactive(sku)) }
+        if state == .inactive { throw .refused(.skuInactive(sku)) }
+        return state == .kit
     }
 
     private mutating func lookUp(_ sku: SKU) throws(Stop) -> SKUCache.State {
         let found: SKUDefinition?
         do throws(StockFailure) { found = try definition(of: sku) } catch { throw .failed(error) }
         guard let found else { throw .refused(.unknownSKU(sku)) }
-        let state: SKUCache.State = found.isActive ? .active : .inactive
+        let state: SKUCache.State = !found.isActive ? .inactive : found.components.isEmpty ? .active : .kit
         skuCache[sku] = state
         return state
     }

@@ -30,7 +30,7 @@ extension StateMachine where Base: ~Copyable {
             let first = active.allocations.count
             for allocation in row.allocations { active.allocations.append(sealed.overlay.allocations[allocation]) }
             row.firstAllocation = UInt32(truncatingIfNeeded: first)
-            if row.isSuperseded { active.superseded.set(row.id, to: try supersededBy(id)) }
+            if row.hasDetails { active.reservationDetails.set(row.id, to: try details(of: id)) }
             return addBelow(row)
         }
         guard id.rawValue <= highestReservationBelow, let (found, allocations) = try reservationBelow(id), isKept(found)
@@ -38,7 +38,7 @@ extension StateMachine where Base: ~Copyable {
         var row = found
         row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
         for allocation in allocations { active.allocations.append(allocation) }
-        if row.isSuperseded { active.superseded.set(row.id, to: try supersededBy(id)) }
+        if row.hasDetails { active.reservationDetails.set(row.id, to: try details(of: id)) }
         return addBelow(row)
     }
 
@@ -56,21 +56,21 @@ extension StateMachine where Base: ~Copyable {
         return row.map { ($0, allocations) }
     }
 
-    /// Which reservation has taken the place of one that says that another has.
-    mutating func supersededBy(_ id: ReservationID) throws(StockFailure) -> UInt128 {
-        if case let found?? = active.superseded[id.rawValue] { return found }
-        if case let found?? = sealed?.overlay.superseded[id.rawValue] { return found }
+    /// The details of a reservation that says that it has some.
+    mutating func details(of id: ReservationID) throws(StockFailure) -> ReservationDetails {
+        if case let found?? = active.reservationDetails[id.rawValue] { return found }
+        if case let found?? = sealed?.overlay.reservationDetails[id.rawValue] { return found }
         keyScratch.removeAll()
         keyScratch.appendBigEndian(id.rawValue)
         let key = keyScratch.span
-        var supersededBy: UInt128 = 0
+        var details = ReservationDetails()
         _ = try base.row(.reservations, key: key) { value throws(StockFailure) in
             try RowBytes.open(value, key: key, in: .reservations) { reader throws(BytesError) in
                 var allocations: [AllocationRow] = []
-                return try ReservationRow(id, from: &reader, allocations: &allocations, supersededBy: &supersededBy)
+                return try ReservationRow(id, from: &reader, allocations: &allocations, details: &details)
             }
         }
-        return supersededBy
+        return details
     }
 
     private mutating func addBelow(_ below: ReservationRow) -> Int {
@@ -114,13 +114,20 @@ extension StateMachine where Base: ~Copyable {
 
     /// What was granted at first, for the answer to a retry.
     func plan(of row: ReservationRow) -> ReservationPlan {
-        ReservationPlan(
+        let kits = row.hasKits ? kits(of: row.id) : []
+        return ReservationPlan(
             deadline: Instant(millisecondsSinceEpoch: row.deadlineGranted),
             allocations: row.allocations.map { index in
                 let allocation = active.allocations[index]
+                let isComponent = kits.contains { $0.line == allocation.line }
                 return PlannedAllocation(
-                    line: allocation.line, location: LocationID(rawValue: allocation.location),
-                    quantity: allocation.requested)
+                    line: allocation.line, component: isComponent ? SKU(rawValue: allocation.sku) : nil,
+                    location: LocationID(rawValue: allocation.location), quantity: allocation.requested)
             })
+    }
+
+    /// The kits of a reservation in the active overlay.
+    func kits(of id: UInt128) -> [KitLine] {
+        if case let found?? = active.reservationDetails[id] { found.kits } else { [] }
     }
 }

@@ -29,6 +29,8 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     /// No hold below the overlays that was not looked at yet ends before this.
     var earliestDeadlineBelow = Int64.min
     var skuCache = SKUCache()
+    /// Kits asked for lately, taken apart.
+    var kitCache: [SKU: [KitComponent]] = [:]
     /// No reservation or request below the overlays has a higher id: newer ones need not be looked for there.
     var highestReservationBelow: UInt128
     /// Nor has any in the overlays a higher one than this.

@@ -26,6 +26,12 @@ func saturatingSum(_ left: Quantity, _ right: Quantity) -> Quantity {
 }
 
 @inline(__always)
+func checkedProduct(_ left: Int64, _ right: Int64) throws(Stop) -> Int64 {
+    let (product, overflow) = left.multipliedReportingOverflow(by: right)
+    guard !overflow else { throw .refused(.overflow) }
+    return product
+}
+
 func checkedSum(_ left: Int64, _ right: Int64) throws(Stop) -> Int64 {
     let (sum, overflow) = left.addingReportingOverflow(right)
     if overflow { throw .refused(.overflow) }

@@ -17,9 +17,12 @@ extension Verification {
     }
 
     mutating func checkMasterData(_ rows: borrowing LMDBRows) throws(StockFailure) {
+        var uses: [SKU: [SKU]] = [:]
         try forEachRow(of: .skus, in: rows) { (_, _, fields) throws(BytesError) in
-            _ = try SKUDefinition(from: &fields)
+            let sku = try SKUDefinition(from: &fields)
+            for component in sku.components { uses[component.sku, default: []].append(sku.sku) }
         }
+        try checkKitUses(uses, rows)
         var sites: Set<SiteID> = []
         try forEachRow(of: .sites, in: rows) { (_, _, fields) throws(BytesError) in
             sites.insert(try SiteDefinition(from: &fields).site)
@@ -35,6 +38,19 @@ extension Verification {
         try forEachRow(of: .channels, in: rows) { (_, _, fields) throws(BytesError) in
             _ = try ChannelDefinition(from: &fields)
         }
+    }
+
+    private mutating func checkKitUses(
+        _ uses: [SKU: [SKU]], _ rows: borrowing LMDBRows
+    ) throws(StockFailure) {
+        var due = uses
+        try forEachRow(of: .kitUses, in: rows) { (verification, key, fields) throws(BytesError) in
+            let sku = SKU(rawValue: try key.readBigEndian())
+            if try KitUses.decode(&fields) != due.removeValue(forKey: sku) {
+                verification.differ("`kitUses` of SKU \(sku.rawValue) does not name the kits that it is a component of")
+            }
+        }
+        for sku in due.keys.sorted() { differ("`kitUses` lacks SKU \(sku.rawValue)") }
     }
 
     /// Reads the levels as they are: the newest row of a run before the one in `levels`.

@@ -74,6 +74,10 @@ public enum CommandLimits {
     public static let moveLinesMax = 1_000
     /// Places that a reservation takes its units from, line by line.
     public static let allocationsMax = 4_096
+    /// How deep kits may be nested.
+    public static let kitDepthMax: UInt8 = 8
+    /// SKUs that a kit comes to when it is taken apart.
+    public static let kitComponentsMax = 100
     /// Definitions in one `define`.
     public static let definitionsMax = 1_000
     /// Preconditions of a transaction.

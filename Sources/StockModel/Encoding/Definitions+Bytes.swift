@@ -44,17 +44,35 @@ extension SKUDefinition: BytesCodable {
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(sku.rawValue)
-        writer.append(UInt8(isActive ? 1 : 0))
+        writer.append(UInt8((isActive ? 1 : 0) | (components.isEmpty ? 0 : 2)))
         writer.append(text: code)
+        if !components.isEmpty { writer.append(list: components) }
     }
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sku = try SKU(from: &reader)
         let start = reader.offset
-        let isActive = try reader.read(UInt8.self)
-        guard isActive < 2 else { throw BytesError(offset: start) }
-        self.init(sku, code: try reader.readText(), isActive: isActive == 1)
+        let flags = try reader.read(UInt8.self)
+        guard flags < 4 else { throw BytesError(offset: start) }
+        self.init(sku, code: try reader.readText(), isActive: flags & 1 != 0)
+        guard flags & 2 != 0 else { return }
+        let listStart = reader.offset
+        components = try reader.readList()
+        guard !components.isEmpty else { throw BytesError(offset: listStart) }
+    }
+}
+
+extension KitComponent: BytesCodable {
+    /// Appends its bytes.
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(sku.rawValue)
+        writer.append(quantity)
+    }
+
+    /// Reads what `encode` appended.
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        self.init(try SKU(from: &reader), quantity: try reader.read())
     }
 }
 

@@ -113,15 +113,20 @@ extension ReservationPlan: BytesCodable {
 extension PlannedAllocation: BytesCodable {
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
-        writer.append(line)
+        // A request has no more than a hundred lines: the highest bit says that a component follows.
+        writer.append(component == nil ? line : line | Self.componentBit)
         writer.append(location.rawValue)
         writer.append(quantity)
+        component?.encode(into: &writer)
     }
+
+    private static var componentBit: UInt16 { 1 << 15 }
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let line = try reader.read(UInt16.self)
         let location = try LocationID(from: &reader)
-        self.init(line: line, location: location, quantity: try reader.read())
+        self.init(line: line & ~Self.componentBit, location: location, quantity: try reader.read())
+        if line & Self.componentBit != 0 { component = try SKU(from: &reader) }
     }
 }

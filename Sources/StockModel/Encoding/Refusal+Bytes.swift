@@ -28,6 +28,8 @@ extension Refusal: BytesCodable {
         case storageFull = 23
         case invalid = 24
         case superseded = 25
+        case kitCycle = 26
+        case kitTooDeep = 27
     }
 
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
@@ -58,6 +60,8 @@ extension Refusal: BytesCodable {
         case .storageFull: .storageFull
         case .invalid: .invalid
         case .superseded: .superseded
+        case .kitCycle: .kitCycle
+        case .kitTooDeep: .kitTooDeep
         }
     }
 
@@ -67,7 +71,7 @@ extension Refusal: BytesCodable {
         switch self {
         case .insufficientStock(let shortages), .insufficientSingleLocation(let shortages):
             writer.append(list: shortages)
-        case .unknownSKU(let sku), .skuInactive(let sku):
+        case .unknownSKU(let sku), .skuInactive(let sku), .kitCycle(let sku):
             sku.encode(into: &writer)
         case .unknownLocation(let location):
             location.encode(into: &writer)
@@ -109,6 +113,8 @@ extension Refusal: BytesCodable {
             writer.append(invalidity.rawValue)
         case .superseded(let reservation):
             reservation.encode(into: &writer)
+        case .kitTooDeep(let max):
+            writer.append(max)
         }
     }
 
@@ -145,6 +151,8 @@ extension Refusal: BytesCodable {
         case .malformed: self = .malformed(at: try reader.read())
         case .storageFull: self = .storageFull
         case .invalid: self = .invalid(try reader.readCase())
+        case .kitCycle: self = .kitCycle(try SKU(from: &reader))
+        case .kitTooDeep: self = .kitTooDeep(max: try reader.read())
         case .superseded: self = .superseded(by: try ReservationID(from: &reader))
         }
     }

@@ -14,12 +14,32 @@ public struct SKUDefinition: Hashable, Sendable {
     public var code: String
     /// An inactive SKU is not reserved or sold any more; what is promised already is honoured.
     public var isActive: Bool
+    /// What one unit of a kit is made of; empty for a SKU that lies on shelves itself.
+    ///
+    /// Components may be kits, nested to a depth of 8. Promises are made of, and kept with, the SKUs that remain when all
+    /// kits are taken apart.
+    public var components: [KitComponent]
 
     /// Made of its parts.
-    public init(_ sku: SKU, code: String, isActive: Bool = true) {
+    public init(_ sku: SKU, code: String, isActive: Bool = true, components: [KitComponent] = []) {
         self.sku = sku
         self.code = code
         self.isActive = isActive
+        self.components = components
+    }
+}
+
+/// So many units of a SKU for each unit of a kit.
+public struct KitComponent: Hashable, Sendable {
+    /// Which SKU.
+    public var sku: SKU
+    /// Units for one kit, greater than zero.
+    public var quantity: Quantity
+
+    /// Made of its parts.
+    public init(_ sku: SKU, quantity: Quantity) {
+        self.sku = sku
+        self.quantity = quantity
     }
 }
 

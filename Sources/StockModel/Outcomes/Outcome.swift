@@ -46,14 +46,17 @@ public struct ReservationPlan: Hashable, Sendable {
 public struct PlannedAllocation: Hashable, Sendable {
     /// The line, counted from zero in the order of the request.
     public var line: UInt16
+    /// Of a line that asks for a kit: the SKU that is part of it; else nil, for the line's own SKU.
+    public var component: SKU?
     /// Which location.
     public var location: LocationID
     /// How many units, greater than zero.
     public var quantity: Quantity
 
     /// Made of its parts.
-    public init(line: UInt16, location: LocationID, quantity: Quantity) {
+    public init(line: UInt16, component: SKU? = nil, location: LocationID, quantity: Quantity) {
         self.line = line
+        self.component = component
         self.location = location
         self.quantity = quantity
     }

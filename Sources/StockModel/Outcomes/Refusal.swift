@@ -32,6 +32,10 @@ public enum Refusal: Hashable, Sendable {
     case reasonNotAllowed(Reason, from: LocationKind, to: LocationKind)
     /// The movement has been taken back already, by this one.
     case alreadyReversed(by: MovementID)
+    /// A kit would contain itself.
+    case kitCycle(SKU)
+    /// Kits would be nested deeper than this.
+    case kitTooDeep(max: UInt8)
     /// Sum or product leaves the range of a 64-bit quantity.
     case overflow
     /// More than this many are not taken.

@@ -28,11 +28,16 @@ public struct SiteAvailability: Hashable, Sendable {
     /// Units that the channel leaves there.
     public var buffer: Quantity
     /// on hand − held − committed − buffer, not below zero.
+    ///
+    /// Of a kit: as many as the components there are enough for; the figures before it are zero.
     public var free: Quantity
+    /// Of a kit: the component that is enough for fewest.
+    public var limitingComponent: SKU?
 
     /// Made of its parts.
     public init(
-        site: SiteID, onHand: Quantity, held: Quantity, committed: Quantity, buffer: Quantity = 0, free: Quantity
+        site: SiteID, onHand: Quantity, held: Quantity, committed: Quantity, buffer: Quantity = 0, free: Quantity,
+        limitingComponent: SKU? = nil
     ) {
         self.site = site
         self.onHand = onHand
@@ -40,6 +45,7 @@ public struct SiteAvailability: Hashable, Sendable {
         self.committed = committed
         self.buffer = buffer
         self.free = free
+        self.limitingComponent = limitingComponent
     }
 }
 

@@ -18,6 +18,8 @@ public struct Reservation: Hashable, Sendable {
     public var supersededBy: ReservationID?
     /// What state it is in.
     public var state: State
+    /// The lines that ask for a kit, and what the kit was made of when it was reserved.
+    public var kits: [KitLine]
     /// Where each unit comes from.
     public var allocations: [Allocation]
 
@@ -82,7 +84,7 @@ public struct Reservation: Hashable, Sendable {
     public init(
         reservation: ReservationID, channel: ChannelID, owner: OwnerID, deadline: Instant, firstHeld: Instant,
         sequence: SequenceNumber, generation: UInt16 = 1, supersededBy: ReservationID? = nil, state: State,
-        allocations: [Allocation]
+        kits: [KitLine] = [], allocations: [Allocation]
     ) {
         self.reservation = reservation
         self.channel = channel
@@ -93,6 +95,7 @@ public struct Reservation: Hashable, Sendable {
         self.generation = generation
         self.supersededBy = supersededBy
         self.state = state
+        self.kits = kits
         self.allocations = allocations
     }
 }

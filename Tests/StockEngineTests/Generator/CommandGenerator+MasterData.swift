@@ -2,13 +2,19 @@ import StockModel
 
 extension CommandGenerator {
     mutating func define(in stock: SimpleStock) -> [Definition] {
-        lines(max: 2, limit: CommandLimits.definitionsMax) { generator in
-            switch generator.random.below(4) {
-            case 0: .sku(generator.skuDefinition())
-            case 1: .site(generator.siteDefinition())
-            case 2: .location(generator.locationDefinition())
-            default: .channel(generator.channelDefinition())
-            }
+        if random.chance(1) {
+            let site = Definition.site(SiteDefinition(CornerShops.town, code: "TOWN"))
+            return Array(repeating: site, count: CommandLimits.definitionsMax + 1)
+        }
+        return (0..<(random.chance(2) ? 0 : random.within(1...2))).map { _ in definition() }
+    }
+
+    private mutating func definition() -> Definition {
+        switch random.below(5) {
+        case 0: .sku(skuDefinition())
+        case 1: .site(siteDefinition())
+        case 2: .location(locationDefinition())
+        default: .channel(channelDefinition())
         }
     }
 
@@ -22,10 +28,31 @@ extension CommandGenerator {
     }
 
     private mutating func skuDefinition() -> SKUDefinition {
+        if random.chance(40) { return kitDefinition() }
         // Socks and belts come and go.
-        SKUDefinition(
+        return SKUDefinition(
             random.chance(4) ? 0 : random.pick([CornerShops.sock, CornerShops.belt, CornerShops.discontinued]),
             code: code(), isActive: random.chance(75))
+    }
+
+    /// Mostly of plain SKUs; now and then of kits, of itself, or of nothing any more.
+    private mutating func kitDefinition() -> SKUDefinition {
+        let kit = random.pick([CornerShops.outfit, CornerShops.gift, 9, 9, random.chance(10) ? CornerShops.belt : 9])
+        let parts: [SKU] =
+            random.chance(30)
+            ? CornerShops.kits + [9, CornerShops.noSKU]
+            : [CornerShops.shirt, CornerShops.shoe, CornerShops.hat, CornerShops.sock, CornerShops.belt]
+        var components = (0..<random.below(4)).map { _ in
+            KitComponent(random.pick(parts), quantity: random.chance(4) ? quantity() : Quantity(random.within(1...2)))
+        }
+        if !random.chance(20) {
+            var seen: Set<SKU> = []
+            components = components.filter { seen.insert($0.sku).inserted }
+        }
+        if random.chance(4) {
+            components = (0..<101).map { KitComponent(SKU(rawValue: 1_000 + UInt64($0)), quantity: 1) }
+        }
+        return SKUDefinition(kit, code: code(), isActive: random.chance(90), components: components)
     }
 
     private mutating func siteDefinition() -> SiteDefinition {

@@ -6,6 +6,7 @@ extension CommandGenerator {
         switch random.below(60) {
         case 0: CornerShops.noSKU
         case 1: CornerShops.discontinued
+        case 2...4: random.pick(CornerShops.kits)
         // The first SKUs are wanted more, so that they run short.
         default: CornerShops.skus[min(random.below(5), random.below(5))]
         }

@@ -35,7 +35,7 @@ struct CommandGenerator {
                 CornerShops.townFloor, CornerShops.townCellar, CornerShops.harbourFloor, CornerShops.harbourLoft,
                 CornerShops.outletFloor,
             ]
-            return CornerShops.delivery(places.map { (sku, Quantity(random.within(1...9)), $0) })
+            return CornerShops.delivery(places.map { (sku, Quantity(random.within(2...12)), $0) })
         }
         return ([.define(CornerShops.masterData)] + deliveries).map { operation in
             Command(

@@ -10,6 +10,7 @@ struct SimpleReservation {
     var deadline: Instant
     var generation: UInt16 = 1
     var supersededBy: ReservationID?
+    var kits: [KitLine] = []
     var allocations: [Reservation.Allocation]
     /// When its last unit stopped being held or committed.
     var closedAt: Instant?
@@ -51,7 +52,7 @@ struct SimpleReservation {
         return Reservation(
             reservation: id, channel: channel, owner: owner, deadline: deadline, firstHeld: firstHeld,
             sequence: sequence, generation: generation, supersededBy: supersededBy, state: state,
-            allocations: allocations)
+            kits: kits, allocations: allocations)
     }
 }
 

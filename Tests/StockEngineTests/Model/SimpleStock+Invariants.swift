@@ -44,6 +44,30 @@ extension SimpleStock {
                 return "open or closed: \(reservation)"
             }
             if let fault = fault(inMovementsOf: reservation) { return fault }
+            if let fault = fault(inKitsOf: reservation) { return fault }
+        }
+        return nil
+    }
+
+    /// All components of a kit are in the same state, at the same site, for the same number of kits.
+    private func fault(inKitsOf reservation: SimpleReservation) -> String? {
+        let states: [(Reservation.Allocation) -> Quantity] = [
+            \.held, \.committed, \.fulfilled, \.returned, \.released, \.expired,
+        ]
+        for kit in reservation.kits {
+            let allocations = reservation.allocations.filter { $0.line == kit.line }
+            for site in Set(allocations.map { locations[$0.location]?.site }) {
+                for state in states {
+                    let kits = kit.components.map { component -> Quantity in
+                        let units =
+                            allocations
+                            .filter { $0.sku == component.sku && locations[$0.location]?.site == site }.map(state)
+                            .reduce(0, +)
+                        return units % component.quantity == 0 ? units / component.quantity : -1
+                    }
+                    if Set(kits).count != 1 || kits.contains(-1) { return "components apart: \(reservation)" }
+                }
+            }
         }
         return nil
     }

@@ -7,6 +7,7 @@ extension SimpleStock {
             switch definition {
             case .sku(let sku):
                 try requireName(sku.sku.rawValue, code: sku.code)
+                try checkComponents(of: sku)
                 skus[sku.sku] = sku
             case .site(let site):
                 try requireName(site.site.rawValue, code: site.code)

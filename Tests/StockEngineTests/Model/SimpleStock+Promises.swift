@@ -21,55 +21,44 @@ extension SimpleStock {
         let reservation = try known(commit.reservation)
         if commit.revives, hasEnded(reservation) { return try revive(reservation, commit) }
         try requireHeld(reservation)
-        let quantities =
-            try commit.quantities.map { given throws(Refused) in
-                try checked(given.map { ($0.line, $0.quantity) }, of: reservation, \.held) {
-                    .exceedsHeld(line: $0, held: $1)
-                }
-            } ?? everything(of: reservation, \.held)
-        for (line, quantity) in quantities {
-            spread(quantity, of: commit.reservation, line: line, \.held, .committed)
-        }
-        if commit.remainder == .release {
-            for line in lines(of: reservation) {
-                spread(.max, of: commit.reservation, line: line, \.held, .releasedHeld)
+        if let given = commit.quantities {
+            let quantities = try checked(given.map { ($0.line, $0.quantity) }, of: reservation, \.held) {
+                .exceedsHeld(line: $0, held: $1)
             }
+            for (line, quantity) in quantities {
+                spread(quantity, of: commit.reservation, line: line, \.held, .committed)
+            }
+        } else {
+            transferAll(of: reservation.id, \.held, .committed)
         }
+        if commit.remainder == .release { transferAll(of: reservation.id, \.held, .releasedHeld) }
         return .done
     }
 
     /// What has ended is reserved again where it was, and committed.
     private mutating func revive(_ reservation: SimpleReservation, _ commit: Commit) throws(Refused) -> Outcome {
         guard let channel = channels[reservation.channel] else { throw Refused(.unknownChannel(reservation.channel)) }
-        let quantities =
-            try commit.quantities.map { given throws(Refused) in
-                try checked(given.map { ($0.line, $0.quantity) }, of: reservation) {
-                    $0.expired + $0.held
-                } exceeds: {
-                    .exceedsHeld(line: $0, held: $1)
-                }
-            } ?? everything(of: reservation) { $0.expired + $0.held }
-        var tried = self
-        tried.expire(reservation.id)
-        for (line, quantity) in quantities {
-            tried.spread(quantity, of: reservation.id, line: line, \.expired, .revived)
-        }
-        let before = reservation.allocations
-        let after = tried.reservations[reservation.id]?.allocations ?? []
-        let wanted = quantities.flatMap { line, _ in
-            after.indices.filter { after[$0].line == line }.map { index in
-                (
-                    sku: after[index].sku, location: Optional(after[index].location),
-                    quantity: after[index].committed - before[index].committed
-                )
+        let ended: (Reservation.Allocation) -> Quantity = { $0.expired + $0.held }
+        var wanted: [(index: Int, quantity: Quantity)] = reservation.allocations.enumerated()
+            .map { (index: $0, quantity: ended($1)) }
+        if let given = commit.quantities {
+            let quantities = try checked(given.map { ($0.line, $0.quantity) }, of: reservation, ended) {
+                .exceedsHeld(line: $0, held: $1)
             }
+            wanted = quantities.flatMap { shares(of: reservation, line: $0, $1, ended) }
         }
-        .filter { $0.quantity > 0 }
-        let short = locatedSums(of: try Demand(wanted), for: channel).filter { $0.availableToSell < $0.requested }
+        let lines = wanted.filter { $0.quantity > 0 }
+            .map { share -> (sku: SKU, location: LocationID?, quantity: Quantity) in
+                let allocation = reservation.allocations[share.index]
+                return (allocation.sku, allocation.location, share.quantity)
+            }
+        let short = locatedSums(of: try Demand(plainly(lines)), for: channel)
+            .filter { $0.availableToSell < $0.requested }
         try require(short.isEmpty, else: .insufficientStock(short))
-        self = tried
+        expire(reservation.id)
         reservations[reservation.id]?.generation += 1
         reservations[reservation.id]?.closedAt = nil
+        for share in wanted { transfer(share.quantity, .revived, of: reservation.id, allocation: share.index) }
         return .done
     }
 
@@ -81,18 +70,18 @@ extension SimpleStock {
         try require(
             reservation.allocations.contains { live($0) > 0 },
             else: .alreadyResolved(as: reservation.resolution(at: now)))
-        let quantities =
-            try release.quantities.map { given throws(Refused) in
-                try checked(given.map { ($0.line, $0.quantity) }, of: reservation, live) {
-                    .exceedsHeld(line: $0, held: $1)
-                }
-            } ?? everything(of: reservation, live)
+        guard let given = release.quantities else {
+            if reservation.isLive(at: now) { transferAll(of: reservation.id, \.held, .releasedHeld) }
+            transferAll(of: reservation.id, \.committed, .releasedCommitted)
+            return .done
+        }
+        let quantities = try checked(given.map { ($0.line, $0.quantity) }, of: reservation, live) {
+            .exceedsHeld(line: $0, held: $1)
+        }
         for (line, quantity) in quantities {
-            var open = quantity
-            if reservation.isLive(at: now) {
-                open = spread(open, of: release.reservation, line: line, \.held, .releasedHeld)
-            }
-            spread(open, of: release.reservation, line: line, \.committed, .releasedCommitted)
+            let held = reservation.isLive(at: now) ? sum(of: reservation, line: line, \.held) : 0
+            spread(min(quantity, held), of: reservation.id, line: line, \.held, .releasedHeld)
+            spread(quantity - min(quantity, held), of: reservation.id, line: line, \.committed, .releasedCommitted)
         }
         return .done
     }
@@ -108,20 +97,24 @@ extension SimpleStock {
                 else: .alreadyResolved(as: reservation.resolution(at: now)))
             throw Refused(.exceedsCommitted(line: 0, committed: 0))
         }
-        let lines =
-            try fulfil.lines.map { given throws(Refused) in
-                _ = try checked(given.map { ($0.line, $0.quantity) }, of: reservation, \.committed) {
-                    .exceedsCommitted(line: $0, committed: $1)
-                }
-                return given
-            } ?? everything(of: reservation, \.committed).map { FulfilLine(line: $0, quantity: $1) }
-        for line in lines {
-            try spreadMoving(line, of: reservation, \.committed, .fulfilled) { allocation, quantity in
-                Transfer(
-                    sku: allocation.sku, quantity: quantity, from: allocation.location, to: fulfil.to, reason: reason,
-                    attributes: line.attributes, context: fulfil.context.naming(reservation.channel),
-                    reservation: reservation.id)
+        let moving = { (allocation: Reservation.Allocation, quantity: Quantity, attributes: LineAttributes) in
+            Transfer(
+                sku: allocation.sku, quantity: quantity, from: allocation.location, to: fulfil.to, reason: reason,
+                attributes: attributes, context: fulfil.context.naming(reservation.channel),
+                reservation: reservation.id)
+        }
+        guard let lines = fulfil.lines else {
+            for (index, allocation) in reservation.allocations.enumerated() where allocation.committed > 0 {
+                transfer(allocation.committed, .fulfilled, of: reservation.id, allocation: index)
+                try book(moving(allocation, allocation.committed, .none))
             }
+            return .done
+        }
+        _ = try checked(lines.map { ($0.line, $0.quantity) }, of: reservation, \.committed) {
+            .exceedsCommitted(line: $0, committed: $1)
+        }
+        for line in lines {
+            try spreadMoving(line, of: reservation, \.committed, .fulfilled) { moving($0, $1, line.attributes) }
         }
         return .done
     }
@@ -165,16 +158,27 @@ extension SimpleStock {
         return lines
     }
 
+    /// Units of a line in some state; of a line that asks for a kit, kits.
     private func sum(
         of reservation: SimpleReservation, line: UInt16, _ part: (Reservation.Allocation) -> Quantity
     ) -> Quantity {
-        reservation.allocations.filter { $0.line == line }.map(part).reduce(0, +)
+        let allocations = reservation.allocations.filter { $0.line == line }
+        guard let kit = reservation.kits.first(where: { $0.line == line }) else {
+            return allocations.map(part).reduce(0, +)
+        }
+        return kit.components
+            .map { component in
+                allocations.filter { $0.sku == component.sku }.map(part).reduce(0, +) / component.quantity
+            }
+            .min() ?? 0
     }
 
-    private func everything(
-        of reservation: SimpleReservation, _ part: (Reservation.Allocation) -> Quantity
-    ) -> [(UInt16, Quantity)] {
-        lines(of: reservation).map { ($0, sum(of: reservation, line: $0, part)) }.filter { $0.1 > 0 }
+    private mutating func transferAll(
+        of id: ReservationID, _ part: (Reservation.Allocation) -> Quantity, _ transition: PromiseChange.Transition
+    ) {
+        for (index, allocation) in (reservations[id]?.allocations ?? []).enumerated() {
+            transfer(part(allocation), transition, of: id, allocation: index)
+        }
     }
 
     /// The quantities stated, once each is found to be no more than the line has.
@@ -194,19 +198,36 @@ extension SimpleStock {
         return quantities
     }
 
-    /// Takes units from the allocations of a line in their order, and says how many were not found.
-    @discardableResult
+    /// Which allocations give units of a line: in their order; of a kit, one component after the other.
+    private func shares(
+        of reservation: SimpleReservation, line: UInt16, _ quantity: Quantity,
+        _ part: (Reservation.Allocation) -> Quantity
+    ) -> [(index: Int, quantity: Quantity)] {
+        let kit = reservation.kits.first { $0.line == line }
+        var components: [(sku: SKU?, quantity: Quantity)] = [(nil, 1)]
+        if let kit { components = kit.components.map { ($0.sku, $0.quantity) } }
+        var shares: [(index: Int, quantity: Quantity)] = []
+        for component in components {
+            var open = quantity * component.quantity
+            for (index, allocation) in reservation.allocations.enumerated() where allocation.line == line {
+                guard component.sku == nil || component.sku == allocation.sku else { continue }
+                let taken = min(open, part(allocation))
+                open -= taken
+                if taken > 0 { shares.append((index, taken)) }
+            }
+        }
+        return shares
+    }
+
+    /// Units of a line go from one state to another.
     private mutating func spread(
         _ quantity: Quantity, of id: ReservationID, line: UInt16, _ part: (Reservation.Allocation) -> Quantity,
         _ transition: PromiseChange.Transition
-    ) -> Quantity {
-        var open = quantity
-        for (index, allocation) in (reservations[id]?.allocations ?? []).enumerated() where allocation.line == line {
-            let taken = min(open, part(allocation))
-            transfer(taken, transition, of: id, allocation: index)
-            open -= taken
+    ) {
+        guard let reservation = reservations[id] else { return }
+        for share in shares(of: reservation, line: line, quantity, part) {
+            transfer(share.quantity, transition, of: id, allocation: share.index)
         }
-        return open
     }
 
     /// The same, with one movement per allocation touched.
@@ -214,13 +235,9 @@ extension SimpleStock {
         _ line: FulfilLine, of reservation: SimpleReservation, _ part: (Reservation.Allocation) -> Quantity,
         _ transition: PromiseChange.Transition, _ moving: (Reservation.Allocation, Quantity) -> Transfer
     ) throws(Refused) {
-        var open = line.quantity
-        for (index, allocation) in reservation.allocations.enumerated() where allocation.line == line.line {
-            let taken = min(open, part(allocation))
-            guard taken > 0 else { continue }
-            transfer(taken, transition, of: reservation.id, allocation: index)
-            try book(moving(allocation, taken))
-            open -= taken
+        for share in shares(of: reservation, line: line.line, line.quantity, part) {
+            transfer(share.quantity, transition, of: reservation.id, allocation: share.index)
+            try book(moving(reservation.allocations[share.index], share.quantity))
         }
     }
 }

@@ -3,6 +3,7 @@ import StockModel
 // Every question of `StockService`, with all of the answer at once: pages are the engine's concern.
 extension SimpleStock {
     func availability(of sku: SKU, for channel: ChannelDefinition) -> Availability {
+        if let kit = skus[sku], !kit.components.isEmpty { return availability(ofKit: kit, for: channel) }
         let reasons = channel.sites.map { entry in
             let places = stockLocations(of: entry.site)
             return SiteAvailability(
@@ -12,6 +13,18 @@ extension SimpleStock {
                 free: free(sku, at: entry.site, for: channel))
         }
         return Availability(sku: sku, availableToSell: saturatingSum(reasons.map(\.free)), reasons: reasons)
+    }
+
+    private func availability(ofKit kit: SKUDefinition, for channel: ChannelDefinition) -> Availability {
+        let components = (try? components(of: kit)) ?? []
+        let reasons = channel.sites.map { entry in
+            let kits = components.map { free($0.sku, at: entry.site, for: channel) / $0.quantity }
+            let fewest = kits.min() ?? 0
+            return SiteAvailability(
+                site: entry.site, onHand: 0, held: 0, committed: 0, free: fewest,
+                limitingComponent: kits.firstIndex(of: fewest).map { components[$0].sku })
+        }
+        return Availability(sku: kit.sku, availableToSell: saturatingSum(reasons.map(\.free)), reasons: reasons)
     }
 
     /// Every level that has a movement.

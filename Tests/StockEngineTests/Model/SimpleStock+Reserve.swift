@@ -1,5 +1,14 @@
 import StockModel
 
+/// A line of a request, and what each unit of it is made of: the SKU itself, or the components of a kit.
+struct AskedLine {
+    var number: UInt16
+    var location: LocationID?
+    var quantity: Quantity
+    var parts: [KitComponent]
+    var kit: KitLine?
+}
+
 /// What a request asks for, summed: at a location, or anywhere.
 struct Demand {
     struct Sum {
@@ -12,12 +21,16 @@ struct Demand {
     var located: [Sum] = []
     var anywhere: [Sum] = []
 
-    init(_ lines: [(sku: SKU, location: LocationID?, quantity: Quantity)]) throws(Refused) {
+    init(_ lines: [AskedLine]) throws(Refused) {
         for line in lines {
-            if line.location != nil {
-                try Self.add(line.quantity, of: line.sku, at: line.location, to: &located)
-            } else {
-                try Self.add(line.quantity, of: line.sku, at: nil, to: &anywhere)
+            for part in line.parts {
+                let (quantity, overflow) = line.quantity.multipliedReportingOverflow(by: part.quantity)
+                try require(!overflow, else: .overflow)
+                if line.location != nil {
+                    try Self.add(quantity, of: part.sku, at: line.location, to: &located)
+                } else {
+                    try Self.add(quantity, of: part.sku, at: nil, to: &anywhere)
+                }
             }
         }
     }
@@ -55,15 +68,16 @@ extension SimpleStock {
         case .wholeOrderFirst(let splits), .byRank(let splits): try require(splits <= 63, else: .limit(max: 63))
         }
 
+        let lines = try takenApart(reserve.lines.map { ($0.sku, $0.location, $0.quantity) })
         let firstHeld = try reserve.replaces.map { id throws(Refused) in try supersede(id, by: reserve) } ?? now
-        let demand = try Demand(reserve.lines.map { ($0.sku, $0.location, $0.quantity) })
-        let offers = offers(to: demand, reserve.sourcing, channel)
+        let demand = try Demand(lines)
+        let offers = offers(to: lines, demand, reserve.sourcing, channel)
         let sites =
             switch reserve.mode {
-            case .allOrNothing: try sitesThatCoverAll(demand, offers, reserve.sourcing, channel)
-            case .partial: sitesThatCoverMost(demand, offers, reserve.sourcing)
+            case .allOrNothing: try sitesThatCoverAll(lines, demand, offers, reserve.sourcing, channel)
+            case .partial: sitesThatCoverMost(lines, demand, offers, reserve.sourcing)
             }
-        let plan = take(reserve.lines, demand, from: sites, channel)
+        let plan = take(lines, demand, from: sites, channel)
         try require(
             !plan.isEmpty,
             else: .insufficientStock(allSums(of: demand, offers, channel)))
@@ -76,10 +90,11 @@ extension SimpleStock {
         reservations[reserve.reservation] = SimpleReservation(
             id: reserve.reservation, channel: reserve.channel, owner: reserve.owner, sequence: ownSequence,
             firstHeld: firstHeld, deadline: deadline,
+            kits: lines.compactMap(\.kit).filter { kit in plan.contains { $0.line == kit.line } },
             allocations: plan.map { planned in
                 Reservation.Allocation(
-                    line: planned.line, sku: reserve.lines[Int(planned.line)].sku, location: planned.location,
-                    requested: planned.quantity, held: planned.quantity)
+                    line: planned.line, sku: planned.component ?? reserve.lines[Int(planned.line)].sku,
+                    location: planned.location, requested: planned.quantity, held: planned.quantity)
             })
         for (index, planned) in plan.enumerated() {
             transfer(planned.quantity, .held, of: reserve.reservation, allocation: index)
@@ -122,27 +137,45 @@ extension SimpleStock {
     private struct Offer {
         var site: SiteID
         var quantities: [Quantity]
-
-        func units(of rest: [Quantity]) -> Quantity { saturatingSum(zip(quantities, rest).map { min($0, $1) }) }
-
-        func covers(_ rest: [Quantity]) -> Bool { zip(quantities, rest).allSatisfy { $0 >= $1 } }
     }
 
-    private func offers(to demand: Demand, _ sourcing: Sourcing, _ channel: ChannelDefinition) -> [Offer] {
-        let located = locatedSums(of: demand, for: channel)
+    /// How many units each line that names a location gets, one line after the other.
+    private func located(_ lines: [AskedLine], _ demand: Demand, _ channel: ChannelDefinition) -> [UInt16: Quantity] {
+        var left = locatedSums(of: demand, for: channel)
+        var units: [UInt16: Quantity] = [:]
+        for line in lines {
+            guard let location = line.location else { continue }
+            let sums = line.parts.map { part in
+                left.firstIndex { $0.sku == part.sku && $0.location == location } ?? 0
+            }
+            let served = zip(sums, line.parts).map { left[$0].availableToSell / $1.quantity }.reduce(line.quantity, min)
+            for (sum, part) in zip(sums, line.parts) { left[sum].availableToSell -= served * part.quantity }
+            units[line.number] = served
+        }
+        return units
+    }
+
+    private func offers(
+        to lines: [AskedLine], _ demand: Demand, _ sourcing: Sourcing, _ channel: ChannelDefinition
+    ) -> [Offer] {
+        let units = located(lines, demand, channel)
+        func taken(_ sku: SKU, at location: LocationID) -> Quantity {
+            lines.filter { $0.location == location }
+                .flatMap { line in
+                    line.parts.filter { $0.sku == sku }.map { $0.quantity * (units[line.number] ?? 0) }
+                }
+                .reduce(0, +)
+        }
         return channel.sites.map(\.site)
             .filter { site in if case .site(let pickup) = sourcing { site == pickup } else { true } }
             .map { site in
-                Offer(
+                let places = stockLocations(of: site)
+                return Offer(
                     site: site,
                     quantities: demand.anywhere.map { sum in
-                        let here = located.filter { $0.sku == sum.sku && $0.location.flatMap(stockSite) == site }
-                        let left = stockLocations(of: site).map { location in
-                            let taken = here.first { $0.location == location }?.taken ?? 0
-                            return max(0, available(sum.sku, at: location) - taken)
-                        }
-                        let free = free(sum.sku, at: site, for: channel) - saturatingSum(here.map(\.taken))
-                        return min(free, saturatingSum(left))
+                        let left = places.map { max(0, available(sum.sku, at: $0) - taken(sum.sku, at: $0)) }
+                        let gone = saturatingSum(places.map { taken(sum.sku, at: $0) })
+                        return min(free(sum.sku, at: site, for: channel) - gone, saturatingSum(left))
                     })
             }
     }
@@ -158,85 +191,120 @@ extension SimpleStock {
     }
 
     private func sitesThatCoverAll(
-        _ demand: Demand, _ offers: [Offer], _ sourcing: Sourcing, _ channel: ChannelDefinition
+        _ lines: [AskedLine], _ demand: Demand, _ offers: [Offer], _ sourcing: Sourcing, _ channel: ChannelDefinition
     ) throws(Refused) -> [SiteID] {
         let sums = allSums(of: demand, offers, channel)
         let short = sums.filter { $0.availableToSell < $0.requested }
         try require(short.isEmpty, else: .insufficientStock(short))
-        let wanted = demand.anywhere.map(\.quantity)
+        let lines = lines.filter { $0.location == nil }
+        let wanted = lines.map(\.quantity)
         if wanted.isEmpty { return [] }
-        if sourcing.looksForOneSiteFirst, let one = offers.first(where: { $0.covers(wanted) }) { return [one.site] }
-        var (sites, rest, others) = byRank(wanted, offers, sourcing)
+        let covers = { (rest: [Quantity], offer: Offer) in served(lines, rest, by: offer, demand) == rest }
+        if sourcing.looksForOneSiteFirst, let one = offers.first(where: { covers(wanted, $0) }) { return [one.site] }
+        var (sites, rest, others) = byRank(lines, demand, offers, sourcing)
         if rest.allSatisfy({ $0 == 0 }) { return sites }
-        guard let last = others.first(where: { $0.covers(rest) }) else {
+        guard let last = others.first(where: { covers(rest, $0) }) else {
             throw Refused(.insufficientSingleLocation(sums.filter { $0.location == nil }))
         }
         sites.append(last.site)
         return sites
     }
 
-    private func sitesThatCoverMost(_ demand: Demand, _ offers: [Offer], _ sourcing: Sourcing) -> [SiteID] {
-        let wanted = demand.anywhere.map(\.quantity)
-        if sourcing.looksForOneSiteFirst, let one = offers.first(where: { $0.covers(wanted) }) { return [one.site] }
-        var (sites, rest, others) = byRank(wanted, offers, sourcing)
-        let most = others.map { $0.units(of: rest) }.max() ?? 0
-        if most > 0, let last = others.first(where: { $0.units(of: rest) == most }) { sites.append(last.site) }
+    private func sitesThatCoverMost(
+        _ lines: [AskedLine], _ demand: Demand, _ offers: [Offer], _ sourcing: Sourcing
+    ) -> [SiteID] {
+        let lines = lines.filter { $0.location == nil }
+        let wanted = lines.map(\.quantity)
+        if sourcing.looksForOneSiteFirst,
+            let one = offers.first(where: { served(lines, wanted, by: $0, demand) == wanted })
+        {
+            return [one.site]
+        }
+        var (sites, rest, others) = byRank(lines, demand, offers, sourcing)
+        let units = others.map { saturatingSum(served(lines, rest, by: $0, demand)) }
+        if let most = units.max(), most > 0, let index = units.firstIndex(of: most) { sites.append(others[index].site) }
         return sites
     }
 
-    /// Site after site gives what it has, all but the last that is allowed; what is left to take then, and who could still
+    /// How many units of each line a site serves, one line after the other.
+    private func served(_ lines: [AskedLine], _ rest: [Quantity], by offer: Offer, _ demand: Demand) -> [Quantity] {
+        var left = Dictionary(uniqueKeysWithValues: zip(demand.anywhere.map(\.sku), offer.quantities))
+        return zip(lines, rest).map { line, wanted in
+            let units = line.parts.map { (left[$0.sku] ?? 0) / $0.quantity }.reduce(wanted, min)
+            for part in line.parts { left[part.sku, default: 0] -= units * part.quantity }
+            return units
+        }
+    }
+
+    /// Site after site serves what it can, all but the last that is allowed; what is left to serve then, and who could still
     /// be asked.
     private func byRank(
-        _ wanted: [Quantity], _ offers: [Offer], _ sourcing: Sourcing
+        _ lines: [AskedLine], _ demand: Demand, _ offers: [Offer], _ sourcing: Sourcing
     ) -> (sites: [SiteID], rest: [Quantity], others: [Offer]) {
         var sites: [SiteID] = []
-        var rest = wanted
+        var rest = lines.map(\.quantity)
         var others = offers
         while sites.count < sourcing.splits, let offer = others.first, rest.contains(where: { $0 > 0 }) {
             others.removeFirst()
-            guard offer.units(of: rest) > 0 else { continue }
+            let units = served(lines, rest, by: offer, demand)
+            guard units.contains(where: { $0 > 0 }) else { continue }
             sites.append(offer.site)
-            rest = zip(rest, offer.quantities).map { $0 - min($0, $1) }
+            rest = zip(rest, units).map { $0 - $1 }
         }
         return (sites, rest, others)
     }
 
-    /// Takes what is there, located lines first, and says line by line what comes from where.
+    /// Takes what is there, located lines first, then site by site, and says line by line what comes from where.
     private func take(
-        _ lines: [ReserveLine], _ demand: Demand, from sites: [SiteID], _ channel: ChannelDefinition
+        _ lines: [AskedLine], _ demand: Demand, from sites: [SiteID], _ channel: ChannelDefinition
     ) -> [PlannedAllocation] {
-        var taken: [PlannedAllocation] = []
-        let located = locatedSums(of: demand, for: channel)
-        func gone(_ sku: SKU, where isThere: (PlannedAllocation) -> Bool) -> Quantity {
-            taken.filter { isThere($0) && lines[Int($0.line)].sku == sku }.map(\.quantity).reduce(0, +)
+        let located = located(lines, demand, channel)
+        var taken: [(site: Int, part: Int, sku: SKU, planned: PlannedAllocation)] = []
+        func gone(_ sku: SKU, at locations: [LocationID]) -> Quantity {
+            taken.filter { $0.sku == sku && locations.contains($0.planned.location) }.map(\.planned.quantity)
+                .reduce(0, +)
         }
-        for (index, line) in lines.enumerated() where line.location != nil {
-            guard let location = line.location else { continue }
-            let there = located.first { $0.sku == line.sku && $0.location == location }?.availableToSell ?? 0
-            let quantity = min(line.quantity, there - gone(line.sku) { $0.location == location })
-            if quantity > 0 {
-                taken.append(PlannedAllocation(line: UInt16(index), location: location, quantity: quantity))
-            }
-        }
-        for (index, line) in lines.enumerated() where line.location == nil {
-            var open = line.quantity
-            for site in sites {
-                for location in stockLocations(of: site) {
-                    let left = available(line.sku, at: location) - gone(line.sku) { $0.location == location }
-                    let allowed =
-                        free(line.sku, at: site, for: channel) - gone(line.sku) { stockSite(of: $0.location) == site }
-                    let quantity = min(open, left, allowed)
+        func plan(_ units: Quantity, of line: AskedLine, from locations: [LocationID], site: Int) {
+            for (number, part) in line.parts.enumerated() {
+                var open = units * part.quantity
+                for location in locations {
+                    let left =
+                        line.location == nil ? available(part.sku, at: location) - gone(part.sku, at: [location]) : open
+                    let quantity = min(open, left)
                     guard quantity > 0 else { continue }
-                    taken.append(PlannedAllocation(line: UInt16(index), location: location, quantity: quantity))
                     open -= quantity
+                    let planned = PlannedAllocation(
+                        line: line.number, component: line.kit == nil ? nil : part.sku, location: location,
+                        quantity: quantity)
+                    taken.append((site, number, part.sku, planned))
                 }
             }
         }
-        let rank = Dictionary(uniqueKeysWithValues: sites.enumerated().map { ($1, $0) })
-        return taken.sorted { left, right in
-            (left.line, stockSite(of: left.location).flatMap { rank[$0] } ?? 0, left.location)
-                < (right.line, stockSite(of: right.location).flatMap { rank[$0] } ?? 0, right.location)
+        for line in lines {
+            guard let location = line.location else { continue }
+            plan(located[line.number] ?? 0, of: line, from: [location], site: 0)
         }
+        var rest = Dictionary(uniqueKeysWithValues: lines.map { ($0.number, $0.quantity) })
+        for (rank, site) in sites.enumerated() {
+            let locations = stockLocations(of: site)
+            for line in lines where line.location == nil {
+                let units = line.parts
+                    .map { part in
+                        let left = saturatingSum(
+                            locations.map { max(0, available(part.sku, at: $0) - gone(part.sku, at: [$0])) })
+                        let free = free(part.sku, at: site, for: channel) - gone(part.sku, at: locations)
+                        return min(left, free) / part.quantity
+                    }
+                    .reduce(rest[line.number] ?? 0, min)
+                rest[line.number, default: 0] -= units
+                plan(units, of: line, from: locations, site: rank)
+            }
+        }
+        return taken.sorted {
+            ($0.planned.line, $0.site, $0.part, $0.planned.location)
+                < ($1.planned.line, $1.site, $1.part, $1.planned.location)
+        }
+        .map(\.planned)
     }
 }
 

@@ -8,30 +8,36 @@ extension SimpleStock {
         guard let destination = locations[sell.to] else { throw Refused(.unknownLocation(sell.to)) }
         try requireAllowed(.issue, from: .stock, to: destination.kind)
 
-        let demand = try Demand(sell.lines.map { ($0.sku, $0.location, $0.quantity) })
+        let lines = try takenApart(sell.lines.map { ($0.sku, $0.location, $0.quantity) })
+        let demand = try Demand(lines)
         let short = locatedSums(of: demand, for: channel).filter { $0.availableToSell < $0.requested }
         try require(short.isEmpty, else: .insufficientStock(short))
-        _ = try checkedSum(sell.lines.map(\.quantity))
+        let plan = lines.flatMap { line in
+            line.parts.map { part in
+                PlannedAllocation(
+                    line: line.number, component: line.kit == nil ? nil : part.sku,
+                    location: sell.lines[Int(line.number)].location, quantity: line.quantity * part.quantity)
+            }
+        }
+        _ = try checkedSum(plan.map(\.quantity))
 
         reservations[sell.reservation] = SimpleReservation(
             id: sell.reservation, channel: sell.channel, owner: sell.owner, sequence: ownSequence, firstHeld: now,
-            deadline: now,
-            allocations: sell.lines.enumerated().map { index, line in
+            deadline: now, kits: lines.compactMap(\.kit),
+            allocations: plan.map { planned in
                 Reservation.Allocation(
-                    line: UInt16(index), sku: line.sku, location: line.location, requested: line.quantity,
-                    fulfilled: line.quantity)
+                    line: planned.line, sku: planned.component ?? sell.lines[Int(planned.line)].sku,
+                    location: planned.location, requested: planned.quantity, fulfilled: planned.quantity)
             },
             closedAt: now)
-        for (index, line) in sell.lines.enumerated() {
-            transfer(line.quantity, .sold, of: sell.reservation, allocation: index)
+        for (index, planned) in plan.enumerated() {
+            let line = sell.lines[Int(planned.line)]
+            transfer(planned.quantity, .sold, of: sell.reservation, allocation: index)
             try book(
                 Transfer(
-                    sku: line.sku, quantity: line.quantity, from: line.location, to: sell.to, reason: .issue,
-                    attributes: line.attributes, context: sell.context.naming(sell.channel),
+                    sku: planned.component ?? line.sku, quantity: planned.quantity, from: line.location, to: sell.to,
+                    reason: .issue, attributes: line.attributes, context: sell.context.naming(sell.channel),
                     reservation: sell.reservation))
-        }
-        let plan = sell.lines.enumerated().map { index, line in
-            PlannedAllocation(line: UInt16(index), location: line.location, quantity: line.quantity)
         }
         return .sold(ReservationPlan(deadline: now, allocations: plan))
     }

@@ -48,7 +48,7 @@ struct Questions {
     }
 
     private func masterData() async throws -> String? {
-        for sku in CornerShops.skus + [CornerShops.discontinued, CornerShops.noSKU] {
+        for sku in CornerShops.skus + CornerShops.kits + [CornerShops.discontinued, CornerShops.noSKU, 9] {
             let definition = try await stock.definition(of: sku)
             if let found = difference("definition of \(sku)", definition, model.skus[sku]) { return found }
         }
@@ -62,9 +62,10 @@ struct Questions {
 
     private func availability() async throws -> String? {
         for channel in model.channels.values.sorted(by: { $0.channel < $1.channel }) {
-            let expected = CornerShops.skus.map { model.availability(of: $0, for: channel) }
-            let full = try await stock.availability(of: CornerShops.skus, for: channel.channel, withReasons: true)
-            let short = try await stock.availability(of: CornerShops.skus, for: channel.channel, withReasons: false)
+            let skus = CornerShops.skus + CornerShops.kits + [9]
+            let expected = skus.map { model.availability(of: $0, for: channel) }
+            let full = try await stock.availability(of: skus, for: channel.channel, withReasons: true)
+            let short = try await stock.availability(of: skus, for: channel.channel, withReasons: false)
             let question = "availability for \(channel.channel)"
             if let found = difference(question, full, expected)
                 ?? difference(question, short.map(\.availableToSell), expected.map(\.availableToSell))

@@ -11,6 +11,12 @@ enum CornerShops {
     /// Defined, and not on sale any more.
     static let discontinued: SKU = 6
 
+    /// A shirt, and a sock for each foot.
+    static let outfit: SKU = 7
+    /// An outfit, a hat and another shirt: a kit of a kit.
+    static let gift: SKU = 8
+    static let kits: [SKU] = [outfit, gift]
+
     static let town: SiteID = 1
     static let harbour: SiteID = 2
     static let outlet: SiteID = 3
@@ -47,7 +53,20 @@ enum CornerShops {
 
     static let masterData: [Definition] =
         skus.map { .sku(SKUDefinition($0, code: "SKU-\($0.rawValue)")) }
-        + [.sku(SKUDefinition(discontinued, code: "SKU-6", isActive: false))]
+        + [
+            .sku(SKUDefinition(discontinued, code: "SKU-6", isActive: false)),
+            .sku(
+                SKUDefinition(
+                    outfit, code: "OUTFIT",
+                    components: [KitComponent(shirt, quantity: 1), KitComponent(sock, quantity: 2)])),
+            .sku(
+                SKUDefinition(
+                    gift, code: "GIFT",
+                    components: [
+                        KitComponent(outfit, quantity: 1), KitComponent(hat, quantity: 1),
+                        KitComponent(shirt, quantity: 1),
+                    ])),
+        ]
         + [
             .site(SiteDefinition(town, code: "TOWN", utcOffsetMinutes: 60, dayCutMinutes: 240)),
             .site(SiteDefinition(harbour, code: "HARBOUR", utcOffsetMinutes: -300)),

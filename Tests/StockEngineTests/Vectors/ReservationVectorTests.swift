@@ -136,6 +136,21 @@ import Testing
         }
     }
 
+    @Test func `RS-7: one unit is not sold to two kits of a cart that both need it`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(5, of: Shops.shirt, to: Shops.townFloor)
+            try await shop.deliver(2, of: Shops.sock, to: Shops.townFloor)
+            try await shop.deliver(1, of: Shops.hat, to: Shops.townFloor)
+            let both = [ReserveLine(Shops.outfit, quantity: 1), ReserveLine(Shops.gift, quantity: 1)]
+            #expect(
+                try await shop.refusal(of: RefusalCase.reserve(both, as: 1))
+                    == .insufficientStock([RefusalCase.short(Shops.sock, 4, of: 2)]))
+            let one = try await shop.accept(RefusalCase.reserve([both[1]], as: 2))
+            #expect(one.plan?.allocations.map(\.component) == [Shops.shirt, Shops.sock, Shops.hat])
+            #expect(one.plan?.allocations.map(\.quantity) == [2, 2, 1])
+        }
+    }
+
     @Test func `RS-9: released twice and committed after, a hold is counted once`() async throws {
         try await withShop { shop in
             try await shop.deliver(10, of: Shops.shirt, to: Shops.townFloor)

@@ -11,6 +11,19 @@ extension RefusalCase {
         ])
     }
 
+    private static func kit(_ sku: SKU, _ components: [KitComponent]) -> Definition {
+        .sku(SKUDefinition(sku, code: "KIT", components: components))
+    }
+
+    /// Each a kit of the one before; the first one of belts.
+    private static func nested(in skus: ClosedRange<UInt64>) -> StockModel.Operation {
+        .define(
+            skus.map { number in
+                let inner = number == skus.lowerBound ? Shops.belt : SKU(rawValue: number - 1)
+                return kit(SKU(rawValue: number), [KitComponent(inner, quantity: 1)])
+            })
+    }
+
     static let ofDefine = [
         RefusalCase("define nothing", .define([]), is: .noLines),
         RefusalCase(
@@ -24,6 +37,33 @@ extension RefusalCase {
             "define a channel with a buffer below zero",
             .define([.channel(ChannelDefinition(7, code: "A", sites: [ChannelSite(Shops.town, buffer: -1)]))]),
             is: .bufferIsNegative),
+        RefusalCase(
+            "define a kit of more than 100 components",
+            .define([kit(Shops.outfit, (1...101).map { KitComponent(SKU(rawValue: $0), quantity: 1) })]),
+            is: .limit(max: 100)),
+        RefusalCase(
+            "define a kit of nothing of something", .define([kit(9, [KitComponent(Shops.hat, quantity: 0)])]),
+            is: .quantityNotPositive),
+        RefusalCase(
+            "define a kit that names a component twice",
+            .define([kit(9, [KitComponent(Shops.hat, quantity: 1), KitComponent(Shops.hat, quantity: 2)])]),
+            is: .duplicate),
+        RefusalCase(
+            "define a kit of a SKU that is not defined", .define([kit(9, [KitComponent(Shops.noSKU, quantity: 1)])]),
+            is: .unknownSKU(Shops.noSKU)),
+        RefusalCase(
+            "define a kit of itself", .define([kit(Shops.hat, [KitComponent(Shops.hat, quantity: 1)])]),
+            is: .kitCycle(Shops.hat)),
+        RefusalCase(
+            "KT-6: define a kit that contains itself through another",
+            .define([kit(Shops.shirt, [KitComponent(Shops.gift, quantity: 1)])]), is: .kitCycle(Shops.shirt)),
+        RefusalCase(
+            "define kits nine deep, from the inside", given: [nested(in: 101...108)],
+            .define([kit(109, [KitComponent(108, quantity: 1)])]), is: .kitTooDeep(max: 8)),
+        RefusalCase(
+            "define kits nine deep, from the outside",
+            given: [nested(in: 101...107), .define([kit(109, [KitComponent(107, quantity: 1)])])],
+            .define([kit(Shops.belt, [KitComponent(Shops.hat, quantity: 1)])]), is: .kitTooDeep(max: 8)),
         RefusalCase("define without a code", .define([.site(SiteDefinition(7, code: ""))]), is: .codeLength),
         RefusalCase(
             "define with a code of 256 bytes",

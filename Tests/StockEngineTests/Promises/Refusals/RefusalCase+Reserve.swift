@@ -147,6 +147,20 @@ extension RefusalCase {
             reserve([ReserveLine(Shops.hat, quantity: 3)], from: .byRank(splitsMax: 1)),
             is: .insufficientSingleLocation([short(Shops.hat, 3, of: 3)])),
         RefusalCase(
+            "RS-7: a cart with two kits that need the same unit is refused by the name of the component",
+            given: [Shops.delivery([(Shops.sock, 3, Shops.townFloor)])],
+            reserve([ReserveLine(Shops.outfit, quantity: 1), ReserveLine(Shops.gift, quantity: 1)]),
+            is: .insufficientStock([short(Shops.sock, 4, of: 3)])),
+        RefusalCase(
+            "a kit with a component that is not on sale any more",
+            given: [.define([.sku(SKUDefinition(Shops.sock, code: "S", isActive: false))])],
+            reserve([ReserveLine(Shops.outfit, quantity: 1)]), is: .skuInactive(Shops.sock)),
+        RefusalCase(
+            "a kit whose components lie at two sites",
+            given: [Shops.delivery([(Shops.sock, 2, Shops.outletFloor)])],
+            reserve([ReserveLine(Shops.outfit, quantity: 1)], from: .byRank(splitsMax: 5)),
+            is: .insufficientSingleLocation([short(Shops.shirt, 1, of: 12), short(Shops.sock, 2, of: 2)])),
+        RefusalCase(
             "more splits than a request can have",
             reserve([ReserveLine(Shops.hat, quantity: 1)], from: .wholeOrderFirst(splitsMax: 64)),
             is: .limit(max: 63)),
