@@ -17,6 +17,12 @@ enum Samples {
         .location(LocationDefinition(3, kind: .transit, site: 2, code: "T")),
         .location(LocationDefinition(4, kind: .supplier, code: "S")),
         .channel(ChannelDefinition(5, code: "WEB", sites: [ChannelSite(2, buffer: 3), ChannelSite(9, buffer: .min)])),
+        .policy(ChannelPolicy(5, 3)),
+        .policy(
+            ChannelPolicy(
+                5, 3, cap: Cap(10, window: Cap.Window(start: .epoch, end: Instant(millisecondsSinceEpoch: .max))),
+                sites: [SitePolicy(2, buffer: .min, earmark: 4), SitePolicy(9)])),
+        .policy(ChannelPolicy(5, 3, cap: Cap(.max))),
         .channel(ChannelDefinition(6, code: "", sites: [], defaultHoldMilliseconds: 0, longestHoldMilliseconds: .min)),
     ]
 
@@ -119,6 +125,7 @@ enum Samples {
             .reasonNotAllowed(.putaway, from: .stock, to: .customer),
             .alreadyReversed(by: MovementID(sequence: 12, line: 13)), .superseded(by: .init(rawValue: 1 << 100)),
             .kitCycle(16), .kitTooDeep(max: 17),
+            .capExceeded([CapUse(sku: 18, cap: 19, used: 20, requested: 21)]),
             .overflow, .limit(max: 14), .malformed(at: 15),
             .storageFull,
         ]

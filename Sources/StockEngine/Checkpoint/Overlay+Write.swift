@@ -31,6 +31,32 @@ extension Overlay {
         try writeDeadlines(&table, in: &transaction)
         try writeOwners(order, &table, in: &transaction)
         try writeSold(&table, in: &transaction)
+        try writeCommitments(&table, in: &transaction)
+    }
+
+    private borrowing func writeCommitments(
+        _ table: inout TableWrite, in transaction: inout WriteTransaction
+    ) throws(StockFailure) {
+        var entries: [(level: LevelKey, id: UInt128, isPut: Bool)] = []
+        for (level, id) in commitmentsEndedBelow { entries.append((level, id, false)) }
+        for index in 0..<reservations.count {
+            let row = reservations[index]
+            guard row.committed > 0 || row.isCommittedBelow else { continue }
+            for allocation in row.allocations {
+                let isPut = allocations[allocation].committed > 0
+                if isPut || row.isCommittedBelow { entries.append((allocations[allocation].levelKey, row.id, isPut)) }
+            }
+        }
+        // Several lines may be at one level: it is named while one of them has units committed.
+        entries.sort { ($0.level, $0.id, $0.isPut ? 0 : 1) < ($1.level, $1.id, $1.isPut ? 0 : 1) }
+        try table.write(.commitments, count: entries.count, in: &transaction) { index, key, value in
+            let entry = entries[index]
+            if index > 0, entries[index - 1].level == entry.level, entries[index - 1].id == entry.id { return .skip }
+            CommitmentKey.encode(entry.level, entry.id, into: &key)
+            guard entry.isPut else { return .delete }
+            value.append(RowBytes.version)
+            return .put
+        }
     }
 
     private borrowing func writeDeadlines(

@@ -34,6 +34,21 @@ extension Overlay {
             KitUses.encode(kits, into: &value)
             return .put
         }
+        let limited = policies.entries.keys.sorted()
+        try table.write(.policies, count: limited.count, in: &transaction) { index, key, value in
+            key.appendBigEndian(limited[index].rawValue)
+            guard case let found?? = policies[limited[index]] else { return .delete }
+            PolicyRow.encode(found, into: &value)
+            return .put
+        }
+        let uses = channelUse.indexesByKey()
+        try table.write(.channelUse, count: uses.count, in: &transaction) { index, key, value in
+            let row = channelUse[uses[index]]
+            row.key.encode(into: &key)
+            guard row.isCounted else { return .delete }
+            row.encode(into: &value)
+            return .put
+        }
         try Self.write(sites, .sites, { UInt64($0.rawValue) }, &table, in: &transaction)
         try Self.write(locations, .locations, { UInt64($0.rawValue) }, &table, in: &transaction)
         try Self.write(channels, .channels, { UInt64($0.rawValue) }, &table, in: &transaction)

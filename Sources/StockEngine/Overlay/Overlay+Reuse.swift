@@ -28,6 +28,7 @@ extension Overlay {
         reopened = []
         owners.removeAll()
         ownersEndedBelow = []
+        commitmentsEndedBelow = []
         deadlines.removeAll()
         requests.removeAll()
         answers.removeAll()
@@ -42,6 +43,8 @@ extension Overlay {
         terms = OrderedTable()
         skus = OrderedTable()
         kitUses = OrderedTable()
+        policies = OrderedTable()
+        channelUse.removeAll()
         sites = OrderedTable()
         locations = OrderedTable()
         channels = OrderedTable()

@@ -5,6 +5,7 @@ struct OverlaySavepoint {
     fileprivate var levels: Int
     fileprivate var levelsOfSKU: Int
     fileprivate var reservations: Int
+    fileprivate var channelUse: Int
     fileprivate var movements: Int
     fileprivate var movementBytes: Int
     fileprivate var events: Int
@@ -16,6 +17,7 @@ extension Overlay {
         levels.setSavepoint()
         levelsOfSKU.setSavepoint()
         reservations.setSavepoint()
+        channelUse.setSavepoint()
         allocations.setSavepoint()
         reservationDetails.setSavepoint()
         movementsOnDocument.setSavepoint()
@@ -24,12 +26,13 @@ extension Overlay {
         terms.setSavepoint()
         skus.setSavepoint()
         kitUses.setSavepoint()
+        policies.setSavepoint()
         sites.setSavepoint()
         locations.setSavepoint()
         channels.setSavepoint()
         return OverlaySavepoint(
             levels: levels.count, levelsOfSKU: levelsOfSKU.count, reservations: reservations.count,
-            movements: movements.count, movementBytes: movementBytes.count,
+            channelUse: channelUse.count, movements: movements.count, movementBytes: movementBytes.count,
             events: events.count, eventBytes: eventBytes.count)
     }
 
@@ -37,6 +40,7 @@ extension Overlay {
         levels.forgetSavepoint()
         levelsOfSKU.forgetSavepoint()
         reservations.forgetSavepoint()
+        channelUse.forgetSavepoint()
         allocations.forgetSavepoint()
         reservationDetails.forgetSavepoint()
         movementsOnDocument.forgetSavepoint()
@@ -45,6 +49,7 @@ extension Overlay {
         terms.forgetSavepoint()
         skus.forgetSavepoint()
         kitUses.forgetSavepoint()
+        policies.forgetSavepoint()
         sites.forgetSavepoint()
         locations.forgetSavepoint()
         channels.forgetSavepoint()
@@ -56,6 +61,7 @@ extension Overlay {
         levels.rollBack(to: savepoint.levels)
         levelsOfSKU.rollBack(to: savepoint.levelsOfSKU)
         reservations.rollBack(to: savepoint.reservations)
+        channelUse.rollBack(to: savepoint.channelUse)
         allocations.rollBack()
         reservationDetails.rollBack()
         movementsOnDocument.rollBack()
@@ -64,6 +70,7 @@ extension Overlay {
         terms.rollBack()
         skus.rollBack()
         kitUses.rollBack()
+        policies.rollBack()
         sites.rollBack()
         locations.rollBack()
         channels.rollBack()

@@ -32,6 +32,10 @@ struct Overlay: ~Copyable {
     ///
     /// They stay when a transaction is rolled back: the reservations were closed before.
     var ownersEndedBelow: [(owner: UInt128, id: UInt128)] = []
+    /// Rows of the commitments below whose reservations gave their ids to others.
+    ///
+    /// They stay when a transaction is rolled back: they are checked against the reservation when they are removed.
+    var commitmentsEndedBelow: [(level: LevelKey, id: UInt128)] = []
     var deadlines: DeadlineIndex
     var requests: FlatTable<RequestRow>
     var answers: ByteWriter
@@ -50,6 +54,9 @@ struct Overlay: ~Copyable {
     var documents = OrderedTable<DocumentKey, Document>()
     var terms = OrderedTable<TermKey, Bool>()
     var skus = OrderedTable<SKU, SKUDefinition>()
+    /// All policies of a SKU, by channel.
+    var policies = OrderedTable<SKU, [ChannelPolicy]>()
+    var channelUse: FlatTable<ChannelUseRow>
     /// The kits that a SKU is a component of, in order.
     var kitUses = OrderedTable<SKU, [SKU]>()
     var sites = OrderedTable<SiteID, SiteDefinition>()
@@ -91,6 +98,7 @@ struct Overlay: ~Copyable {
         owners = ChainIndex(seed: seed)
         deadlines = DeadlineIndex(seed: seed, expectedCount: expectation.reservations)
         requests = FlatTable(seed: seed, expectedCount: expectation.requests)
+        channelUse = FlatTable(seed: seed)
         answers = ByteWriter()
         movements = FlatBuffer()
         movementBytes = ByteWriter()
@@ -151,6 +159,7 @@ struct Overlay: ~Copyable {
         devices.sort()
         reservationDetails.sort()
         kitUses.sort()
+        policies.sort()
         movementsOnDocument.sort()
         reversals.sort()
         documents.sort()

@@ -15,35 +15,47 @@ extension StateMachine where Base: ~Copyable {
             var pool: Quantity = 0
             for site in plan.sites {
                 let reason =
-                    if let components { try availability(ofKit: components, at: site) } else {
-                        try availability(of: sku, at: site)
+                    if let components { try availability(ofKit: components, at: site, for: channel) } else {
+                        try availability(of: sku, at: site, for: channel)
                     }
                 pool = saturatingSum(pool, reason.free)
                 reasons?.append(reason)
             }
-            answers.append(Availability(sku: sku, availableToSell: pool, reasons: reasons))
+            var caps: [CapUse] = []
+            if let use = try capUse(sku, channel) {
+                caps.append(use)
+                pool = min(pool, use.left)
+            }
+            for component in components ?? [] {
+                guard let use = try capUse(component.sku, channel) else { continue }
+                caps.append(use)
+                pool = min(pool, use.left / component.quantity)
+            }
+            answers.append(Availability(sku: sku, availableToSell: pool, caps: caps, reasons: reasons))
         }
         return answers
     }
 
     private mutating func availability(
-        of sku: SKU, at site: ChannelPlan.SitePlan
+        of sku: SKU, at site: ChannelPlan.SitePlan, for channel: ChannelID
     ) throws(StockFailure) -> SiteAvailability {
-        var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, buffer: site.buffer, free: 0)
+        var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, free: 0)
+        sum.buffer = try buffer(of: sku, at: site, for: channel)
+        sum.earmarked = try earmarked(sku, at: site.site, against: channel)
         for location in site.locations {
             let row = try level(LevelKey(sku, location))
             sum.onHand = saturatingSum(sum.onHand, row.onHand)
             sum.held = saturatingSum(sum.held, row.held &- due.quantity(at: row.key))
             sum.committed = saturatingSum(sum.committed, row.committed)
         }
-        sum.free = try free(sku, at: site)
+        sum.free = try free(sku, at: site, for: channel)
         return sum
     }
 
     /// Nil for a SKU that is no kit, or not known.
     private mutating func componentsOfKit(_ sku: SKU) throws(StockFailure) -> [KitComponent]? {
         if let known = kitCache[sku] { return known }
-        if skuCache[sku] == .active { return nil }
+        if skuCache[sku] == .active || skuCache[sku] == .limited { return nil }
         guard let definition = try definition(of: sku), !definition.components.isEmpty else { return nil }
         do throws(Stop) { return try components(of: definition) } catch {
             switch error {
@@ -55,11 +67,11 @@ extension StateMachine where Base: ~Copyable {
 
     /// As many kits as the components at a site are enough for.
     private mutating func availability(
-        ofKit components: [KitComponent], at site: ChannelPlan.SitePlan
+        ofKit components: [KitComponent], at site: ChannelPlan.SitePlan, for channel: ChannelID
     ) throws(StockFailure) -> SiteAvailability {
         var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, buffer: 0, free: .max)
         for component in components {
-            let kits = try free(component.sku, at: site) / component.quantity
+            let kits = try free(component.sku, at: site, for: channel) / component.quantity
             guard kits < sum.free || sum.limitingComponent == nil else { continue }
             sum.free = kits
             sum.limitingComponent = component.sku

@@ -11,6 +11,8 @@ struct ReservationRow: FlatRow {
     var deadlineBelow: Int64 = 0
     var isOpenBelow = false
     var isBelow = false
+    /// It has units committed in the row below, which the index of commitments names.
+    var isCommittedBelow = false
     var firstAllocation: UInt32 = 0
     var deadline: Int64 = 0
     /// The deadline that the first answer stated, for the same answer to a retry.

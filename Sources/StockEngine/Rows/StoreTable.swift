@@ -24,6 +24,9 @@ enum StoreTable: UInt8, CaseIterable, Sendable {
     case levelRunsOdd = 20
     case levelsAtLocation = 21
     case kitUses = 22
+    case commitments = 23
+    case policies = 24
+    case channelUse = 25
 
     var name: String { String(describing: self) }
 

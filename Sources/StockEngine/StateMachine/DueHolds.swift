@@ -16,6 +16,8 @@ struct DueHolds {
     private var swept = 0
     /// Past due and still counted in `held`, per level.
     private var quantities: [LevelKey: Quantity] = [:]
+    /// The same, per use of a channel that is counted.
+    private var uses: [ChannelUseKey: Quantity] = [:]
 
     var isEmpty: Bool { swept == entries.count }
     var count: Int { entries.count - swept }
@@ -34,6 +36,20 @@ struct DueHolds {
         let left = (quantities[key] ?? 0) &- quantity
         quantities[key] = left == 0 ? nil : left
     }
+
+    func quantity(of key: ChannelUseKey) -> Quantity { uses.isEmpty ? 0 : uses[key] ?? 0 }
+
+    mutating func add(_ quantity: Quantity, of key: ChannelUseKey) { uses[key, default: 0] &+= quantity }
+
+    mutating func subtract(_ quantity: Quantity, of key: ChannelUseKey) {
+        guard let before = uses[key] else { return }
+        uses[key] = before == quantity ? nil : before &- quantity
+    }
+
+    mutating func forgetUses() { uses = [:] }
+
+    /// What was not swept yet.
+    var waiting: ArraySlice<Entry> { entries[swept...] }
 
     /// The next to be swept, or nil.
     mutating func next() -> Entry? {

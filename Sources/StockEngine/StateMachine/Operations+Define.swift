@@ -11,6 +11,7 @@ extension StateMachine where Base: ~Copyable {
             case .site(let site): try define(site)
             case .location(let location): try define(location)
             case .channel(let channel): try define(channel)
+            case .policy(let policy): try define(policy)
             }
             EventBytes.appendDefined(definition, to: &active.eventBytes)
         }

@@ -18,6 +18,14 @@ extension StateMachine where Base: ~Copyable {
         }
         var context = fulfil.context
         if context.channel == nil { context.channel = ChannelID(rawValue: row.channel) }
+        try countingKits(of: index) { machine throws(Stop) in
+            try machine.ship(fulfil, index, reason: reason, context: context, principal: principal)
+        }
+    }
+
+    private mutating func ship(
+        _ fulfil: Fulfil, _ index: Int, reason: Reason, context: MovementContext, principal: PrincipalID
+    ) throws(Stop) {
         if let lines = fulfil.lines {
             try check(lines.map { ($0.line, $0.quantity) }, of: index, { $0.committed }) { line, committed in
                 .exceedsCommitted(line: line, committed: committed)
@@ -31,7 +39,7 @@ extension StateMachine where Base: ~Copyable {
                 }
             }
         } else {
-            for allocation in row.allocations {
+            for allocation in active.reservations[index].allocations {
                 let units = active.allocations[allocation].committed
                 guard units > 0 else { continue }
                 try ship(
@@ -101,6 +109,7 @@ extension StateMachine where Base: ~Copyable {
         }
         try checkEnds(.issue, from: .stock, to: try location(sell.to).kind)
         let lines = try requestLines(sell.lines.map { ReserveLine($0.sku, quantity: $0.quantity, at: $0.location) })
+        try checkCaps(lines, of: sell.channel)
         try checkStock(for: lines, plan: plan)
         let allocationCount = lines.reduce(0) { $0 + $1.parts.count }
         guard allocationCount <= CommandLimits.allocationsMax else {
@@ -150,12 +159,27 @@ extension StateMachine where Base: ~Copyable {
                     context: context, principal: principal)
             }
         }
+        if hasPolicies { try countSold(lines, sell) }
         if !kits.isEmpty {
             row.hasKits = true
             active.reservationDetails.set(row.id, to: ReservationDetails(kits: kits))
         }
         insertReservation(row)
         return ReservationPlan(deadline: now, allocations: allocations)
+    }
+
+    private mutating func countSold(_ lines: [RequestLine], _ sell: Sell) throws(Stop) {
+        do throws(StockFailure) {
+            for line in lines {
+                let site = line.location.flatMap { masterData.site(of: $0) }
+                for part in line.parts {
+                    try count(UseChange(sold: line.quantity * part.quantity), part.sku, sell.channel, at: site)
+                }
+                if let kit = line.kit {
+                    try count(UseChange(sold: line.quantity), kit, sell.channel, at: nil)
+                }
+            }
+        } catch { throw .failed(error) }
     }
 
     private mutating func checkStock(for lines: [RequestLine], plan: ChannelPlan) throws(Stop) {

@@ -25,6 +25,10 @@ extension StateMachine where Base: ~Copyable {
         let index = try knownReservation(commit.reservation)
         if commit.revives, active.reservations[index].hasEnded(at: now) { return try revive(commit, index) }
         try checkLive(active.reservations[index])
+        try countingKits(of: index) { machine throws(Stop) in try machine.commit(commit, index) }
+    }
+
+    private mutating func commit(_ commit: Commit, _ index: Int) throws(Stop) {
         if let quantities = commit.quantities {
             try check(quantities.map { ($0.line, $0.quantity) }, of: index, within: \.held) { line, held in
                 .exceedsHeld(line: line, held: held)
@@ -43,6 +47,12 @@ extension StateMachine where Base: ~Copyable {
         let row = active.reservations[index]
         let holdsLive = row.held > 0 && !row.isPastDue(at: now)
         guard holdsLive || row.committed > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
+        try countingKits(of: index) { machine throws(Stop) in
+            try machine.release(release, index, holdsLive: holdsLive)
+        }
+    }
+
+    private mutating func release(_ release: Release, _ index: Int, holdsLive: Bool) throws(Stop) {
         guard let quantities = release.quantities else {
             if holdsLive { try takeAll(of: index, from: \.held, as: .releasedHeld) }
             return try takeAll(of: index, from: \.committed, as: .releasedCommitted)
@@ -77,6 +87,7 @@ extension StateMachine where Base: ~Copyable {
         for allocation in active.reservations[found].allocations {
             _ = try changingLevel(active.allocations[allocation].levelKey)
         }
+        do throws(StockFailure) { try bringUses(of: active.reservations[found]) } catch { throw .failed(error) }
         return found
     }
 

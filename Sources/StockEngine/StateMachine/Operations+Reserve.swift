@@ -7,23 +7,23 @@ extension StateMachine where Base: ~Copyable {
         let plan = try plan(of: reserve.channel)
         try check(lineCount: reserve.lines.count, max: CommandLimits.linesMax)
         if let hold = reserve.holdMilliseconds, hold <= 0 { throw .invalid(.holdNotPositive) }
-        var hasKits = false
+        var isPlain = true
         for line in reserve.lines {
             guard line.quantity > 0 else { throw .invalid(.quantityNotPositive) }
-            if try checkActive(line.sku) { hasKits = true }
+            if try checkActive(line.sku) != .active { isPlain = false }
             if let place = line.location, plan.eligible(place) == nil { _ = try location(place) }
         }
         try check(reserve.sourcing)
 
         // A component that is not on sale is told before a hold that is to be replaced is looked at.
-        let kitLines = hasKits ? try requestLines(reserve.lines) : []
+        let lines = isPlain ? [] : try requestLines(reserve.lines)
         var firstHeld = now
         if let replaced = reserve.replaces { firstHeld = try supersede(replaced, by: reserve) }
         let allocations: [PlannedAllocation]
-        if !hasKits, let taken = try takeFromOneLevel(reserve, plan: plan) {
+        if isPlain, let taken = try takeFromOneLevel(reserve, plan: plan) {
             allocations = taken
         } else {
-            allocations = try source(hasKits ? kitLines : try requestLines(reserve.lines), reserve, plan: plan)
+            allocations = try source(isPlain ? try requestLines(reserve.lines) : lines, reserve, plan: plan)
         }
         let milliseconds = min(
             reserve.holdMilliseconds ?? plan.definition.defaultHoldMilliseconds,
@@ -34,7 +34,7 @@ extension StateMachine where Base: ~Copyable {
             granted.deadline = min(granted.deadline, firstHeld.advanced(byMilliseconds: longest))
             guard granted.deadline > now else { throw .refused(.limit(max: longest)) }
         }
-        let kits = kitLines.compactMap(\.kitLine).filter { kit in allocations.contains { $0.line == kit.line } }
+        let kits = lines.compactMap(\.kitLine).filter { kit in allocations.contains { $0.line == kit.line } }
         try hold(granted, reserve, kits: kits, firstHeld: firstHeld, payloadHash: payloadHash)
         return granted
     }
@@ -50,7 +50,9 @@ extension StateMachine where Base: ~Copyable {
         guard row.committed == 0, row.fulfilled == 0 else {
             throw .refused(.alreadyResolved(as: row.resolution(at: now)))
         }
-        try takeAll(of: index, from: \.held, as: .releasedHeld)
+        try countingKits(of: index) { machine throws(Stop) in
+            try machine.takeAll(of: index, from: \.held, as: .releasedHeld)
+        }
         active.reservations[index].isSuperseded = true
         let kits = row.hasKits ? kits(of: row.id) : []
         active.reservationDetails.set(
@@ -98,6 +100,7 @@ extension StateMachine where Base: ~Copyable {
         for planned in plan.allocations where plan.allocations.count > 1 {
             _ = try changingLevel(LevelKey(reserve.sku(of: planned), planned.location))
         }
+        if hasPolicies { try bringUses(of: plan, reserve, kits) }
         row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
         row.allocationCount = UInt16(truncatingIfNeeded: plan.allocations.count)
         for planned in plan.allocations {
@@ -111,11 +114,39 @@ extension StateMachine where Base: ~Copyable {
             EventBytes.append(
                 .held, of: planned.quantity, reservation: row.id, allocation: allocation, to: &active.eventBytes)
         }
+        if hasPolicies { try countHeld(row, kits) }
         if !kits.isEmpty {
             row.hasKits = true
             active.reservationDetails.set(row.id, to: ReservationDetails(kits: kits))
         }
         insertReservation(row)
+    }
+
+    private mutating func bringUses(
+        of plan: ReservationPlan, _ reserve: Reserve, _ kits: [KitLine]
+    ) throws(Stop) {
+        do throws(StockFailure) {
+            for planned in plan.allocations {
+                let site = masterData.site(of: planned.location)
+                try count(UseChange(), reserve.sku(of: planned), reserve.channel, at: site)
+            }
+            for kit in kits { try count(UseChange(), kit.kit, reserve.channel, at: nil) }
+        } catch { throw .failed(error) }
+    }
+
+    private mutating func countHeld(_ row: ReservationRow, _ kits: [KitLine]) throws(Stop) {
+        let channel = ChannelID(rawValue: row.channel)
+        let allocations = row.allocations.map { active.allocations[$0] }
+        do throws(StockFailure) {
+            for allocation in allocations {
+                let site = masterData.site(of: LocationID(rawValue: allocation.location))
+                try count(UseChange(held: allocation.held), SKU(rawValue: allocation.sku), channel, at: site)
+            }
+            for kit in kits {
+                let units = kit.units(in: allocations) { $0.held }
+                try count(UseChange(held: units), kit.kit, channel, at: nil)
+            }
+        } catch { throw .failed(error) }
     }
 
     /// A level's place in the active overlay, to change it there.

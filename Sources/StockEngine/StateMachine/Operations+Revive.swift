@@ -10,6 +10,7 @@ extension StateMachine where Base: ~Copyable {
         let ended: (AllocationRow) -> Quantity = { $0.expired &+ (isUnswept ? $0.held : 0) }
         let wanted = try revived(commit.quantities, of: index, ended)
         let plan = try plan(of: ChannelID(rawValue: row.channel))
+        try checkCaps(ofRevived: wanted, row)
         var demand = try Demand(
             wanted.map { allocation, units in
                 let row = active.allocations[allocation]
@@ -22,15 +23,39 @@ extension StateMachine where Base: ~Copyable {
         guard short.isEmpty else { throw .refused(.insufficientStock(short)) }
         guard row.generation < .max else { throw .refused(.limit(max: Int64(UInt16.max))) }
 
-        if isUnswept { try expireNow(index) }
+        if isUnswept { try expire(index) }
         if active.reservations[index].closedAt != 0 {
             if row.closedAt != 0, row.fulfilled > 0, row.isBelow { active.reopened.append((row.closedAt, row.id)) }
             active.reservations[index].closedAt = 0
         }
         active.reservations[index].generation += 1
-        for (allocation, units) in wanted {
-            try shift(units, allocation: allocation, reservation: index, as: .revived)
+        try countingKits(of: index) { machine throws(Stop) in
+            for (allocation, units) in wanted {
+                try machine.shift(units, allocation: allocation, reservation: index, as: .revived)
+            }
         }
+    }
+
+    /// Revived units count against the caps like any others.
+    private mutating func checkCaps(
+        ofRevived wanted: [(allocation: Int, units: Quantity)], _ row: ReservationRow
+    ) throws(Stop) {
+        guard hasPolicies else { return }
+        var demand = CapDemand()
+        for kit in row.hasKits ? kits(of: row.id) : [] {
+            guard let component = kit.components.first else { continue }
+            var units: Quantity = 0
+            for (allocation, wanted) in wanted
+            where active.allocations[allocation].line == kit.line
+                && active.allocations[allocation].sku == component.sku.rawValue
+            { units += wanted }
+            demand.add(units / component.quantity, of: kit.kit)
+        }
+        for (allocation, units) in wanted {
+            demand.add(units, of: SKU(rawValue: active.allocations[allocation].sku))
+        }
+        let exceeded = try exceededCaps(demand, of: ChannelID(rawValue: row.channel))
+        guard exceeded.isEmpty else { throw .refused(.capExceeded(exceeded)) }
     }
 
     /// Allocation by allocation, what is to be committed of what has ended.
@@ -52,15 +77,5 @@ extension StateMachine where Base: ~Copyable {
             wanted += spread(quantity.quantity, ofLine: quantity.line, reservation: index, ended)
         }
         return wanted
-    }
-
-    /// Ends a hold that is past its deadline before the sweep comes by.
-    private mutating func expireNow(_ index: Int) throws(Stop) {
-        for allocation in active.reservations[index].allocations {
-            let held = active.allocations[allocation].held
-            guard held > 0 else { continue }
-            due.subtract(held, at: active.allocations[allocation].levelKey)
-            try shift(held, allocation: allocation, reservation: index, as: .expired)
-        }
     }
 }

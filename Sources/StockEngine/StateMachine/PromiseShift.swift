@@ -54,9 +54,29 @@ extension StateMachine where Base: ~Copyable {
         case .held, .sold:
             break
         }
+        if hasPolicies { try count(quantity, transition, allocation, ChannelID(rawValue: row.channel)) }
         if !row.isOpen, row.closedAt == 0 { row.closedAt = now.millisecondsSinceEpoch }
         active.allocations[allocationIndex] = allocation
         active.reservations[index] = row
         EventBytes.append(transition, of: quantity, reservation: row.id, allocation: allocation, to: &active.eventBytes)
+    }
+
+    private mutating func count(
+        _ quantity: Quantity, _ transition: PromiseChange.Transition, _ allocation: AllocationRow, _ channel: ChannelID
+    ) throws(Stop) {
+        let change: UseChange? =
+            switch transition {
+            case .committed: UseChange(held: -quantity, committed: quantity)
+            case .releasedHeld, .expired: UseChange(held: -quantity)
+            case .releasedCommitted: UseChange(committed: -quantity)
+            case .revived: UseChange(committed: quantity)
+            case .fulfilled: UseChange(committed: -quantity, sold: quantity)
+            case .held, .sold, .returned: nil
+            }
+        guard let change else { return }
+        let site = masterData.site(of: LocationID(rawValue: allocation.location))
+        do throws(StockFailure) {
+            try count(change, SKU(rawValue: allocation.sku), channel, at: site)
+        } catch { throw .failed(error) }
     }
 }

@@ -3,7 +3,7 @@ import StockModel
 /// A line of a request, and what has to be there for each unit of it.
 struct RequestLine {
     let number: UInt16
-    let quantity: Quantity
+    private(set) var quantity: Quantity
     let location: LocationID?
     /// The kit that it asks for; nil for a plain SKU.
     var kit: SKU?
@@ -25,6 +25,12 @@ struct RequestLine {
         parts = components
     }
 
+    func with(quantity: Quantity) -> RequestLine {
+        var line = self
+        line.quantity = quantity
+        return line
+    }
+
     var kitLine: KitLine? { kit.map { KitLine(line: number, kit: $0, components: parts) } }
 }
 
@@ -34,7 +40,7 @@ extension StateMachine where Base: ~Copyable {
         var taken: [RequestLine] = []
         taken.reserveCapacity(lines.count)
         for (number, line) in lines.enumerated() {
-            guard try checkActive(line.sku) else {
+            guard try checkActive(line.sku) == .kit else {
                 taken.append(RequestLine(number: number, line.sku, quantity: line.quantity, at: line.location))
                 continue
             }

@@ -1,13 +1,15 @@
 import StockBytes
 import StockModel
 
-/// Whether a SKU is known, active and a kit, for the SKUs asked for lately: one entry per slot, the last one wins.
+/// Whether a SKU is known, active, plain or special, for the SKUs asked for lately: one entry per slot, the last one wins.
 struct SKUCache: ~Copyable {
     enum State: UInt8 {
         case inactive = 1
         case active = 2
         /// Active, and made of components.
         case kit = 3
+        /// Active, and a channel has a policy for it.
+        case limited = 4
     }
 
     private static let slotCount = 1 << 14

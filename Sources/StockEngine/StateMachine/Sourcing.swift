@@ -4,14 +4,19 @@ import StockModel
 extension StateMachine where Base: ~Copyable {
     /// Chooses where each unit comes from, by docs/operations.md, reserve 4 to 7.
     mutating func source(
-        _ lines: [RequestLine], _ reserve: Reserve, plan: ChannelPlan
+        _ asked: [RequestLine], _ reserve: Reserve, plan: ChannelPlan
     ) throws(Stop) -> [PlannedAllocation] {
+        var lines = asked
+        switch reserve.mode {
+        case .allOrNothing: try checkCaps(asked, of: reserve.channel)
+        case .partial: lines = try withinCaps(asked, of: reserve.channel)
+        }
         var demand = try Demand(lines)
         try findLocated(&demand, plan: plan)
         let locatedUnits = lines.map { line in line.location.map { demand.take(line, at: $0) } ?? 0 }
         let sites: [ChannelPlan.SitePlan] =
             if case .site(let site) = reserve.sourcing { plan.sites.filter { $0.site == site } } else { plan.sites }
-        let offers = try demand.pooled.isEmpty ? [] : offers(of: sites, for: demand)
+        let offers = try demand.pooled.isEmpty ? [] : offers(of: sites, for: demand, plan.channel)
         let pooled = lines.filter { $0.location == nil }
         let wants = pooled.map { line in
             SiteChoice.Want(
@@ -35,6 +40,7 @@ extension StateMachine where Base: ~Copyable {
         let granted = try grant(
             lines, locatedUnits, demand: demand, from: shares.map { (sites[$0.site], $0.units) })
         if granted.isEmpty {
+            try checkCaps(asked, of: reserve.channel)
             throw .refused(.insufficientStock(demand.shortages(offers: offers, onlyShort: false)))
         }
         guard granted.count <= CommandLimits.allocationsMax else {
@@ -50,7 +56,9 @@ extension StateMachine where Base: ~Copyable {
             guard let eligible = plan.eligible(LocationID(rawValue: key.location)) else { continue }
             let site = plan.sites[Int(eligible.site)]
             do throws(StockFailure) {
-                let free = try free(SKU(rawValue: key.sku), at: site) - demand.claimed(key.sku, at: site.site)
+                let free =
+                    try free(SKU(rawValue: key.sku), at: site, for: plan.channel)
+                    - demand.claimed(key.sku, at: site.site)
                 demand.located[index].available = min(free, max(0, available(try level(key))))
                 demand.located[index].site = site.site
             } catch { throw .failed(error) }
@@ -58,16 +66,29 @@ extension StateMachine where Base: ~Copyable {
     }
 
     /// What the channel may promise of a SKU at one of its sites (free in domain terms), whichever place it lies at.
-    mutating func free(_ sku: SKU, at site: ChannelPlan.SitePlan) throws(StockFailure) -> Quantity {
+    mutating func free(
+        _ sku: SKU, at site: ChannelPlan.SitePlan, for channel: ChannelID
+    ) throws(StockFailure) -> Quantity {
         var sum: Quantity = 0
         for location in site.locations {
             sum = saturatingSum(sum, max(0, available(try level(LevelKey(sku, location)))))
         }
-        return max(0, sum - site.buffer)
+        let left = try buffer(of: sku, at: site, for: channel)
+        return max(0, sum - saturatingSum(left, try earmarked(sku, at: site.site, against: channel)))
+    }
+
+    /// Units of a SKU that a channel leaves at a site.
+    mutating func buffer(
+        of sku: SKU, at site: ChannelPlan.SitePlan, for channel: ChannelID
+    ) throws(StockFailure) -> Quantity {
+        guard hasPolicies else { return site.buffer }
+        return try policy(of: sku, for: channel)?.site(site.site)?.buffer ?? site.buffer
     }
 
     /// Per site, per pooled SKU: what may be promised there after the located lines.
-    private mutating func offers(of sites: [ChannelPlan.SitePlan], for demand: Demand) throws(Stop) -> [[Quantity]] {
+    private mutating func offers(
+        of sites: [ChannelPlan.SitePlan], for demand: Demand, _ channel: ChannelID
+    ) throws(Stop) -> [[Quantity]] {
         var offers: [[Quantity]] = []
         offers.reserveCapacity(sites.count)
         for site in sites {
@@ -83,7 +104,10 @@ extension StateMachine where Base: ~Copyable {
                         sum = saturatingSum(sum, there)
                         left = saturatingSum(left, demand.left(of: there, at: key))
                     }
-                    let free = max(0, sum - site.buffer) - demand.taken(sku.rawValue, at: site.site)
+                    let kept = saturatingSum(
+                        try buffer(of: sku, at: site, for: channel),
+                        try earmarked(sku, at: site.site, against: channel))
+                    let free = max(0, sum - kept) - demand.taken(sku.rawValue, at: site.site)
                     offer.append(min(free, left))
                 } catch { throw .failed(error) }
             }

@@ -96,6 +96,8 @@ extension StateMachine where Base: ~Copyable {
             if command.operation.mayDefine {
                 skuCache.removeAll()
                 kitCache.removeAll()
+                policyCache.removeAll()
+                do throws(StockFailure) { try recountDueUses() } catch { throw .failed(error) }
             }
             throw error
         }

@@ -77,6 +77,7 @@ extension StateMachine where Base: ~Copyable {
             try forEachAllocation(of: ReservationID(rawValue: entry.id)) { allocation, due in
                 if allocation.held > 0 { due.add(allocation.held, at: allocation.levelKey) }
             }
+            try addDueUses(of: ReservationID(rawValue: entry.id))
         }
         due.append(distinct)
     }
@@ -101,6 +102,22 @@ extension StateMachine where Base: ~Copyable {
         ids.append(contentsOf: found)
     }
 
+    /// Ends a hold that is past its deadline for good.
+    mutating func expire(_ index: Int) throws(Stop) {
+        let row = active.reservations[index]
+        do throws(StockFailure) {
+            try subtractDueUses(of: row, row.allocations.map { active.allocations[$0] })
+        } catch { throw .failed(error) }
+        try countingKits(of: index) { machine throws(Stop) in
+            for allocation in row.allocations {
+                let held = machine.active.allocations[allocation].held
+                guard held > 0 else { continue }
+                machine.due.subtract(held, at: machine.active.allocations[allocation].levelKey)
+                try machine.shift(held, allocation: allocation, reservation: index, as: .expired)
+            }
+        }
+    }
+
     /// Ends holds for good, those that ended first coming first.
     private mutating func sweep() throws(StockFailure) {
         let eventStart = active.eventBytes.count
@@ -111,15 +128,8 @@ extension StateMachine where Base: ~Copyable {
             guard let index = try reservationIndex(ReservationID(rawValue: entry.id)),
                 active.reservations[index].isPastDue(at: now)
             else { continue }
-            for allocation in active.reservations[index].allocations {
-                let held = active.allocations[allocation].held
-                guard held > 0 else { continue }
-                due.subtract(held, at: active.allocations[allocation].levelKey)
-                do throws(Stop) {
-                    try shift(held, allocation: allocation, reservation: index, as: .expired)
-                } catch {
-                    if case .failed(let failure) = error { throw failure }
-                }
+            do throws(Stop) { try expire(index) } catch {
+                if case .failed(let failure) = error { throw failure }
             }
             swept += 1
         }

@@ -21,21 +21,23 @@ extension StateMachine where Base: ~Copyable {
         if skuCache[sku] == nil { _ = try lookUp(sku) }
     }
 
-    /// Returns whether the SKU is a kit.
     @inline(__always)
     @discardableResult
-    mutating func checkActive(_ sku: SKU) throws(Stop) -> Bool {
+    mutating func checkActive(_ sku: SKU) throws(Stop) -> SKUCache.State {
         let state: SKUCache.State
         if let cached = skuCache[sku] { state = cached } else { state = try lookUp(sku) }
         if state == .inactive { throw .refused(.skuInactive(sku)) }
-        return state == .kit
+        return state
     }
 
     private mutating func lookUp(_ sku: SKU) throws(Stop) -> SKUCache.State {
-        let found: SKUDefinition?
-        do throws(StockFailure) { found = try definition(of: sku) } catch { throw .failed(error) }
-        guard let found else { throw .refused(.unknownSKU(sku)) }
-        let state: SKUCache.State = !found.isActive ? .inactive : found.components.isEmpty ? .active : .kit
+        let found = try knownDefinition(of: sku)
+        let isLimited: Bool
+        do throws(StockFailure) { isLimited = try !policies(of: sku).isEmpty } catch { throw .failed(error) }
+        let state: SKUCache.State =
+            if !found.isActive { .inactive } else if !found.components.isEmpty { .kit } else {
+                isLimited ? .limited : .active
+            }
         skuCache[sku] = state
         return state
     }

@@ -78,6 +78,7 @@ extension StateMachine where Base: ~Copyable {
         row.isBelow = true
         row.deadlineBelow = row.held > 0 ? row.deadline : 0
         row.isOpenBelow = row.isOpen
+        row.isCommittedBelow = row.committed > 0
         let index = active.reservations.insert(row)
         active.scatteredReservations += 1
         if row.owner != 0 { active.owners.add(index, under: row.owner) }
@@ -95,6 +96,11 @@ extension StateMachine where Base: ~Copyable {
             row.isBelow = old.isBelow
             row.deadlineBelow = old.deadlineBelow
             row.isOpenBelow = old.isOpenBelow && old.owner == row.owner
+            if old.isCommittedBelow {
+                for allocation in old.allocations {
+                    active.commitmentsEndedBelow.append((active.allocations[allocation].levelKey, old.id))
+                }
+            }
             if old.isOpenBelow, old.owner != row.owner { active.ownersEndedBelow.append((old.owner, old.id)) }
             active.reservations[found] = row
             index = found

@@ -31,6 +31,10 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     var skuCache = SKUCache()
     /// Kits asked for lately, taken apart.
     var kitCache: [SKU: [KitComponent]] = [:]
+    /// Policies asked for lately, by SKU.
+    var policyCache: [SKU: [ChannelPolicy]] = [:]
+    /// A channel has, or had since the opening, a policy for some SKU.
+    var hasPolicies: Bool
     /// No reservation or request below the overlays has a higher id: newer ones need not be looked for there.
     var highestReservationBelow: UInt128
     /// Nor has any in the overlays a higher one than this.
@@ -52,6 +56,7 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     ) throws(StockFailure) {
         let highestReservation = try base.highestID(in: .reservations)
         let highestRequest = try base.highestID(in: .requests)
+        hasPolicies = try base.hasRows(in: .policies)
         highestReservationBelow = highestReservation
         self.highestReservation = highestReservation
         highestRequestBelow = highestRequest
@@ -77,6 +82,16 @@ struct BatchStatistics {
 }
 
 extension BaseRows where Self: ~Copyable {
+    borrowing func hasRows(in table: StoreTable) throws(StockFailure) -> Bool {
+        var isFound = false
+        let first = ByteWriter()
+        try scan(table, from: first.span, reversed: false) { _, _ throws(StockFailure) in
+            isFound = true
+            return false
+        }
+        return isFound
+    }
+
     /// The highest 128-bit key of a table, or zero.
     borrowing func highestID(in table: StoreTable) throws(StockFailure) -> UInt128 {
         var highest: UInt128 = 0

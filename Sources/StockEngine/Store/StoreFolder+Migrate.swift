@@ -13,7 +13,57 @@ extension StoreFolder {
         try refuseWaitingJournal(options)
         if facts.format < 2 { try indexLevels() }
         if facts.format < 3 { facts.retention = options.retention }
+        try indexCommitments()
         try rewriteChannels()
+    }
+
+    /// Up to format 3 the reservations with committed units were not named by level.
+    private mutating func indexCommitments() throws(StockFailure) {
+        var from: UInt128? = 0
+        var added: UInt128 = 0
+        while let start = from {
+            let (entries, next) = try commitments(from: start)
+            from = next
+            added &+= try putIndex(entries.sorted { ($0.level, $0.id) < ($1.level, $1.id) }, .commitments) {
+                entry, key in
+                CommitmentKey.encode(entry.level, entry.id, into: &key)
+            }
+        }
+        facts.stateHash &+= added
+    }
+
+    /// Those of some thousand reservations, and the first reservation after them.
+    private func commitments(
+        from start: UInt128
+    ) throws(StockFailure) -> (entries: [(level: LevelKey, id: UInt128)], next: UInt128?) {
+        let database = databases[.reservations]
+        return try environment.read(failingAs: StockFailure.init) { transaction throws(StockFailure) in
+            var entries: [(level: LevelKey, id: UInt128)] = []
+            var next: UInt128?
+            var seen = 0
+            var from = ByteWriter()
+            from.appendBigEndian(start)
+            try transaction.scan(database, from: from.span, reversed: false) { key, value throws(StockFailure) in
+                var reader = ByteReader(key)
+                guard let id = try? reader.readBigEndian(UInt128.self) else {
+                    throw .damaged("a key of `reservations` cannot be read")
+                }
+                guard seen < Self.migratedTogether else {
+                    next = id
+                    return false
+                }
+                seen += 1
+                var allocations: [AllocationRow] = []
+                _ = try RowBytes.open(value, key: key, in: .reservations) { reader throws(BytesError) in
+                    try ReservationRow(ReservationID(rawValue: id), from: &reader, allocations: &allocations)
+                }
+                for level in Set(allocations.filter { $0.committed > 0 }.map(\.levelKey)) {
+                    entries.append((level, id))
+                }
+                return true
+            }
+            return (entries, next)
+        }
     }
 
     /// What waits in the journal is replayed by the rules that it was applied by, which the program that wrote it has.
@@ -105,20 +155,28 @@ extension StoreFolder {
 
     /// Returns what the index rows add to the state hash.
     private mutating func index(_ levels: [LevelKey]) throws(StockFailure) -> UInt128 {
-        let databases = databases
         let order = levels.sorted { ($0.location, $0.sku) < ($1.location, $1.sku) }
+        return try putIndex(order, .levelsAtLocation) { level, key in
+            LocationLevelKey.encode(LocationID(rawValue: level.location), SKU(rawValue: level.sku), into: &key)
+        }
+    }
+
+    /// Puts rows of an index down, which hold nothing but their keys; returns what they add to the state hash.
+    private mutating func putIndex<Entry>(
+        _ entries: [Entry], _ table: StoreTable, _ encode: (Entry, inout ByteWriter) -> Void
+    ) throws(StockFailure) -> UInt128 {
+        let database = databases[table]
         return try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
             var hash: UInt128 = 0
-            for level in order {
+            for entry in entries {
                 var key = ByteWriter()
                 var value = ByteWriter()
-                LocationLevelKey.encode(
-                    LocationID(rawValue: level.location), SKU(rawValue: level.sku), into: &key)
+                encode(entry, &key)
                 value.append(RowBytes.version)
-                hash &+= StoreFacts.weight(RowBytes.hash(of: value.span, key: key.span, in: .levelsAtLocation))
-                RowBytes.seal(&value, from: 0, key: key.span, in: .levelsAtLocation)
+                hash &+= StoreFacts.weight(RowBytes.hash(of: value.span, key: key.span, in: table))
+                RowBytes.seal(&value, from: 0, key: key.span, in: table)
                 do throws(StorageError) {
-                    try transaction.put(value.span, for: key.span, in: databases[.levelsAtLocation])
+                    try transaction.put(value.span, for: key.span, in: database)
                 } catch { throw StockFailure(error) }
             }
             return hash

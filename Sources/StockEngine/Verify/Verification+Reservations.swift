@@ -8,12 +8,23 @@ extension Verification {
         var deadlines: UInt64 = 0
         var owners: UInt64 = 0
         var sold: UInt64 = 0
+        var commitments: UInt64 = 0
         var missing: [String] = []
         try forEachRow(of: .reservations, in: rows) { (verification, key, fields) throws(BytesError) in
             var allocations: [AllocationRow] = []
             let id = ReservationID(rawValue: try key.readBigEndian(UInt128.self))
-            let row = try ReservationRow(id, from: &fields, allocations: &allocations)
+            var details = ReservationDetails()
+            let row = try ReservationRow(id, from: &fields, allocations: &allocations, details: &details)
             verification.check(row, allocations)
+            verification.addUse(of: row, allocations, details)
+            for level in Set(allocations.filter { $0.committed > 0 }.map(\.levelKey)) {
+                commitments += 1
+                var entry = ByteWriter()
+                CommitmentKey.encode(level, row.id, into: &entry)
+                if (try? verification.isIndexed(.commitments, entry, in: rows)) != true {
+                    missing.append("commitment of \(row.id)")
+                }
+            }
             if row.held > 0 {
                 deadlines += 1
                 var entry = ByteWriter()
@@ -42,6 +53,7 @@ extension Verification {
         try checkCount(of: .deadlines, deadlines, rows)
         try checkCount(of: .owners, owners, rows)
         try checkCount(of: .sold, sold, rows)
+        try checkCount(of: .commitments, commitments, rows)
     }
 
     private mutating func check(_ row: ReservationRow, _ allocations: [AllocationRow]) {

@@ -21,6 +21,13 @@ struct Verification: ~Copyable {
     var locations: [UInt32: LocationDefinition] = [:]
     var levels: [LevelKey: LevelAccount] = [:]
     var promises: [ReservationID: PromiseAccount] = [:]
+    var uses: [ChannelUseKey: UseAccount] = [:]
+
+    /// What reservations add up to for a channel that counts.
+    struct UseAccount: Equatable {
+        var held: Quantity = 0
+        var committed: Quantity = 0
+    }
 
     /// What a level says, and what reservations and movements add up to there.
     struct LevelAccount {
@@ -51,10 +58,12 @@ struct Verification: ~Copyable {
     mutating func run(over rows: borrowing LMDBRows) throws(StockFailure) -> VerificationReport {
         try checkFacts(rows)
         try checkMasterData(rows)
+        try checkPolicies(rows)
         try checkLevels(rows)
         try checkReservations(rows)
         try checkMovements(rows)
         compareLevels()
+        try compareUses(rows)
         comparePromises()
         try checkDocuments(rows)
         try checkEvents(rows)

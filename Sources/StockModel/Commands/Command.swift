@@ -90,6 +90,8 @@ public enum CommandLimits {
     public static let documentBytesMax = 65_536
     /// Bytes of a code.
     public static let codeBytesMax = 255
+    /// Channels with a policy for one SKU.
+    public static let policiesOfSKUMax = 256
     /// Sites of a channel.
     public static let channelSitesMax = 1_024
     /// A client's clock may be ahead of the engine's by a day; what claims to be later is refused as `malformed`.

@@ -8,6 +8,7 @@ extension Definition: BytesCodable {
         /// Before sites had buffers.
         case channelWithoutBuffers = 4
         case channel = 5
+        case policy = 6
     }
 
     /// Appends its bytes.
@@ -25,6 +26,9 @@ extension Definition: BytesCodable {
         case .channel(let channel):
             writer.append(Kind.channel.rawValue)
             channel.encode(into: &writer)
+        case .policy(let policy):
+            writer.append(Kind.policy.rawValue)
+            policy.encode(into: &writer)
         }
     }
 
@@ -36,6 +40,7 @@ extension Definition: BytesCodable {
         case .location: self = .location(try LocationDefinition(from: &reader))
         case .channelWithoutBuffers: self = .channel(try ChannelDefinition(withoutBuffersFrom: &reader))
         case .channel: self = .channel(try ChannelDefinition(from: &reader))
+        case .policy: self = .policy(try ChannelPolicy(from: &reader))
         }
     }
 }

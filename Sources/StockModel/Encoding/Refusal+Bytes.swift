@@ -30,6 +30,7 @@ extension Refusal: BytesCodable {
         case superseded = 25
         case kitCycle = 26
         case kitTooDeep = 27
+        case capExceeded = 28
     }
 
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
@@ -62,6 +63,7 @@ extension Refusal: BytesCodable {
         case .superseded: .superseded
         case .kitCycle: .kitCycle
         case .kitTooDeep: .kitTooDeep
+        case .capExceeded: .capExceeded
         }
     }
 
@@ -115,6 +117,8 @@ extension Refusal: BytesCodable {
             reservation.encode(into: &writer)
         case .kitTooDeep(let max):
             writer.append(max)
+        case .capExceeded(let uses):
+            writer.append(list: uses)
         }
     }
 
@@ -151,6 +155,7 @@ extension Refusal: BytesCodable {
         case .malformed: self = .malformed(at: try reader.read())
         case .storageFull: self = .storageFull
         case .invalid: self = .invalid(try reader.readCase())
+        case .capExceeded: self = .capExceeded(try reader.readList())
         case .kitCycle: self = .kitCycle(try SKU(from: &reader))
         case .kitTooDeep: self = .kitTooDeep(max: try reader.read())
         case .superseded: self = .superseded(by: try ReservationID(from: &reader))

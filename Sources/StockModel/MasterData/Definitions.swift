@@ -4,6 +4,7 @@ public enum Definition: Hashable, Sendable {
     case site(SiteDefinition)
     case location(LocationDefinition)
     case channel(ChannelDefinition)
+    case policy(ChannelPolicy)
 }
 
 /// A SKU as the retailer knows it.

@@ -6,6 +6,8 @@ public enum Refusal: Hashable, Sendable {
     case insufficientStock([Shortage])
     /// There is enough in all, but not at one site, or at as few sites as the splits allow.
     case insufficientSingleLocation([Shortage])
+    /// Every SKU of which the channel would promise more than its cap.
+    case capExceeded([CapUse])
     case unknownSKU(SKU)
     case unknownLocation(LocationID)
     case unknownSite(SiteID)
@@ -77,6 +79,29 @@ public struct Shortage: Hashable, Sendable {
     }
 }
 
+/// A cap, and how much of it is used.
+public struct CapUse: Hashable, Sendable {
+    /// Which SKU, or which kit.
+    public var sku: SKU
+    /// The most that the channel may promise.
+    public var cap: Quantity
+    /// Held, committed and, within its window, sold; more than the cap where that was lowered.
+    public var used: Quantity
+    /// Summed over the lines of the request; zero in an answer to a question.
+    public var requested: Quantity
+
+    /// What the channel may still promise.
+    public var left: Quantity { max(0, cap &- used) }
+
+    /// Made of its parts.
+    public init(sku: SKU, cap: Quantity, used: Quantity, requested: Quantity = 0) {
+        self.sku = sku
+        self.cap = cap
+        self.used = used
+        self.requested = requested
+    }
+}
+
 /// What is wrong with a request that can be read.
 public enum Invalidity: UInt8, Sendable, CaseIterable {
     case noLines = 1
@@ -115,4 +140,8 @@ public enum Invalidity: UInt8, Sendable, CaseIterable {
     case bufferIsNegative = 22
     /// A request replaces a hold of another owner or channel.
     case notReplaceable = 23
+    /// A cap or an earmark below zero.
+    case capIsNegative = 24
+    /// A window that ends before it begins.
+    case windowIsEmpty = 25
 }

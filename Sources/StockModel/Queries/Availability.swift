@@ -4,13 +4,16 @@ public struct Availability: Hashable, Sendable {
     public var sku: SKU
     /// Never below zero.
     public var availableToSell: Quantity
+    /// The caps that bind the channel now: that of the SKU, or those of a kit and its components.
+    public var caps: [CapUse]
     /// Why, site by site in the channel's order of rank, when it was asked for.
     public var reasons: [SiteAvailability]?
 
     /// Made of its parts.
-    public init(sku: SKU, availableToSell: Quantity, reasons: [SiteAvailability]?) {
+    public init(sku: SKU, availableToSell: Quantity, caps: [CapUse] = [], reasons: [SiteAvailability]?) {
         self.sku = sku
         self.availableToSell = availableToSell
+        self.caps = caps
         self.reasons = reasons
     }
 }
@@ -27,7 +30,9 @@ public struct SiteAvailability: Hashable, Sendable {
     public var committed: Quantity
     /// Units that the channel leaves there.
     public var buffer: Quantity
-    /// on hand − held − committed − buffer, not below zero.
+    /// Units that other channels have earmarked there and do not use yet.
+    public var earmarked: Quantity
+    /// on hand − held − committed − buffer − earmarked, not below zero.
     ///
     /// Of a kit: as many as the components there are enough for; the figures before it are zero.
     public var free: Quantity
@@ -36,14 +41,15 @@ public struct SiteAvailability: Hashable, Sendable {
 
     /// Made of its parts.
     public init(
-        site: SiteID, onHand: Quantity, held: Quantity, committed: Quantity, buffer: Quantity = 0, free: Quantity,
-        limitingComponent: SKU? = nil
+        site: SiteID, onHand: Quantity, held: Quantity, committed: Quantity, buffer: Quantity = 0,
+        earmarked: Quantity = 0, free: Quantity, limitingComponent: SKU? = nil
     ) {
         self.site = site
         self.onHand = onHand
         self.held = held
         self.committed = committed
         self.buffer = buffer
+        self.earmarked = earmarked
         self.free = free
         self.limitingComponent = limitingComponent
     }

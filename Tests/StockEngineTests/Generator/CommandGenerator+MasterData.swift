@@ -10,7 +10,8 @@ extension CommandGenerator {
     }
 
     private mutating func definition() -> Definition {
-        switch random.below(5) {
+        switch random.below(8) {
+        case 5...7: .policy(policy())
         case 0: .sku(skuDefinition())
         case 1: .site(siteDefinition())
         case 2: .location(locationDefinition())
@@ -53,6 +54,33 @@ extension CommandGenerator {
             components = (0..<101).map { KitComponent(SKU(rawValue: 1_000 + UInt64($0)), quantity: 1) }
         }
         return SKUDefinition(kit, code: code(), isActive: random.chance(90), components: components)
+    }
+
+    private mutating func policy() -> ChannelPolicy {
+        var sites = [CornerShops.town, CornerShops.harbour, CornerShops.outlet].filter { _ in random.chance(50) }.map {
+            SitePolicy(
+                $0, buffer: random.chance(30) ? Quantity(random.within(0...3)) : nil,
+                earmark: random.chance(60) ? Quantity(random.within(1...5)) : 0)
+        }
+        switch random.below(40) {
+        case 0: sites.append(SitePolicy(CornerShops.noSite))
+        case 1: sites += sites
+        case 2: sites.append(SitePolicy(CornerShops.town, earmark: -1))
+        case 3: sites.append(SitePolicy(4, buffer: -1))
+        default: break
+        }
+        return ChannelPolicy(
+            random.chance(3) ? CornerShops.noChannel : random.pick([CornerShops.web, CornerShops.tills]), sku(),
+            cap: random.chance(60) ? cap() : nil, sites: random.chance(50) ? sites : [])
+    }
+
+    private mutating func cap() -> Cap {
+        let units = random.chance(4) ? -1 : Quantity(random.within(0...20))
+        guard random.chance(60) else { return Cap(units) }
+        // Windows of which some are open, some over and some still to come; few begin at another time than others.
+        let start = CornerShops.opening.advanced(byMilliseconds: Int64(random.within(0...4)) * 30_000)
+        let length: Int64 = random.chance(15) ? 0 : random.pick([20_000, 200_000, CommandGenerator.years])
+        return Cap(units, window: Cap.Window(start: start, end: start.advanced(byMilliseconds: length)))
     }
 
     private mutating func siteDefinition() -> SiteDefinition {

@@ -102,6 +102,9 @@ extension SimpleStock {
         case .returned:
             allocation.returned += quantity
         }
+        if transition == .fulfilled || transition == .sold {
+            countSold(quantity, of: allocation.sku, through: reservation.channel)
+        }
         reservation.allocations[index] = allocation
         if reservation.held + reservation.committed == 0, reservation.closedAt == nil { reservation.closedAt = now }
         reservations[id] = reservation

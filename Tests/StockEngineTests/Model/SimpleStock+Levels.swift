@@ -58,8 +58,11 @@ extension SimpleStock {
 
     /// What a channel may promise of a site: nothing, unless it is one of its sites.
     func free(_ sku: SKU, at site: SiteID, for channel: ChannelDefinition) -> Quantity {
-        guard let entry = channel.sites.first(where: { $0.site == site }) else { return 0 }
-        return max(0, saturatingSum(stockLocations(of: site).map { available(sku, at: $0) }) - entry.buffer)
+        guard channel.sites.contains(where: { $0.site == site }) else { return 0 }
+        let kept = saturatingSum([
+            buffer(sku, at: site, for: channel), earmarked(sku, at: site, against: channel.channel),
+        ])
+        return max(0, saturatingSum(stockLocations(of: site).map { available(sku, at: $0) }) - kept)
     }
 
     /// The site of a location from which something can be promised.

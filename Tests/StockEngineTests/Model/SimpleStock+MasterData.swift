@@ -20,6 +20,9 @@ extension SimpleStock {
                 try requireName(channel.channel.rawValue, code: channel.code)
                 try check(channel)
                 channels[channel.channel] = channel
+            case .policy(let policy):
+                try checkPolicy(policy)
+                set(policy)
             }
             changes.append(.defined(definition))
         }

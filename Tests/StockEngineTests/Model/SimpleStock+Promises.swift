@@ -52,6 +52,14 @@ extension SimpleStock {
                 let allocation = reservation.allocations[share.index]
                 return (allocation.sku, allocation.location, share.quantity)
             }
+        let kits = reservation.kits.map { kit in
+            let units = wanted.filter { share in
+                let allocation = reservation.allocations[share.index]
+                return allocation.line == kit.line && allocation.sku == kit.components[0].sku
+            }
+            return (sku: kit.kit, quantity: units.map(\.quantity).reduce(0, +) / kit.components[0].quantity)
+        }
+        try requireWithinCaps(summed(kits + lines.map { ($0.sku, $0.quantity) }), reservation.channel)
         let short = locatedSums(of: try Demand(plainly(lines)), for: channel)
             .filter { $0.availableToSell < $0.requested }
         try require(short.isEmpty, else: .insufficientStock(short))
@@ -60,6 +68,18 @@ extension SimpleStock {
         reservations[reservation.id]?.closedAt = nil
         for share in wanted { transfer(share.quantity, .revived, of: reservation.id, allocation: share.index) }
         return .done
+    }
+
+    private func summed(_ parts: [(sku: SKU, quantity: Quantity)]) -> [(sku: SKU, quantity: Quantity)] {
+        var sums: [(sku: SKU, quantity: Quantity)] = []
+        for part in parts {
+            if let index = sums.firstIndex(where: { $0.sku == part.sku }) {
+                sums[index].quantity += part.quantity
+            } else {
+                sums.append(part)
+            }
+        }
+        return sums
     }
 
     mutating func release(_ release: Release) throws(Refused) -> Outcome {
@@ -104,6 +124,10 @@ extension SimpleStock {
                 reservation: reservation.id)
         }
         guard let lines = fulfil.lines else {
+            for kit in reservation.kits {
+                countSold(
+                    sum(of: reservation, line: kit.line, \.committed), of: kit.kit, through: reservation.channel)
+            }
             for (index, allocation) in reservation.allocations.enumerated() where allocation.committed > 0 {
                 transfer(allocation.committed, .fulfilled, of: reservation.id, allocation: index)
                 try book(moving(allocation, allocation.committed, .none))
@@ -112,6 +136,10 @@ extension SimpleStock {
         }
         _ = try checked(lines.map { ($0.line, $0.quantity) }, of: reservation, \.committed) {
             .exceedsCommitted(line: $0, committed: $1)
+        }
+        for kit in reservation.kits {
+            let kits = lines.filter { $0.line == kit.line }.map(\.quantity).reduce(0, +)
+            countSold(kits, of: kit.kit, through: reservation.channel)
         }
         for line in lines {
             try spreadMoving(line, of: reservation, \.committed, .fulfilled) { moving($0, $1, line.attributes) }
@@ -159,7 +187,7 @@ extension SimpleStock {
     }
 
     /// Units of a line in some state; of a line that asks for a kit, kits.
-    private func sum(
+    func sum(
         of reservation: SimpleReservation, line: UInt16, _ part: (Reservation.Allocation) -> Quantity
     ) -> Quantity {
         let allocations = reservation.allocations.filter { $0.line == line }

@@ -9,10 +9,15 @@ extension SimpleStock {
             return SiteAvailability(
                 site: entry.site, onHand: saturatingSum(places.map { onHand(sku, at: $0) }),
                 held: saturatingSum(places.map { heldLive(sku, at: $0) }),
-                committed: saturatingSum(places.map { committed(sku, at: $0) }), buffer: entry.buffer,
+                committed: saturatingSum(places.map { committed(sku, at: $0) }),
+                buffer: buffer(sku, at: entry.site, for: channel),
+                earmarked: earmarked(sku, at: entry.site, against: channel.channel),
                 free: free(sku, at: entry.site, for: channel))
         }
-        return Availability(sku: sku, availableToSell: saturatingSum(reasons.map(\.free)), reasons: reasons)
+        let caps = [capUse(sku, channel.channel)].compactMap { $0 }
+        let most = caps.map { max(0, $0.cap - $0.used) }.min() ?? .max
+        return Availability(
+            sku: sku, availableToSell: min(most, saturatingSum(reasons.map(\.free))), caps: caps, reasons: reasons)
     }
 
     private func availability(ofKit kit: SKUDefinition, for channel: ChannelDefinition) -> Availability {
@@ -24,7 +29,12 @@ extension SimpleStock {
                 site: entry.site, onHand: 0, held: 0, committed: 0, free: fewest,
                 limitingComponent: kits.firstIndex(of: fewest).map { components[$0].sku })
         }
-        return Availability(sku: kit.sku, availableToSell: saturatingSum(reasons.map(\.free)), reasons: reasons)
+        let parts = [KitComponent(kit.sku, quantity: 1)] + components
+        let caps = parts.map { (use: capUse($0.sku, channel.channel), quantity: $0.quantity) }
+        let most = caps.compactMap { cap in cap.use.map { max(0, $0.cap - $0.used) / cap.quantity } }.min() ?? .max
+        return Availability(
+            sku: kit.sku, availableToSell: min(most, saturatingSum(reasons.map(\.free))), caps: caps.compactMap(\.use),
+            reasons: reasons)
     }
 
     /// Every level that has a movement.

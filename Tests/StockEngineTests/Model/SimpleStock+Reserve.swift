@@ -68,8 +68,13 @@ extension SimpleStock {
         case .wholeOrderFirst(let splits), .byRank(let splits): try require(splits <= 63, else: .limit(max: 63))
         }
 
-        let lines = try takenApart(reserve.lines.map { ($0.sku, $0.location, $0.quantity) })
+        let asked = try takenApart(reserve.lines.map { ($0.sku, $0.location, $0.quantity) })
         let firstHeld = try reserve.replaces.map { id throws(Refused) in try supersede(id, by: reserve) } ?? now
+        var lines = asked
+        switch reserve.mode {
+        case .allOrNothing: try requireWithinCaps(asked, reserve.channel)
+        case .partial: lines = withinCaps(asked, reserve.channel)
+        }
         let demand = try Demand(lines)
         let offers = offers(to: lines, demand, reserve.sourcing, channel)
         let sites =
@@ -78,6 +83,7 @@ extension SimpleStock {
             case .partial: sitesThatCoverMost(lines, demand, offers, reserve.sourcing)
             }
         let plan = take(lines, demand, from: sites, channel)
+        if plan.isEmpty { try requireWithinCaps(asked, reserve.channel) }
         try require(
             !plan.isEmpty,
             else: .insufficientStock(allSums(of: demand, offers, channel)))

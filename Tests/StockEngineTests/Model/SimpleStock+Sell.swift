@@ -9,6 +9,7 @@ extension SimpleStock {
         try requireAllowed(.issue, from: .stock, to: destination.kind)
 
         let lines = try takenApart(sell.lines.map { ($0.sku, $0.location, $0.quantity) })
+        try requireWithinCaps(lines, sell.channel)
         let demand = try Demand(lines)
         let short = locatedSums(of: demand, for: channel).filter { $0.availableToSell < $0.requested }
         try require(short.isEmpty, else: .insufficientStock(short))
@@ -30,6 +31,7 @@ extension SimpleStock {
                     location: planned.location, requested: planned.quantity, fulfilled: planned.quantity)
             },
             closedAt: now)
+        for line in lines { if let kit = line.kit { countSold(line.quantity, of: kit.kit, through: sell.channel) } }
         for (index, planned) in plan.enumerated() {
             let line = sell.lines[Int(planned.line)]
             transfer(planned.quantity, .sold, of: sell.reservation, allocation: index)

@@ -26,6 +26,9 @@ struct SimpleStock {
     var sites: [SiteID: SiteDefinition] = [:]
     var locations: [LocationID: LocationDefinition] = [:]
     var channels: [ChannelID: ChannelDefinition] = [:]
+    var policies: [PolicyName: ChannelPolicy] = [:]
+    /// What was sold within the window of a cap, since that was set.
+    var sold: [PolicyName: Quantity] = [:]
 
     var movements: [Movement] = []
     var reservations: [ReservationID: SimpleReservation] = [:]
@@ -86,6 +89,12 @@ struct SimpleStock {
             transfer(allocation.held, .expired, of: id, allocation: index)
         }
     }
+}
+
+/// Whose policy, and for which SKU or kit.
+struct PolicyName: Hashable {
+    var sku: SKU
+    var channel: ChannelID
 }
 
 /// The name under which an answer is remembered.

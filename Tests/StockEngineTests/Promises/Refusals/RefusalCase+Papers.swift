@@ -38,6 +38,35 @@ extension RefusalCase {
             .define([.channel(ChannelDefinition(7, code: "A", sites: [ChannelSite(Shops.town, buffer: -1)]))]),
             is: .bufferIsNegative),
         RefusalCase(
+            "a policy of a channel that is not defined", .define([.policy(ChannelPolicy(Shops.noChannel, Shops.hat))]),
+            is: .unknownChannel(Shops.noChannel)),
+        RefusalCase(
+            "a policy for a SKU that is not defined", .define([.policy(ChannelPolicy(Shops.web, Shops.noSKU))]),
+            is: .unknownSKU(Shops.noSKU)),
+        RefusalCase(
+            "a cap below zero", .define([.policy(ChannelPolicy(Shops.web, Shops.hat, cap: Cap(-1)))]),
+            is: .capIsNegative),
+        RefusalCase(
+            "an earmark below zero",
+            .define([.policy(ChannelPolicy(Shops.web, Shops.hat, sites: [SitePolicy(Shops.town, earmark: -1)]))]),
+            is: .capIsNegative),
+        RefusalCase(
+            "a window that ends when it begins",
+            .define([
+                .policy(
+                    ChannelPolicy(
+                        Shops.web, Shops.hat, cap: Cap(1, window: Cap.Window(start: .epoch, end: .epoch))))
+            ]),
+            is: .windowIsEmpty),
+        RefusalCase(
+            "a policy that names a site twice",
+            .define([
+                .policy(
+                    ChannelPolicy(
+                        Shops.web, Shops.hat, sites: [SitePolicy(Shops.town), SitePolicy(Shops.town, buffer: 1)]))
+            ]),
+            is: .duplicate),
+        RefusalCase(
             "define a kit of more than 100 components",
             .define([kit(Shops.outfit, (1...101).map { KitComponent(SKU(rawValue: $0), quantity: 1) })]),
             is: .limit(max: 100)),

@@ -147,6 +147,35 @@ extension RefusalCase {
             reserve([ReserveLine(Shops.hat, quantity: 3)], from: .byRank(splitsMax: 1)),
             is: .insufficientSingleLocation([short(Shops.hat, 3, of: 3)])),
         RefusalCase(
+            "more than the cap leaves",
+            given: [.define([.policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(3)))]), held],
+            reserve([ReserveLine(Shops.shirt, quantity: 1), ReserveLine(Shops.shirt, quantity: 1)], as: 2),
+            is: .capExceeded([CapUse(sku: Shops.shirt, cap: 3, used: 2, requested: 2)])),
+        RefusalCase(
+            "in part, when the cap leaves nothing",
+            given: [.define([.policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(0)))])],
+            reserve([ReserveLine(Shops.shirt, quantity: 1)], as: 2, mode: .partial),
+            is: .capExceeded([CapUse(sku: Shops.shirt, cap: 0, used: 0, requested: 1)])),
+        RefusalCase(
+            "a till sells no more than the cap leaves",
+            given: [.define([.policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(1)))])],
+            sell([SellLine(Shops.shirt, quantity: 2, at: Shops.townFloor)]),
+            is: .capExceeded([CapUse(sku: Shops.shirt, cap: 1, used: 0, requested: 2)])),
+        RefusalCase(
+            "a late payment revives no more than the cap leaves",
+            given: [held, .define([.policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(1)))])], wait: 900_000,
+            .commit(Commit(1, revives: true)),
+            is: .capExceeded([CapUse(sku: Shops.shirt, cap: 1, used: 0, requested: 2)])),
+        RefusalCase(
+            "what another channel has earmarked is not there",
+            given: [
+                .define([
+                    .policy(ChannelPolicy(Shops.tills, Shops.hat, sites: [SitePolicy(Shops.town, earmark: 1)]))
+                ])
+            ],
+            reserve([ReserveLine(Shops.hat, quantity: 1, at: Shops.townFloor)]),
+            is: .insufficientStock([short(Shops.hat, at: Shops.townFloor, 1, of: 0)])),
+        RefusalCase(
             "RS-7: a cart with two kits that need the same unit is refused by the name of the component",
             given: [Shops.delivery([(Shops.sock, 3, Shops.townFloor)])],
             reserve([ReserveLine(Shops.outfit, quantity: 1), ReserveLine(Shops.gift, quantity: 1)]),
