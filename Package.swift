@@ -92,7 +92,9 @@ let package = Package(
             name: "RetailReplayTests",
             dependencies: ["RetailReplay", "StockEngine", "StockAPI", "StockModel", "StockTesting"],
             swiftSettings: strict),
-        .testTarget(name: "CommandLineTests", dependencies: ["stockroom"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["stockroom", "StockEngine", "StockAPI", "StockModel"],
+            swiftSettings: strict),
         .testTarget(
             name: "ArchitectureTests", dependencies: ["StockEngine", "StockAPI", "StockModel", "StockTesting"],
             swiftSettings: strict),

@@ -18,6 +18,9 @@ public protocol StockService: Sendable {
     func availability(of skus: [SKU], for channel: ChannelID, withReasons: Bool) async throws(StockFailure)
         -> [Availability]
 
+    /// What channels may promise, for each SKU and channel asked about, in that order. Throws `.refused(.unknownChannel)`.
+    func availability(of questions: [ChannelSKU], withReasons: Bool) async throws(StockFailure) -> [Availability]
+
     /// All levels of a SKU that ever held a unit, by location.
     func levels(of sku: SKU) async throws(StockFailure) -> [Level]
 
@@ -36,6 +39,12 @@ public protocol StockService: Sendable {
     /// A page with fewer than `limit` (1 to 1,000) is the last one. It is put together in steps between other requests,
     /// and shows each hold as it stands at the end.
     func holds(at site: SiteID, after last: HoldPosition?, limit: Int) async throws(StockFailure) -> [Reservation]
+
+    /// The reservations of any channel with units of a SKU held (live) or committed, by id, those after `id`. In a kit, the
+    /// SKU is a component.
+    ///
+    /// A page with fewer than `limit` (1 to 1,000) is the last one. It is put together in steps between other requests.
+    func promises(of sku: SKU, after id: ReservationID?, limit: Int) async throws(StockFailure) -> [Reservation]
 
     /// Movements by sequence, those after `id`.
     func movements(after id: MovementID, limit: Int) async throws(StockFailure) -> [Movement]

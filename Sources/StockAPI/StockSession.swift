@@ -83,10 +83,14 @@ extension StockSession {
     }
 
     /// Turns held units into committed ones, which have no deadline; all that is held unless quantities are given.
+    ///
+    /// With `revives`, a hold that has ended is reserved anew where its units are still there: for a payment that comes late.
     public func commit(
-        _ reservation: ReservationID, quantities: [LineQuantity]? = nil, remainder: Commit.Remainder = .keep
+        _ reservation: ReservationID, quantities: [LineQuantity]? = nil, remainder: Commit.Remainder = .keep,
+        revives: Bool = false
     ) async throws(StockFailure) -> Decision<Done> {
-        try await done(.commit(Commit(reservation, quantities: quantities, remainder: remainder)))
+        try await done(
+            .commit(Commit(reservation, quantities: quantities, remainder: remainder, revives: revives)))
     }
 
     /// Gives up held and committed units; all of them unless quantities are given.

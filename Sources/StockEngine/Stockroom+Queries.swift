@@ -15,6 +15,15 @@ extension Stockroom {
     }
 
     /// See `StockService`.
+    public func availability(
+        of questions: [ChannelSKU], withReasons: Bool
+    ) async throws(StockFailure) -> [Availability] {
+        try await ask { core throws(StockFailure) in
+            try core.machine.availability(of: questions, withReasons: withReasons)
+        }
+    }
+
+    /// See `StockService`.
     public func levels(of sku: SKU) async throws(StockFailure) -> [Level] {
         try await ask { core throws(StockFailure) in try core.machine.levels(of: sku) }
     }
@@ -48,6 +57,21 @@ extension Stockroom {
     ) async throws(StockFailure) -> [Reservation] {
         var search = HoldSearch(site: site, after: last, limit: Self.page(limit))
         while search.stage != .finished {
+            search = try await ask { [search] core throws(StockFailure) in
+                var search = search
+                try core.machine.advance(&search)
+                return search
+            }
+        }
+        return search.page
+    }
+
+    /// See `StockService`.
+    public func promises(
+        of sku: SKU, after id: ReservationID?, limit: Int
+    ) async throws(StockFailure) -> [Reservation] {
+        var search = PromiseSearch(of: sku, after: id, limit: Self.page(limit))
+        while !search.isFinished {
             search = try await ask { [search] core throws(StockFailure) in
                 var search = search
                 try core.machine.advance(&search)

@@ -46,7 +46,7 @@ struct StoreFormatTests {
         #expect(try StoredRow.all("locations", in: folder).map { try $0["kind"] } == [1, 32, 33])
         let channel = try StoredRow.only("channels", in: folder)
         #expect(try channel["default hold"] == 900_000 && channel["longest hold"] == 3_600_000)
-        #expect(channel.bytes.count == 25 + 3 + 12 + 4)
+        #expect(channel.bytes.count == 25 + 3 + 12 + 1 + 4)
 
         let level = try #require(
             StoredRow.all("levels", in: folder).first { $0.key == [0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 10] })

@@ -4,7 +4,7 @@ struct HelpTests {
     static let commands: [[String]] = [
         [], ["demo"], ["replay"], ["verify"], ["inspect"], ["inspect", "store"], ["inspect", "level"],
         ["inspect", "reservation"], ["inspect", "document"], ["inspect", "documents"], ["inspect", "movements"],
-        ["checkpoint"], ["export"],
+        ["explain"], ["checkpoint"], ["export"],
     ]
 
     @Test(arguments: commands) func `every command teaches itself with an example`(command: [String]) throws {
@@ -18,7 +18,7 @@ struct HelpTests {
     @Test func `without a command the program says what there is`() throws {
         let run = try Program.run()
         #expect(run.status == 0)
-        for command in ["demo", "replay", "verify", "inspect", "checkpoint", "export"] {
+        for command in ["demo", "replay", "verify", "inspect", "explain", "checkpoint", "export"] {
             #expect(run.output.contains("  \(command) "))
         }
         #expect(!run.output.contains("spike-worker"))

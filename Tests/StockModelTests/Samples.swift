@@ -16,7 +16,9 @@ enum Samples {
         .site(SiteDefinition(2, code: "TOWN", utcOffsetMinutes: -300, dayCutMinutes: 240)),
         .location(LocationDefinition(3, kind: .transit, site: 2, code: "T")),
         .location(LocationDefinition(4, kind: .supplier, code: "S")),
-        .channel(ChannelDefinition(5, code: "WEB", sites: [ChannelSite(2, buffer: 3), ChannelSite(9, buffer: .min)])),
+        .channel(
+            ChannelDefinition(
+                5, code: "WEB", sites: [ChannelSite(2, buffer: 3), ChannelSite(9, buffer: .min)], holdsPerOwnerMax: 3)),
         .policy(ChannelPolicy(5, 3)),
         .policy(
             ChannelPolicy(
@@ -125,7 +127,7 @@ enum Samples {
             .reasonNotAllowed(.putaway, from: .stock, to: .customer),
             .alreadyReversed(by: MovementID(sequence: 12, line: 13)), .superseded(by: .init(rawValue: 1 << 100)),
             .kitCycle(16), .kitTooDeep(max: 17),
-            .capExceeded([CapUse(sku: 18, cap: 19, used: 20, requested: 21)]),
+            .tooManyHolds(max: 22), .capExceeded([CapUse(sku: 18, cap: 19, used: 20, requested: 21)]),
             .overflow, .limit(max: 14), .malformed(at: 15),
             .storageFull,
         ]

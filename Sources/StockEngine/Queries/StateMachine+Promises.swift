@@ -47,6 +47,22 @@ extension StateMachine where Base: ~Copyable {
         guard owner != .nobody else { return [] }
         let first: UInt128
         if let id { if id.rawValue == .max { return [] } else { first = id.rawValue + 1 } } else { first = 0 }
+        // Some of them may have been closed since the checkpoint.
+        let ids = try openReservations(of: owner, from: first, storedMax: limit + 100_000)
+        var found: [Reservation] = []
+        for id in ids.sorted() where found.count < limit {
+            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)),
+                row.owner == owner.rawValue, row.committed > 0 || row.held > 0 && !row.isPastDue(at: now)
+            else { continue }
+            found.append(try view(row, allocations))
+        }
+        return found
+    }
+
+    /// Every reservation of an owner that may have units held or committed.
+    func openReservations(
+        of owner: OwnerID, from first: UInt128 = 0, storedMax: Int = .max
+    ) throws(StockFailure) -> Set<UInt128> {
         var ids: Set<UInt128> = []
         var from = ByteWriter()
         from.appendBigEndian(owner.rawValue)
@@ -57,19 +73,11 @@ extension StateMachine where Base: ~Copyable {
             else { throw .damaged("a key of `owners` cannot be read") }
             guard found == owner.rawValue else { return false }
             ids.insert(id)
-            // Some of them may have been closed since the checkpoint.
-            return ids.count < limit + 100_000
+            return ids.count < storedMax
         }
         if let sealed { Self.collect(owner, in: sealed.overlay, from: first, &ids) }
         Self.collect(owner, in: active, from: first, &ids)
-        var found: [Reservation] = []
-        for id in ids.sorted() where found.count < limit {
-            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)),
-                row.owner == owner.rawValue, row.committed > 0 || row.held > 0 && !row.isPastDue(at: now)
-            else { continue }
-            found.append(try view(row, allocations))
-        }
-        return found
+        return ids
     }
 
     private static func collect(

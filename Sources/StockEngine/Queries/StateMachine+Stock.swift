@@ -6,10 +6,19 @@ extension StateMachine where Base: ~Copyable {
     mutating func availability(
         of skus: [SKU], for channel: ChannelID, withReasons: Bool
     ) throws(StockFailure) -> [Availability] {
-        guard let plan = masterData.plan(of: channel) else { throw .refused(.unknownChannel(channel)) }
+        try availability(of: skus.map { ChannelSKU($0, channel) }, orOf: channel, withReasons: withReasons)
+    }
+
+    /// A channel that is named besides has to be there, even where nothing is asked.
+    mutating func availability(
+        of questions: [ChannelSKU], orOf named: ChannelID? = nil, withReasons: Bool
+    ) throws(StockFailure) -> [Availability] {
+        if let named, masterData.channels[named] == nil { throw .refused(.unknownChannel(named)) }
         var answers: [Availability] = []
-        answers.reserveCapacity(skus.count)
-        for sku in skus {
+        answers.reserveCapacity(questions.count)
+        for question in questions {
+            let (sku, channel) = (question.sku, question.channel)
+            guard let plan = masterData.plan(of: channel) else { throw .refused(.unknownChannel(channel)) }
             let components = try componentsOfKit(sku)
             var reasons: [SiteAvailability]? = withReasons ? [] : nil
             var pool: Quantity = 0

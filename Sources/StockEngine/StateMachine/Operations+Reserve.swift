@@ -19,6 +19,7 @@ extension StateMachine where Base: ~Copyable {
         let lines = isPlain ? [] : try requestLines(reserve.lines)
         var firstHeld = now
         if let replaced = reserve.replaces { firstHeld = try supersede(replaced, by: reserve) }
+        if let max = plan.definition.holdsPerOwnerMax { try checkHolds(of: reserve.owner, plan.channel, max: max) }
         let allocations: [PlannedAllocation]
         if isPlain, let taken = try takeFromOneLevel(reserve, plan: plan) {
             allocations = taken
@@ -72,6 +73,24 @@ extension StateMachine where Base: ~Copyable {
         do throws(StockFailure) { row = try level(LevelKey(line.sku, place)) } catch { throw .failed(error) }
         guard line.quantity <= available(row) else { return nil }
         return [PlannedAllocation(line: 0, location: place, quantity: line.quantity)]
+    }
+
+    /// Counts the live holds of an owner through a channel that limits them.
+    ///
+    /// Cost: a step per reservation of the owner that is open, or was closed since the checkpoint.
+    private mutating func checkHolds(of owner: OwnerID, _ channel: ChannelID, max: UInt32) throws(Stop) {
+        guard owner != .nobody else { return }
+        var count: UInt32 = 0
+        do throws(StockFailure) {
+            for id in try openReservations(of: owner) {
+                guard let (row, _) = try peekReservation(ReservationID(rawValue: id)),
+                    row.owner == owner.rawValue, row.channel == channel.rawValue, row.held > 0,
+                    !row.isPastDue(at: now)
+                else { continue }
+                count += 1
+            }
+        } catch { throw .failed(error) }
+        guard count < max else { throw .refused(.tooManyHolds(max: max)) }
     }
 
     private func check(_ sourcing: Sourcing) throws(Stop) {

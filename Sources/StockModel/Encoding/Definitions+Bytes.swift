@@ -125,11 +125,19 @@ extension ChannelDefinition: BytesCodable {
         writer.append(longestHoldMilliseconds)
         writer.append(text: code)
         writer.append(list: sites)
+        writer.append(UInt8(holdsPerOwnerMax == nil ? 0 : 1))
+        if let holdsPerOwnerMax { writer.append(holdsPerOwnerMax) }
     }
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         self = try Self.read(&reader) { reader throws(BytesError) in try reader.readList() }
+        let start = reader.offset
+        switch try reader.read(UInt8.self) {
+        case 0: break
+        case 1: holdsPerOwnerMax = try reader.read()
+        default: throw BytesError(offset: start)
+        }
     }
 
     /// Reads the layout of before sites had buffers, in old stores and events.

@@ -31,6 +31,7 @@ extension Refusal: BytesCodable {
         case kitCycle = 26
         case kitTooDeep = 27
         case capExceeded = 28
+        case tooManyHolds = 29
     }
 
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
@@ -64,6 +65,7 @@ extension Refusal: BytesCodable {
         case .kitCycle: .kitCycle
         case .kitTooDeep: .kitTooDeep
         case .capExceeded: .capExceeded
+        case .tooManyHolds: .tooManyHolds
         }
     }
 
@@ -119,6 +121,8 @@ extension Refusal: BytesCodable {
             writer.append(max)
         case .capExceeded(let uses):
             writer.append(list: uses)
+        case .tooManyHolds(let max):
+            writer.append(max)
         }
     }
 
@@ -155,6 +159,7 @@ extension Refusal: BytesCodable {
         case .malformed: self = .malformed(at: try reader.read())
         case .storageFull: self = .storageFull
         case .invalid: self = .invalid(try reader.readCase())
+        case .tooManyHolds: self = .tooManyHolds(max: try reader.read())
         case .capExceeded: self = .capExceeded(try reader.readList())
         case .kitCycle: self = .kitCycle(try SKU(from: &reader))
         case .kitTooDeep: self = .kitTooDeep(max: try reader.read())

@@ -100,17 +100,23 @@ public struct ChannelDefinition: Hashable, Sendable {
     public var defaultHoldMilliseconds: Int64
     /// The longest a hold can be extended, from when it was first held.
     public var longestHoldMilliseconds: Int64
+    /// The most live holds of one owner through the channel; nil: any number.
+    ///
+    /// Holds of nobody are not counted.
+    public var holdsPerOwnerMax: UInt32?
 
     /// Made of its parts.
     public init(
         _ channel: ChannelID, code: String, sites: [ChannelSite],
-        defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000
+        defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000,
+        holdsPerOwnerMax: UInt32? = nil
     ) {
         self.channel = channel
         self.code = code
         self.sites = sites
         self.defaultHoldMilliseconds = defaultHoldMilliseconds
         self.longestHoldMilliseconds = longestHoldMilliseconds
+        self.holdsPerOwnerMax = holdsPerOwnerMax
     }
 }
 
@@ -135,10 +141,12 @@ extension ChannelDefinition {
     @_disfavoredOverload
     public init(
         _ channel: ChannelID, code: String, sites: [SiteID],
-        defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000
+        defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000,
+        holdsPerOwnerMax: UInt32? = nil
     ) {
         self.init(
             channel, code: code, sites: sites.map { ChannelSite($0) },
-            defaultHoldMilliseconds: defaultHoldMilliseconds, longestHoldMilliseconds: longestHoldMilliseconds)
+            defaultHoldMilliseconds: defaultHoldMilliseconds, longestHoldMilliseconds: longestHoldMilliseconds,
+            holdsPerOwnerMax: holdsPerOwnerMax)
     }
 }

@@ -8,6 +8,8 @@ public enum Refusal: Hashable, Sendable {
     case insufficientSingleLocation([Shortage])
     /// Every SKU of which the channel would promise more than its cap.
     case capExceeded([CapUse])
+    /// The owner has as many live holds through the channel as it allows.
+    case tooManyHolds(max: UInt32)
     case unknownSKU(SKU)
     case unknownLocation(LocationID)
     case unknownSite(SiteID)

@@ -18,6 +18,20 @@ public struct Availability: Hashable, Sendable {
     }
 }
 
+/// A SKU, or a kit, as a channel sees it.
+public struct ChannelSKU: Hashable, Sendable {
+    /// Which SKU, or which kit.
+    public var sku: SKU
+    /// The channel that would promise.
+    public var channel: ChannelID
+
+    /// Made of its parts.
+    public init(_ sku: SKU, _ channel: ChannelID) {
+        self.sku = sku
+        self.channel = channel
+    }
+}
+
 /// The terms of the sum at one eligible site, over its sellable locations.
 public struct SiteAvailability: Hashable, Sendable {
     /// Which site.

@@ -111,6 +111,7 @@ extension CommandGenerator {
             random.chance(3) ? 0 : random.pick([CornerShops.web, CornerShops.tills, 3]), code: code(),
             sites: sites.map { ChannelSite($0, buffer: random.pick(buffers)) },
             defaultHoldMilliseconds: random.pick([2_000, 5_000, 9_000, 9_000, 0]),
-            longestHoldMilliseconds: random.pick([9_000, 20_000, 60_000, 3_000]))
+            longestHoldMilliseconds: random.pick([9_000, 20_000, 60_000, 3_000]),
+            holdsPerOwnerMax: random.chance(40) ? UInt32(random.within(0...4)) : nil)
     }
 }

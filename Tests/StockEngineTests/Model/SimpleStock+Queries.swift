@@ -67,6 +67,13 @@ extension SimpleStock {
             .sorted { ($0.deadline, $0.reservation) < ($1.deadline, $1.reservation) }
     }
 
+    func promises(of sku: SKU) -> [Reservation] {
+        reservations.values
+            .map { $0.shown(at: now) }
+            .filter { $0.allocations.contains { $0.sku == sku && $0.held + $0.committed > 0 } }
+            .sorted { $0.reservation < $1.reservation }
+    }
+
     func movements(of sku: SKU, at location: LocationID) -> [Movement] {
         movements.filter { $0.sku == sku && ($0.from == location || $0.to == location) }
     }

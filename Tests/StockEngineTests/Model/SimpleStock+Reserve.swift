@@ -70,6 +70,12 @@ extension SimpleStock {
 
         let asked = try takenApart(reserve.lines.map { ($0.sku, $0.location, $0.quantity) })
         let firstHeld = try reserve.replaces.map { id throws(Refused) in try supersede(id, by: reserve) } ?? now
+        if let max = channel.holdsPerOwnerMax, reserve.owner != .nobody {
+            let holds = reservations.values.filter {
+                $0.owner == reserve.owner && $0.channel == reserve.channel && $0.held > 0 && $0.isLive(at: now)
+            }
+            try require(holds.count < Int(max), else: .tooManyHolds(max: max))
+        }
         var lines = asked
         switch reserve.mode {
         case .allOrNothing: try requireWithinCaps(asked, reserve.channel)

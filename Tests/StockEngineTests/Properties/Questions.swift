@@ -61,6 +61,14 @@ struct Questions {
     }
 
     private func availability() async throws -> String? {
+        let pairs = model.channels.keys.sorted().flatMap { channel in
+            (CornerShops.skus + CornerShops.kits).map { ChannelSKU($0, channel) }
+        }
+        let together = try await stock.availability(of: pairs, withReasons: true)
+        let apart = pairs.compactMap { pair in
+            model.channels[pair.channel].map { model.availability(of: pair.sku, for: $0) }
+        }
+        if let found = difference("availability of all pairs", together, apart) { return found }
         for channel in model.channels.values.sorted(by: { $0.channel < $1.channel }) {
             let skus = CornerShops.skus + CornerShops.kits + [9]
             let expected = skus.map { model.availability(of: $0, for: channel) }
@@ -94,6 +102,12 @@ struct Questions {
         for id in model.reservations.keys.sorted() + [CommandGenerator.unknownReservation] {
             let reservation = try await stock.reservation(id)
             if let found = difference("reservation \(id)", reservation, model.reservation(id)) { return found }
+        }
+        for sku in CornerShops.skus {
+            let promises = try await walk { last in
+                try await stock.promises(of: sku, after: last?.reservation, limit: 2)
+            }
+            if let found = difference("promises of \(sku)", promises, model.promises(of: sku)) { return found }
         }
         for owner in [1, 2, 3, 9] as [OwnerID] {
             let open = try await walk { last in

@@ -147,6 +147,15 @@ extension RefusalCase {
             reserve([ReserveLine(Shops.hat, quantity: 3)], from: .byRank(splitsMax: 1)),
             is: .insufficientSingleLocation([short(Shops.hat, 3, of: 3)])),
         RefusalCase(
+            "more holds of an owner than the channel allows",
+            given: [
+                .define([
+                    .channel(ChannelDefinition(Shops.web, code: "WEB", sites: [Shops.town], holdsPerOwnerMax: 1))
+                ]),
+                .reserve(Reserve(1, channel: Shops.web, owner: 7, lines: [oneShirt])),
+            ],
+            .reserve(Reserve(2, channel: Shops.web, owner: 7, lines: [oneShirt])), is: .tooManyHolds(max: 1)),
+        RefusalCase(
             "more than the cap leaves",
             given: [.define([.policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(3)))]), held],
             reserve([ReserveLine(Shops.shirt, quantity: 1), ReserveLine(Shops.shirt, quantity: 1)], as: 2),
