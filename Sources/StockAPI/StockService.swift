@@ -21,6 +21,18 @@ public protocol StockService: Sendable {
     /// What channels may promise, for each SKU and channel asked about, in that order. Throws `.refused(.unknownChannel)`.
     func availability(of questions: [ChannelSKU], withReasons: Bool) async throws(StockFailure) -> [Availability]
 
+    /// A dry run: which of the questions would be answered otherwise if the definitions were accepted now. Nothing is changed.
+    ///
+    /// Without questions: the SKUs that policies and kits are about, and the kits that these are part of, for every channel.
+    /// A channel, a site or a location may change the answer for every SKU: ask about those that matter. Throws `.refused`
+    /// with what `define` would refuse.
+    func availabilityChanges(
+        by definitions: [Definition], of questions: [ChannelSKU]
+    ) async throws(StockFailure) -> [AvailabilityChange]
+
+    /// All policies for a SKU, by channel.
+    func policies(of sku: SKU) async throws(StockFailure) -> [ChannelPolicy]
+
     /// All levels of a SKU that ever held a unit, by location.
     func levels(of sku: SKU) async throws(StockFailure) -> [Level]
 

@@ -24,6 +24,20 @@ extension Stockroom {
     }
 
     /// See `StockService`.
+    public func availabilityChanges(
+        by definitions: [Definition], of questions: [ChannelSKU]
+    ) async throws(StockFailure) -> [AvailabilityChange] {
+        try await ask { core throws(StockFailure) in
+            try core.machine.availabilityChanges(by: definitions, of: questions)
+        }
+    }
+
+    /// See `StockService`.
+    public func policies(of sku: SKU) async throws(StockFailure) -> [ChannelPolicy] {
+        try await ask { core throws(StockFailure) in try core.machine.policies(of: sku) }
+    }
+
+    /// See `StockService`.
     public func levels(of sku: SKU) async throws(StockFailure) -> [Level] {
         try await ask { core throws(StockFailure) in try core.machine.levels(of: sku) }
     }

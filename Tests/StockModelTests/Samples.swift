@@ -100,7 +100,9 @@ enum Samples {
         flatOperations + [
             .transaction(Transaction(operations: [])),
             .transaction(
-                Transaction(preconditions: [.absent("a"), .document("b", at: 3)], operations: flatOperations)),
+                Transaction(
+                    preconditions: [.absent("a"), .document("b", at: 3), .defined(definitions[1])],
+                    operations: flatOperations)),
         ]
 
     static let commands: [Command] = operations.enumerated().map { index, operation in
@@ -127,7 +129,8 @@ enum Samples {
             .reasonNotAllowed(.putaway, from: .stock, to: .customer),
             .alreadyReversed(by: MovementID(sequence: 12, line: 13)), .superseded(by: .init(rawValue: 1 << 100)),
             .kitCycle(16), .kitTooDeep(max: 17),
-            .tooManyHolds(max: 22), .capExceeded([CapUse(sku: 18, cap: 19, used: 20, requested: 21)]),
+            .definitionMismatch(actual: nil), .definitionMismatch(actual: definitions[0]), .tooManyHolds(max: 22),
+            .capExceeded([CapUse(sku: 18, cap: 19, used: 20, requested: 21)]),
             .overflow, .limit(max: 14), .malformed(at: 15),
             .storageFull,
         ]

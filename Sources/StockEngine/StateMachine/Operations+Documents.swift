@@ -56,6 +56,23 @@ extension StateMachine where Base: ~Copyable {
             try check(key)
             let actual = try existing(key)?.version
             guard actual == version else { throw .refused(.versionMismatch(key, actual: actual)) }
+        case .defined(let expected):
+            let actual: Definition?
+            do throws(StockFailure) { actual = try standing(expected) } catch { throw .failed(error) }
+            guard actual == expected else { throw .refused(.definitionMismatch(actual: actual)) }
+        }
+    }
+
+    /// What is defined under the identifier of a definition; of a policy, one that says nothing where there is none.
+    private mutating func standing(_ definition: Definition) throws(StockFailure) -> Definition? {
+        switch definition {
+        case .sku(let sku): try self.definition(of: sku.sku).map { .sku($0) }
+        case .site(let site): masterData.sites[site.site].map { .site($0) }
+        case .location(let location): masterData.locations[location.location].map { .location($0) }
+        case .channel(let channel): masterData.channels[channel.channel].map { .channel($0) }
+        case .policy(let policy):
+            .policy(
+                try self.policy(of: policy.sku, for: policy.channel) ?? ChannelPolicy(policy.channel, policy.sku))
         }
     }
 

@@ -91,16 +91,25 @@ extension StateMachine where Base: ~Copyable {
             active.forgetSavepoint()
             return outcome
         } catch {
-            active.rollBack(to: savepoint)
-            masterData = masterDataBefore
-            if command.operation.mayDefine {
-                skuCache.removeAll()
-                kitCache.removeAll()
-                policyCache.removeAll()
-                do throws(StockFailure) { try recountDueUses() } catch { throw .failed(error) }
-            }
-            throw error
+            let refusal = error
+            do throws(StockFailure) {
+                try takeBack(to: savepoint, masterDataBefore, mayHaveDefined: command.operation.mayDefine)
+            } catch { throw .failed(error) }
+            throw refusal
         }
+    }
+
+    /// Takes back all that was changed since the savepoint.
+    mutating func takeBack(
+        to savepoint: OverlaySavepoint, _ masterDataBefore: MasterData, mayHaveDefined: Bool
+    ) throws(StockFailure) {
+        active.rollBack(to: savepoint)
+        masterData = masterDataBefore
+        guard mayHaveDefined else { return }
+        skuCache.removeAll()
+        kitCache.removeAll()
+        policyCache.removeAll()
+        try recountDueUses()
     }
 
     private mutating func beginEvent(of command: Command) {

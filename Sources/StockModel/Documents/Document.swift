@@ -78,8 +78,12 @@ public struct Document: Hashable, Sendable {
     }
 }
 
-/// What a document has to be for a transaction to go ahead.
+/// What a document, or a definition, has to be for a transaction to go ahead.
 public enum Precondition: Hashable, Sendable {
     case document(DocumentKey, at: SequenceNumber)
     case absent(DocumentKey)
+    /// It stands exactly as it was read; a policy without cap and sites: there is none.
+    ///
+    /// So that of two who change a channel at once, the second one is told what the first one has made of it.
+    case defined(Definition)
 }

@@ -139,6 +139,9 @@ extension Precondition: BytesCodable {
             writer.append(UInt8(1))
             key.encode(into: &writer)
             writer.append(version)
+        case .defined(let definition):
+            writer.append(UInt8(2))
+            definition.encode(into: &writer)
         }
     }
 
@@ -148,6 +151,7 @@ extension Precondition: BytesCodable {
         switch try reader.read(UInt8.self) {
         case 0: self = .absent(try DocumentKey(from: &reader))
         case 1: self = .document(try DocumentKey(from: &reader), at: try reader.read())
+        case 2: self = .defined(try Definition(from: &reader))
         default: throw BytesError(offset: start)
         }
     }

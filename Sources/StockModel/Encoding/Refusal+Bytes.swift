@@ -32,6 +32,7 @@ extension Refusal: BytesCodable {
         case kitTooDeep = 27
         case capExceeded = 28
         case tooManyHolds = 29
+        case definitionMismatch = 30
     }
 
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
@@ -66,6 +67,7 @@ extension Refusal: BytesCodable {
         case .kitTooDeep: .kitTooDeep
         case .capExceeded: .capExceeded
         case .tooManyHolds: .tooManyHolds
+        case .definitionMismatch: .definitionMismatch
         }
     }
 
@@ -123,6 +125,8 @@ extension Refusal: BytesCodable {
             writer.append(list: uses)
         case .tooManyHolds(let max):
             writer.append(max)
+        case .definitionMismatch(let actual):
+            writer.append(optional: actual)
         }
     }
 
@@ -159,6 +163,7 @@ extension Refusal: BytesCodable {
         case .malformed: self = .malformed(at: try reader.read())
         case .storageFull: self = .storageFull
         case .invalid: self = .invalid(try reader.readCase())
+        case .definitionMismatch: self = .definitionMismatch(actual: try reader.readOptional())
         case .tooManyHolds: self = .tooManyHolds(max: try reader.read())
         case .capExceeded: self = .capExceeded(try reader.readList())
         case .kitCycle: self = .kitCycle(try SKU(from: &reader))

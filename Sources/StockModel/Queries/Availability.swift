@@ -18,6 +18,26 @@ public struct Availability: Hashable, Sendable {
     }
 }
 
+/// What a channel may promise of a SKU before and after a change.
+public struct AvailabilityChange: Hashable, Sendable {
+    /// Which SKU, or which kit.
+    public var sku: SKU
+    /// The channel that promises.
+    public var channel: ChannelID
+    /// Available to sell now; zero where SKU or channel are not defined yet.
+    public var before: Quantity
+    /// Available to sell then.
+    public var after: Quantity
+
+    /// Made of its parts.
+    public init(sku: SKU, channel: ChannelID, before: Quantity, after: Quantity) {
+        self.sku = sku
+        self.channel = channel
+        self.before = before
+        self.after = after
+    }
+}
+
 /// A SKU, or a kit, as a channel sees it.
 public struct ChannelSKU: Hashable, Sendable {
     /// Which SKU, or which kit.

@@ -51,6 +51,10 @@ extension CommandGenerator {
     }
 
     private mutating func precondition(in stock: SimpleStock) -> Precondition {
+        if random.chance(25) {
+            let wanted = definition()
+            return .defined(random.chance(10) ? wanted : stock.standing(wanted) ?? wanted)
+        }
         let key = goodKey()
         let actual = stock.documents[key]?.version
         if random.chance(10) {

@@ -9,7 +9,7 @@ extension CommandGenerator {
         return (0..<(random.chance(2) ? 0 : random.within(1...2))).map { _ in definition() }
     }
 
-    private mutating func definition() -> Definition {
+    mutating func definition() -> Definition {
         switch random.below(8) {
         case 5...7: .policy(policy())
         case 0: .sku(skuDefinition())

@@ -35,6 +35,9 @@ extension SimpleStock {
             switch precondition {
             case .absent(let key): try requireVersion(nil, of: key)
             case .document(let key, let version): try requireVersion(version, of: key)
+            case .defined(let expected):
+                let actual = standing(expected)
+                try require(actual == expected, else: .definitionMismatch(actual: actual))
             }
         }
         var outcomes: [Outcome] = []
@@ -51,6 +54,19 @@ extension SimpleStock {
 
     func requireKey(_ key: DocumentKey) throws(Refused) {
         try require((1...DocumentKey.bytesMax).contains(key.bytes.count) && !key.bytes.contains(0), .keyBytes)
+    }
+
+    func standing(_ definition: Definition) -> Definition? {
+        switch definition {
+        case .sku(let sku): skus[sku.sku].map { .sku($0) }
+        case .site(let site): sites[site.site].map { .site($0) }
+        case .location(let location): locations[location.location].map { .location($0) }
+        case .channel(let channel): channels[channel.channel].map { .channel($0) }
+        case .policy(let policy):
+            .policy(
+                policies[PolicyName(sku: policy.sku, channel: policy.channel)]
+                    ?? ChannelPolicy(policy.channel, policy.sku))
+        }
     }
 
     private func requireVersion(_ version: SequenceNumber?, of key: DocumentKey) throws(Refused) {

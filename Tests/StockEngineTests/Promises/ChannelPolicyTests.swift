@@ -137,6 +137,39 @@ struct ChannelPolicyTests {
         }
     }
 
+    @Test func `a dry run says which answers a change would change, and changes none`() async throws {
+        try await withPolicies(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(8))) { shop in
+            try await shop.deliver(6, of: Shops.sock, to: Shops.townFloor)
+            _ = try await shop.hold(1, of: Shops.shirt)
+            let before = try await shop.stock.statistics().sequence
+            let changes = try await shop.stock.availabilityChanges(
+                by: [
+                    .policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(3))),
+                    .policy(
+                        ChannelPolicy(Shops.tills, Shops.shirt, sites: [SitePolicy(Shops.town, buffer: 8, earmark: 0)])),
+                ], of: [])
+            #expect(
+                changes == [
+                    AvailabilityChange(sku: Shops.shirt, channel: Shops.web, before: 7, after: 2),
+                    AvailabilityChange(sku: Shops.shirt, channel: Shops.tills, before: 19, after: 11),
+                    AvailabilityChange(sku: Shops.outfit, channel: Shops.web, before: 3, after: 2),
+                    AvailabilityChange(sku: Shops.outfit, channel: Shops.tills, before: 3, after: 1),
+                ])
+            let moved = try await shop.stock.availabilityChanges(
+                by: [.channel(ChannelDefinition(7, code: "NEW", sites: [Shops.harbour]))],
+                of: [ChannelSKU(Shops.shirt, 7), ChannelSKU(Shops.shirt, Shops.web)])
+            #expect(moved == [AvailabilityChange(sku: Shops.shirt, channel: 7, before: 0, after: 10)])
+            await #expect(throws: StockFailure.refused(.unknownChannel(Shops.noChannel))) {
+                try await shop.stock.availabilityChanges(
+                    by: [.policy(ChannelPolicy(Shops.noChannel, Shops.shirt))], of: [])
+            }
+            #expect(try await shop.availableToSell(Shops.shirt) == 7)
+            #expect(try await shop.stock.statistics().sequence == before)
+            #expect(try await shop.stock.channels().count == 2)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
     @Test func `many callers at once are granted exactly what the cap allows`() async throws {
         try await withPolicies(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(7))) { shop in
             let answers = try await atOnce(64) { _ in

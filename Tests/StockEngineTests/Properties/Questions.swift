@@ -52,6 +52,11 @@ struct Questions {
             let definition = try await stock.definition(of: sku)
             if let found = difference("definition of \(sku)", definition, model.skus[sku]) { return found }
         }
+        for sku in CornerShops.skus + CornerShops.kits {
+            let policies = try await stock.policies(of: sku)
+            let expected = model.policies.values.filter { $0.sku == sku }.sorted { $0.channel < $1.channel }
+            if let found = difference("policies of \(sku)", policies, expected) { return found }
+        }
         let sites = try await stock.sites().sorted { $0.site < $1.site }
         let locations = try await stock.locations().sorted { $0.location < $1.location }
         let channels = try await stock.channels().sorted { $0.channel < $1.channel }

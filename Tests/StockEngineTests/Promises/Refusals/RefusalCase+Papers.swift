@@ -162,6 +162,23 @@ extension RefusalCase {
 
     static let ofTransactions = [
         RefusalCase(
+            "a channel that somebody has changed meanwhile is not changed again",
+            .transaction(
+                Transaction(
+                    preconditions: [.defined(.channel(ChannelDefinition(Shops.web, code: "OLD", sites: [Shops.town])))],
+                    operations: [.define([.channel(ChannelDefinition(Shops.web, code: "NEW", sites: [Shops.town]))])])),
+            is: .definitionMismatch(
+                actual: .channel(
+                    ChannelDefinition(Shops.web, code: "WEB", sites: [Shops.town, Shops.harbour, Shops.outlet])))),
+        RefusalCase(
+            "a policy that somebody has set meanwhile is not set again",
+            given: [.define([.policy(ChannelPolicy(Shops.web, Shops.hat, cap: Cap(3)))])],
+            .transaction(
+                Transaction(
+                    preconditions: [.defined(.policy(ChannelPolicy(Shops.web, Shops.hat)))],
+                    operations: [.define([.policy(ChannelPolicy(Shops.web, Shops.hat, cap: Cap(4)))])])),
+            is: .definitionMismatch(actual: .policy(ChannelPolicy(Shops.web, Shops.hat, cap: Cap(3))))),
+        RefusalCase(
             "a transaction with 257 preconditions",
             .transaction(Transaction(preconditions: Array(repeating: .absent("a"), count: 257), operations: [held])),
             is: .limit(max: 256)),
