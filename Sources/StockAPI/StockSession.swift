@@ -100,6 +100,13 @@ extension StockSession {
         try await done(.release(Release(reservation, quantities: quantities)))
     }
 
+    /// Moves what is held and committed of a line to another location; all that lies elsewhere unless a quantity is given.
+    public func reSource(
+        _ reservation: ReservationID, line: UInt16, to location: LocationID, quantity: Quantity? = nil
+    ) async throws(StockFailure) -> Decision<Done> {
+        try await done(.reSource(ReSource(reservation, line: line, to: location, quantity: quantity)))
+    }
+
     /// Sends committed units on their way; all of them unless lines are given.
     public func fulfil(
         _ reservation: ReservationID, lines: [FulfilLine]? = nil, to: LocationID, context: MovementContext = .init()

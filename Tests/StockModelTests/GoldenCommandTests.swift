@@ -76,6 +76,9 @@ extension GoldenCommand {
             \(one) ffffffffffffffff
             """),
         GoldenCommand(
+            "reSource", .reSource(ReSource(1, line: 3, to: 5, quantity: 4)),
+            "10 00 \(header) \(one) 0300 05000000 01 0400000000000000"),
+        GoldenCommand(
             "commit", .commit(Commit(1, quantities: [LineQuantity(line: 3, quantity: 4)], remainder: .release)),
             "04 00 \(header) \(one) 02 01 0100 0300 0400000000000000"),
         GoldenCommand("release", .release(Release(1)), "05 00 \(header) \(one) 00"),

@@ -44,6 +44,8 @@ enum Samples {
         .commit(Commit(1)),
         .commit(Commit(1, quantities: [], remainder: .release)),
         .commit(Commit(1, quantities: [LineQuantity(line: 0, quantity: 1), LineQuantity(line: .max, quantity: .min)])),
+        .reSource(ReSource(1, line: 2, to: 3)),
+        .reSource(ReSource(1, line: .max, to: 3, quantity: .min)),
         .release(Release(1)),
         .release(Release(1, quantities: [LineQuantity(line: 3, quantity: 4)])),
         .fulfil(Fulfil(1, to: 2)),

@@ -38,7 +38,10 @@ extension Overlay {
         _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
         var entries: [(level: LevelKey, id: UInt128, isPut: Bool)] = []
-        for (level, id) in commitmentsEndedBelow { entries.append((level, id, false)) }
+        // A reservation that is not here any more was taken back, and is in the checkpoint as it was.
+        for (level, id) in commitmentsEndedBelow where reservations.index(of: id) != nil {
+            entries.append((level, id, false))
+        }
         for index in 0..<reservations.count {
             let row = reservations[index]
             guard row.committed > 0 || row.isCommittedBelow else { continue }

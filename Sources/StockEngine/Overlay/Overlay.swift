@@ -32,7 +32,7 @@ struct Overlay: ~Copyable {
     ///
     /// They stay when a transaction is rolled back: the reservations were closed before.
     var ownersEndedBelow: [(owner: UInt128, id: UInt128)] = []
-    /// Rows of the commitments below whose reservations gave their ids to others.
+    /// Rows of the commitments below whose reservations gave their ids to others, or come from elsewhere now.
     ///
     /// They stay when a transaction is rolled back: they are checked against the reservation when they are removed.
     var commitmentsEndedBelow: [(level: LevelKey, id: UInt128)] = []

@@ -11,6 +11,7 @@ enum EventBytes {
         case defined = 5
         case request = 6
         case superseded = 7
+        case reSourced = 8
     }
 
     static func begin(_ writer: inout ByteWriter, time: Instant, principal: PrincipalID) {
@@ -44,6 +45,17 @@ enum EventBytes {
         writer.append(Tag.superseded.rawValue)
         id.encode(into: &writer)
         other.encode(into: &writer)
+    }
+
+    static func append(_ move: PromiseMove, to writer: inout ByteWriter) {
+        writer.append(Tag.reSourced.rawValue)
+        move.reservation.encode(into: &writer)
+        writer.append(move.line)
+        writer.append(move.sku.rawValue)
+        writer.append(move.from.rawValue)
+        writer.append(move.to.rawValue)
+        writer.append(move.held)
+        writer.append(move.committed)
     }
 
     static func appendWritten(_ key: DocumentKey, to writer: inout ByteWriter) {
@@ -97,6 +109,13 @@ enum EventBytes {
             case .superseded:
                 event.changes.append(
                     .superseded(try ReservationID(from: &reader), by: try ReservationID(from: &reader)))
+            case .reSourced:
+                event.changes.append(
+                    .reSourced(
+                        PromiseMove(
+                            reservation: try ReservationID(from: &reader), line: try reader.read(),
+                            sku: try SKU(from: &reader), from: try LocationID(from: &reader),
+                            to: try LocationID(from: &reader), held: try reader.read(), committed: try reader.read())))
             case .documentWritten: event.changes.append(.documentWritten(try DocumentKey(from: &reader)))
             case .documentDeleted: event.changes.append(.documentDeleted(try DocumentKey(from: &reader)))
             case .defined: event.changes.append(.defined(try Definition(from: &reader)))

@@ -5,7 +5,7 @@ extension ReservationRow {
     /// | bytes | field |
     /// |---|---|
     /// | 1 | version |
-    /// | 1 | flags: 1 made by a sale, 2 superseded, 4 of a later generation than the first, 8 with kits |
+    /// | 1 | flags: 1 made by a sale, 2 superseded, 4 of a later generation than the first, 8 with kits, 16 re-sourced |
     /// | 16 | owner |
     /// | 4 | channel |
     /// | 8 × 6 | deadline, deadline granted, first held, sequence, payload hash, closed at |
@@ -13,9 +13,13 @@ extension ReservationRow {
     /// | 16 | superseded by, where it is |
     /// | 2 | generation, where it is a later one |
     /// | 2 … | kits, where there are any |
+    /// | 2 … | the plan granted at first, where it was re-sourced |
     func encode(into writer: inout ByteWriter) {
         writer.append(RowBytes.version)
-        writer.append(UInt8((isSale ? 1 : 0) | (isSuperseded ? 2 : 0) | (generation > 1 ? 4 : 0) | (hasKits ? 8 : 0)))
+        writer.append(
+            UInt8(
+                (isSale ? 1 : 0) | (isSuperseded ? 2 : 0) | (generation > 1 ? 4 : 0) | (hasKits ? 8 : 0)
+                    | (isReSourced ? 16 : 0)))
         writer.append(UInt64(truncatingIfNeeded: owner))
         writer.append(UInt64(truncatingIfNeeded: owner >> 64))
         writer.append(channel)
@@ -35,9 +39,13 @@ extension ReservationRow {
             writer.append(UInt64(truncatingIfNeeded: details.supersededBy >> 64))
         }
         if generation > 1 { writer.append(generation) }
-        guard hasKits else { return }
-        writer.append(UInt16(truncatingIfNeeded: details.kits.count))
-        for kit in details.kits { kit.encode(into: &writer) }
+        if hasKits {
+            writer.append(UInt16(truncatingIfNeeded: details.kits.count))
+            for kit in details.kits { kit.encode(into: &writer) }
+        }
+        guard isReSourced else { return }
+        writer.append(UInt16(truncatingIfNeeded: details.granted.count))
+        for planned in details.granted { planned.encode(into: &writer) }
     }
 
     /// Reads the row and its allocations; the sums are made from these.
@@ -55,6 +63,7 @@ extension ReservationRow {
         isSale = flags & 1 != 0
         isSuperseded = flags & 2 != 0
         hasKits = flags & 8 != 0
+        isReSourced = flags & 16 != 0
         let low = try reader.read(UInt64.self)
         owner = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
         channel = try reader.read()
@@ -78,8 +87,11 @@ extension ReservationRow {
             details.supersededBy = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)
         }
         if flags & 4 != 0 { generation = try reader.read() }
-        guard hasKits else { return }
-        for _ in 0..<(try reader.read(UInt16.self)) { details.kits.append(try KitLine(from: &reader)) }
+        if hasKits {
+            for _ in 0..<(try reader.read(UInt16.self)) { details.kits.append(try KitLine(from: &reader)) }
+        }
+        guard isReSourced else { return }
+        for _ in 0..<(try reader.read(UInt16.self)) { details.granted.append(try PlannedAllocation(from: &reader)) }
     }
 }
 

@@ -31,6 +31,8 @@ struct ReservationRow: FlatRow {
     var isSale = false
     /// Another one has taken its place: see `ReservationDetails`.
     var isSuperseded = false
+    /// Some units come from elsewhere than was granted at first: see `ReservationDetails`.
+    var isReSourced = false
     /// Some of its lines ask for kits: see `ReservationDetails`.
     var hasKits = false
     /// One more each time it was reserved anew after its deadline.
@@ -58,7 +60,7 @@ struct ReservationRow: FlatRow {
 }
 
 extension ReservationRow {
-    var hasDetails: Bool { isSuperseded || hasKits }
+    var hasDetails: Bool { isSuperseded || hasKits || isReSourced }
 }
 
 /// What only few reservations have, kept beside their rows.
@@ -66,6 +68,8 @@ struct ReservationDetails: Equatable, Sendable {
     /// The reservation that has taken its place, or zero.
     var supersededBy: UInt128 = 0
     var kits: [KitLine] = []
+    /// The plan that was granted at first, where some of it comes from elsewhere by now.
+    var granted: [PlannedAllocation] = []
 }
 
 /// One line of a reservation at one location.

@@ -55,9 +55,10 @@ extension StateMachine where Base: ~Copyable {
             try machine.takeAll(of: index, from: \.held, as: .releasedHeld)
         }
         active.reservations[index].isSuperseded = true
-        let kits = row.hasKits ? kits(of: row.id) : []
-        active.reservationDetails.set(
-            id.rawValue, to: ReservationDetails(supersededBy: reserve.reservation.rawValue, kits: kits))
+        var details = ReservationDetails()
+        if row.hasDetails, case let found?? = active.reservationDetails[row.id] { details = found }
+        details.supersededBy = reserve.reservation.rawValue
+        active.reservationDetails.set(row.id, to: details)
         EventBytes.appendSuperseded(id, by: reserve.reservation, to: &active.eventBytes)
         return Instant(millisecondsSinceEpoch: row.firstHeld)
     }

@@ -126,6 +126,7 @@ extension StateMachine where Base: ~Copyable {
         case .extend(let extend): return .extended(try self.extend(extend))
         case .commit(let commit): try self.commit(commit)
         case .release(let release): try self.release(release)
+        case .reSource(let reSource): try self.reSource(reSource)
         case .fulfil(let fulfil): try self.fulfil(fulfil, principal: principal)
         case .return(let returned): try takeBack(returned, principal: principal)
         case .sell(let sell): return .sold(try self.sell(sell, payloadHash: payloadHash, principal: principal))

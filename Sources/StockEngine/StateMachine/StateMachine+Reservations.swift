@@ -120,6 +120,10 @@ extension StateMachine where Base: ~Copyable {
 
     /// What was granted at first, for the answer to a retry.
     func plan(of row: ReservationRow) -> ReservationPlan {
+        if row.isReSourced, case let details?? = active.reservationDetails[row.id] {
+            return ReservationPlan(
+                deadline: Instant(millisecondsSinceEpoch: row.deadlineGranted), allocations: details.granted)
+        }
         let kits = row.hasKits ? kits(of: row.id) : []
         return ReservationPlan(
             deadline: Instant(millisecondsSinceEpoch: row.deadlineGranted),

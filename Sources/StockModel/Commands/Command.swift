@@ -64,6 +64,7 @@ public enum Operation: Hashable, Sendable {
     case putDocument(DocumentWrite)
     case deleteDocument(DocumentKey)
     case transaction(Transaction)
+    case reSource(ReSource)
 }
 
 /// The greatest sizes of a request; more is refused as `limit`.

@@ -155,6 +155,28 @@ public struct Release: Hashable, Sendable {
     }
 }
 
+/// Move a promise to another place: at no instant is it promised nowhere.
+public struct ReSource: Hashable, Sendable {
+    /// Which reservation.
+    public var reservation: ReservationID
+    /// The line, counted from zero in the order of the request.
+    public var line: UInt16
+    /// The sellable location that gives the units from now on.
+    public var to: LocationID
+    /// Units that lie elsewhere, held ones first; nil: all of them.
+    ///
+    /// A line of kits moves whole: nil.
+    public var quantity: Quantity?
+
+    /// Made of its parts.
+    public init(_ reservation: ReservationID, line: UInt16, to: LocationID, quantity: Quantity? = nil) {
+        self.reservation = reservation
+        self.line = line
+        self.to = to
+        self.quantity = quantity
+    }
+}
+
 /// Committed units leave: to the customer, into transit, or to a supplier.
 public struct Fulfil: Hashable, Sendable {
     /// Which reservation.

@@ -18,6 +18,7 @@ extension Operation: BytesCodable {
         case putDocument = 13
         case deleteDocument = 14
         case transaction = 15
+        case reSource = 16
     }
 
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
@@ -38,6 +39,7 @@ extension Operation: BytesCodable {
         case .putDocument: .putDocument
         case .deleteDocument: .deleteDocument
         case .transaction: .transaction
+        case .reSource: .reSource
         }
     }
 
@@ -58,6 +60,7 @@ extension Operation: BytesCodable {
         case .putDocument(let write): write.encode(into: &writer)
         case .deleteDocument(let key): key.encode(into: &writer)
         case .transaction(let transaction): transaction.encode(into: &writer)
+        case .reSource(let reSource): reSource.encode(into: &writer)
         }
     }
 
@@ -78,6 +81,7 @@ extension Operation: BytesCodable {
         case .putDocument: self = .putDocument(try DocumentWrite(from: &reader))
         case .deleteDocument: self = .deleteDocument(try DocumentKey(from: &reader))
         case .transaction: self = .transaction(try Transaction(from: &reader))
+        case .reSource: self = .reSource(try ReSource(from: &reader))
         }
     }
 

@@ -142,6 +142,28 @@ extension Release: BytesCodable {
     }
 }
 
+extension ReSource: BytesCodable {
+    /// Appends its bytes.
+    public func encode(into writer: inout ByteWriter) {
+        reservation.encode(into: &writer)
+        writer.append(line)
+        writer.append(to.rawValue)
+        writer.append(UInt8(quantity == nil ? 0 : 1))
+        if let quantity { writer.append(quantity) }
+    }
+
+    /// Reads what `encode` appended.
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        let line = try reader.read(UInt16.self)
+        let to = try LocationID(from: &reader)
+        let start = reader.offset
+        let hasQuantity = try reader.read(UInt8.self)
+        guard hasQuantity < 2 else { throw BytesError(offset: start) }
+        self.init(reservation, line: line, to: to, quantity: hasQuantity == 1 ? try reader.read() : nil)
+    }
+}
+
 extension FulfilLine: BytesCodable {
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {

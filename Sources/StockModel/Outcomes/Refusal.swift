@@ -148,4 +148,6 @@ public enum Invalidity: UInt8, Sendable, CaseIterable {
     case capIsNegative = 24
     /// A window that ends before it begins.
     case windowIsEmpty = 25
+    /// A line of kits moves whole, since its components stay together.
+    case kitsMoveWhole = 26
 }

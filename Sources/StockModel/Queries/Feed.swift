@@ -45,10 +45,44 @@ public struct FeedEvent: Hashable, Sendable {
         case extended(ReservationID, deadline: Instant)
         /// What it held was released, and another reservation has taken its place.
         case superseded(ReservationID, by: ReservationID)
+        /// Units of a promise come from another location from now on.
+        case reSourced(PromiseMove)
         /// The document has a new state, whose version is the event's sequence.
         case documentWritten(DocumentKey)
         case documentDeleted(DocumentKey)
         case defined(Definition)
+    }
+}
+
+/// Units of a line that are promised from another place.
+public struct PromiseMove: Hashable, Sendable {
+    /// Which reservation.
+    public var reservation: ReservationID
+    /// The line, counted from zero in the order of the request.
+    public var line: UInt16
+    /// Which SKU.
+    public var sku: SKU
+    /// Where they were promised from.
+    public var from: LocationID
+    /// Where they are promised from now.
+    public var to: LocationID
+    /// Held units among them.
+    public var held: Quantity
+    /// Committed units among them.
+    public var committed: Quantity
+
+    /// Made of its parts.
+    public init(
+        reservation: ReservationID, line: UInt16, sku: SKU, from: LocationID, to: LocationID, held: Quantity,
+        committed: Quantity
+    ) {
+        self.reservation = reservation
+        self.line = line
+        self.sku = sku
+        self.from = from
+        self.to = to
+        self.held = held
+        self.committed = committed
     }
 }
 

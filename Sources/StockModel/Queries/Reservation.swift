@@ -46,7 +46,7 @@ public struct Reservation: Hashable, Sendable {
         public var sku: SKU
         /// Which location.
         public var location: LocationID
-        /// What was granted at first.
+        /// What was granted there at first, less what was re-sourced away, and what was re-sourced to there.
         public var requested: Quantity
         /// Units under a hold whose deadline has not passed.
         public var held: Quantity

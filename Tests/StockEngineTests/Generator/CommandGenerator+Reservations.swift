@@ -56,6 +56,16 @@ extension CommandGenerator {
             quantities: random.chance(60) ? lineQuantities(of: reservation) { $0.held + $0.committed } : nil)
     }
 
+    mutating func reSource(in stock: SimpleStock) -> ReSource {
+        let reservation = reservation(in: stock) { $0.closedAt == nil }
+        let allocation = random.pickAny(reservation?.allocations ?? [])
+        let isWhole = reservation?.kits.contains { $0.line == allocation?.line } ?? false
+        return ReSource(
+            reservation?.id ?? Self.unknownReservation,
+            line: random.chance(4) ? UInt16(random.below(6)) : allocation?.line ?? 0, to: stockLocation(),
+            quantity: random.chance(isWhole ? 10 : 50) ? quantity(1...2) : nil)
+    }
+
     mutating func fulfil(in stock: SimpleStock) -> Fulfil {
         let reservation = reservation(in: stock) { $0.committed > 0 }
         return Fulfil(

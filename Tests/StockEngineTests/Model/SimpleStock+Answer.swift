@@ -79,6 +79,7 @@ extension SimpleStock {
         case .extend(let extend): try self.extend(extend)
         case .commit(let commit): try self.commit(commit)
         case .release(let release): try self.release(release)
+        case .reSource(let reSource): try self.reSource(reSource)
         case .fulfil(let fulfil): try self.fulfil(fulfil)
         case .return(let returned): try takeBack(returned)
         case .sell(let sell): try self.sell(sell)

@@ -26,6 +26,7 @@ import Testing
         .extend(Extend(1, holdMilliseconds: 60_000)),
         .commit(Commit(1, quantities: [LineQuantity(line: 0, quantity: 1)])),
         .release(Release(1, quantities: [LineQuantity(line: 1, quantity: 1)])),
+        .reSource(ReSource(1, line: 0, to: CornerShops.harbourFloor, quantity: 1)),
         .fulfil(Fulfil(1, to: CornerShops.customer)),
         .return(
             ReturnGoods(

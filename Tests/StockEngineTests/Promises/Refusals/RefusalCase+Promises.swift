@@ -4,6 +4,45 @@ extension RefusalCase {
     private static let deadline = CornerShops.opening.advanced(byMilliseconds: 15 * 60_000)
     private static let past: Int64 = 15 * 60_000
 
+    private static func reSource(_ line: UInt16, to: LocationID, _ quantity: Quantity? = nil) -> StockModel.Operation {
+        .reSource(ReSource(1, line: line, to: to, quantity: quantity))
+    }
+
+    static let ofReSourcing = [
+        RefusalCase("re-source what is not known", reSource(0, to: Shops.harbourFloor), is: .notFound),
+        RefusalCase(
+            "re-source no unit", given: [held], reSource(0, to: Shops.harbourFloor, 0), is: .quantityNotPositive),
+        RefusalCase(
+            "re-source what was released", given: [held, released], reSource(0, to: Shops.harbourFloor),
+            is: .alreadyResolved(as: .released)),
+        RefusalCase(
+            "re-source a line that is not there", given: [held], reSource(2, to: Shops.harbourFloor), is: .unknownLine),
+        RefusalCase(
+            "re-source to a location that is not defined", given: [held], reSource(0, to: Shops.noLocation),
+            is: .unknownLocation(Shops.noLocation)),
+        RefusalCase(
+            "re-source more than lies elsewhere", given: [held], reSource(0, to: Shops.harbourFloor, 3),
+            is: .exceedsHeld(line: 0, held: 2)),
+        RefusalCase(
+            "re-source to where it is", given: [held], reSource(0, to: Shops.townFloor),
+            is: .exceedsHeld(line: 0, held: 0)),
+        RefusalCase(
+            "re-source to where there are not enough",
+            given: [held, reserve([ReserveLine(Shops.hat, quantity: 1)], as: 2)],
+            reSource(1, to: Shops.harbourFloor),
+            is: .insufficientStock([short(Shops.hat, at: Shops.harbourFloor, 1, of: 0)])),
+        RefusalCase(
+            "re-source to where nothing is sold", given: [held], reSource(0, to: Shops.townReturns),
+            is: .insufficientStock([short(Shops.shirt, at: Shops.townReturns, 2, of: 0)])),
+        RefusalCase(
+            "re-source a part of a line of kits",
+            given: [
+                Shops.delivery([(Shops.sock, 2, Shops.townFloor)]),
+                reserve([ReserveLine(Shops.outfit, quantity: 1)]),
+            ],
+            reSource(0, to: Shops.harbourFloor, 1), is: .kitsMoveWhole),
+    ]
+
     static let ofReviving = [
         RefusalCase(
             "revive what is gone, in part", given: [held],

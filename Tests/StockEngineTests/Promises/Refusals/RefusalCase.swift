@@ -35,7 +35,8 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     static let all: [RefusalCase] =
-        ofEveryCommand + ofReserve + ofSourcing + ofReplacing + ofReviving + ofPromises + ofFulfilment + ofSell + ofMove
+        ofEveryCommand + ofReserve + ofSourcing + ofReplacing + ofReviving + ofReSourcing + ofPromises + ofFulfilment
+        + ofSell + ofMove
         + ofCorrections
         + ofDefine + ofDocuments + ofTransactions
 }

@@ -1,0 +1,172 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension StateMachine where Base: ~Copyable {
+    /// Moves what is held and committed of a line to another location, in one step.
+    mutating func reSource(_ reSource: ReSource) throws(Stop) {
+        let index = try knownReservation(reSource.reservation)
+        let row = active.reservations[index]
+        if let quantity = reSource.quantity, quantity <= 0 { throw .invalid(.quantityNotPositive) }
+        let holdsLive = row.held > 0 && !row.isPastDue(at: now)
+        guard holdsLive || row.committed > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
+        guard row.allocations.contains(where: { active.allocations[$0].line == reSource.line }) else {
+            throw .invalid(.unknownLine)
+        }
+        let kit = row.hasKits ? kits(of: row.id).first { $0.line == reSource.line } : nil
+        if kit != nil, reSource.quantity != nil { throw .invalid(.kitsMoveWhole) }
+        _ = try location(reSource.to)
+        let moves = try moves(reSource, row, holdsLive: holdsLive)
+        try checkRoom(for: moves, reSource, row)
+        try carryOut(moves, reSource, index)
+    }
+
+    private struct AllocationMove {
+        var allocation: Int
+        var held: Quantity
+        var committed: Quantity
+        var units: Quantity { held + committed }
+    }
+
+    /// Allocation by allocation what leaves it, held units first.
+    private func moves(
+        _ reSource: ReSource, _ row: ReservationRow, holdsLive: Bool
+    ) throws(Stop) -> [AllocationMove] {
+        var moves: [AllocationMove] = []
+        var movable: Quantity = 0
+        for index in row.allocations {
+            let allocation = active.allocations[index]
+            guard allocation.line == reSource.line, allocation.location != reSource.to.rawValue else { continue }
+            let move = AllocationMove(
+                allocation: index, held: holdsLive ? allocation.held : 0, committed: allocation.committed)
+            guard move.units > 0 else { continue }
+            movable &+= move.units
+            moves.append(move)
+        }
+        let wanted = reSource.quantity ?? movable
+        guard movable > 0, wanted <= movable else {
+            throw .refused(.exceedsHeld(line: reSource.line, held: movable))
+        }
+        guard reSource.quantity != nil else { return moves }
+        var rest = wanted
+        for index in moves.indices {
+            moves[index].held = min(rest, moves[index].held)
+            rest -= moves[index].held
+        }
+        for index in moves.indices {
+            moves[index].committed = min(rest, moves[index].committed)
+            rest -= moves[index].committed
+        }
+        return moves.filter { $0.units > 0 }
+    }
+
+    /// The units have to be there, and free for the channel where they come from another site.
+    private mutating func checkRoom(
+        for moves: [AllocationMove], _ reSource: ReSource, _ row: ReservationRow
+    ) throws(Stop) {
+        let plan = try plan(of: ChannelID(rawValue: row.channel))
+        let eligible = plan.eligible(reSource.to)
+        let site = eligible.map { plan.sites[Int($0.site)] }
+        var short: [Shortage] = []
+        var seen: Set<UInt64> = []
+        for move in moves {
+            let sku = active.allocations[move.allocation].sku
+            guard seen.insert(sku).inserted else { continue }
+            var wanted: Quantity = 0
+            var fromSite: Quantity = 0
+            for other in moves where active.allocations[other.allocation].sku == sku {
+                wanted += other.units
+                let from = LocationID(rawValue: active.allocations[other.allocation].location)
+                if let site, masterData.site(of: from) == site.site { fromSite += other.units }
+            }
+            var there: Quantity = 0
+            do throws(StockFailure) {
+                if let site {
+                    let free = try free(SKU(rawValue: sku), at: site, for: plan.channel)
+                    let level = try level(LevelKey(SKU(rawValue: sku), reSource.to))
+                    there = min(saturatingSum(free, fromSite), max(0, available(level)))
+                }
+            } catch { throw .failed(error) }
+            if wanted > there {
+                short.append(
+                    Shortage(
+                        sku: SKU(rawValue: sku), location: reSource.to, requested: wanted, availableToSell: there))
+            }
+        }
+        guard short.isEmpty else { throw .refused(.insufficientStock(short)) }
+    }
+
+    private mutating func carryOut(_ moves: [AllocationMove], _ reSource: ReSource, _ index: Int) throws(Stop) {
+        var row = active.reservations[index]
+        let granted = plan(of: row).allocations
+        let old = row.allocations.map { active.allocations[$0] }
+        var allocations = old
+        for move in moves {
+            let place = move.allocation - Int(row.firstAllocation)
+            let from = old[place]
+            let target =
+                allocations.firstIndex {
+                    $0.line == from.line && $0.sku == from.sku && $0.location == reSource.to.rawValue
+                } ?? allocations.count
+            if target == allocations.count {
+                allocations.append(
+                    AllocationRow(line: from.line, sku: SKU(rawValue: from.sku), location: reSource.to, requested: 0))
+            }
+            allocations[place].move(-move.held, -move.committed)
+            allocations[target].move(move.held, move.committed)
+            try moveLevels(from, to: allocations[target], move, ChannelID(rawValue: row.channel))
+            EventBytes.append(
+                PromiseMove(
+                    reservation: reSource.reservation, line: from.line, sku: SKU(rawValue: from.sku),
+                    from: LocationID(rawValue: from.location), to: reSource.to, held: move.held,
+                    committed: move.committed), to: &active.eventBytes)
+        }
+        // Rows of the index of commitments that the new list does not name any more.
+        if row.isCommittedBelow {
+            for allocation in old { active.commitmentsEndedBelow.append((allocation.levelKey, row.id)) }
+        }
+        let kept = allocations.filter { $0.requested > 0 }
+        guard kept.count <= CommandLimits.allocationsMax else {
+            throw .refused(.limit(max: Int64(CommandLimits.allocationsMax)))
+        }
+        row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
+        row.allocationCount = UInt16(truncatingIfNeeded: kept.count)
+        for allocation in kept { active.allocations.append(allocation) }
+        var details = ReservationDetails()
+        if row.hasDetails, case let found?? = active.reservationDetails[row.id] { details = found }
+        details.granted = granted
+        row.isReSourced = true
+        active.reservationDetails.set(row.id, to: details)
+        active.reservations[index] = row
+    }
+
+    private mutating func moveLevels(
+        _ from: AllocationRow, to: AllocationRow, _ move: AllocationMove, _ channel: ChannelID
+    ) throws(Stop) {
+        let left = try changingLevel(from.levelKey)
+        active.levels[left].held &-= move.held
+        active.levels[left].committed &-= move.committed
+        let there = try changingLevel(to.levelKey)
+        active.levels[there].held &+= move.held
+        active.levels[there].committed &+= move.committed
+        guard hasPolicies else { return }
+        do throws(StockFailure) {
+            let sku = SKU(rawValue: from.sku)
+            try count(
+                UseChange(held: -move.held, committed: -move.committed), sku, channel,
+                at: masterData.site(of: LocationID(rawValue: from.location)))
+            try count(
+                UseChange(held: move.held, committed: move.committed), sku, channel,
+                at: masterData.site(of: LocationID(rawValue: to.location)))
+        } catch { throw .failed(error) }
+    }
+}
+
+extension AllocationRow {
+    /// So many units more that this place has to give.
+    fileprivate mutating func move(_ held: Quantity, _ committed: Quantity) {
+        self.held += held
+        self.committed += committed
+        requested += held + committed
+    }
+}
