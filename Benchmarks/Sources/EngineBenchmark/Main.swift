@@ -9,7 +9,7 @@ struct EngineBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "EngineBenchmark",
         abstract: "Measures durable reservations of the embedded engine on a real disk, beside plain LMDB.",
-        subcommands: [Run.self, Single.self, Large.self, Restart.self, Crash.self])
+        subcommands: [Run.self, Single.self, Promises.self, Large.self, Restart.self, Crash.self])
 }
 
 /// One scenario, for profiling.

@@ -20,12 +20,14 @@ extension StateMachine where Base: ~Copyable {
             let (sku, channel) = (question.sku, question.channel)
             guard let plan = masterData.plan(of: channel) else { throw .refused(.unknownChannel(channel)) }
             let components = try componentsOfKit(sku)
+            var rows: [SKULevels] = []
+            for part in components?.map(\.sku) ?? [sku] { rows.append(try levelsAtHand(of: part, plan)) }
             var reasons: [SiteAvailability]? = withReasons ? [] : nil
             var pool: Quantity = 0
             for site in plan.sites {
                 let reason =
-                    if let components { try availability(ofKit: components, at: site, for: channel) } else {
-                        try availability(of: sku, at: site, for: channel)
+                    if let components { try availability(ofKit: components, rows, at: site, for: channel) } else {
+                        try availability(of: sku, rows[0], at: site, for: channel)
                     }
                 pool = saturatingSum(pool, reason.free)
                 reasons?.append(reason)
@@ -46,18 +48,20 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func availability(
-        of sku: SKU, at site: ChannelPlan.SitePlan, for channel: ChannelID
+        of sku: SKU, _ rows: SKULevels, at site: ChannelPlan.SitePlan, for channel: ChannelID
     ) throws(StockFailure) -> SiteAvailability {
         var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, free: 0)
         sum.buffer = try buffer(of: sku, at: site, for: channel)
         sum.earmarked = try earmarked(sku, at: site.site, against: channel)
+        var available: Quantity = 0
         for location in site.locations {
-            let row = try level(LevelKey(sku, location))
+            let row = try level(LevelKey(sku, location), rows)
+            available = saturatingSum(available, max(0, self.available(row)))
             sum.onHand = saturatingSum(sum.onHand, row.onHand)
             sum.held = saturatingSum(sum.held, row.held &- due.quantity(at: row.key))
             sum.committed = saturatingSum(sum.committed, row.committed)
         }
-        sum.free = try free(sku, at: site, for: channel)
+        sum.free = max(0, available - saturatingSum(sum.buffer, sum.earmarked))
         return sum
     }
 
@@ -76,11 +80,12 @@ extension StateMachine where Base: ~Copyable {
 
     /// As many kits as the components at a site are enough for.
     private mutating func availability(
-        ofKit components: [KitComponent], at site: ChannelPlan.SitePlan, for channel: ChannelID
+        ofKit components: [KitComponent], _ rows: [SKULevels], at site: ChannelPlan.SitePlan, for channel: ChannelID
     ) throws(StockFailure) -> SiteAvailability {
         var sum = SiteAvailability(site: site.site, onHand: 0, held: 0, committed: 0, buffer: 0, free: .max)
-        for component in components {
-            let kits = try free(component.sku, at: site, for: channel) / component.quantity
+        for (component, rows) in zip(components, rows) {
+            let free = try availability(of: component.sku, rows, at: site, for: channel).free
+            let kits = free / component.quantity
             guard kits < sum.free || sum.limitingComponent == nil else { continue }
             sum.free = kits
             sum.limitingComponent = component.sku
@@ -95,7 +100,24 @@ extension StateMachine where Base: ~Copyable {
             newestMovement: row.newestMovement)
     }
 
+    /// The levels of a SKU by location; nil: they are looked up one by one.
+    private typealias SKULevels = [UInt32: LevelRow]?
+
+    /// Reads all levels of a SKU at once for a channel with many places: they lie side by side, and a search for each costs
+    /// several times as much.
+    private func levelsAtHand(of sku: SKU, _ plan: ChannelPlan) throws(StockFailure) -> SKULevels {
+        plan.locationCount < 16 ? nil : try levelRows(of: sku)
+    }
+
+    private mutating func level(_ key: LevelKey, _ rows: SKULevels) throws(StockFailure) -> LevelRow {
+        if let rows { rows[key.location] ?? LevelRow(key) } else { try level(key) }
+    }
+
     mutating func levels(of sku: SKU) throws(StockFailure) -> [Level] {
+        try levelRows(of: sku).values.sorted { $0.location < $1.location }.map { view($0) }
+    }
+
+    private func levelRows(of sku: SKU) throws(StockFailure) -> [UInt32: LevelRow] {
         var rows: [UInt32: LevelRow] = [:]
         try base.scanLevels(from: LevelKey(sku, LocationID(rawValue: 0))) { row throws(StockFailure) in
             guard row.sku == sku.rawValue else { return false }
@@ -104,7 +126,7 @@ extension StateMachine where Base: ~Copyable {
         }
         if let sealed { Self.visitLevels(of: sku, in: sealed.overlay) { rows[$0.location] = $0 } }
         Self.visitLevels(of: sku, in: active) { rows[$0.location] = $0 }
-        return rows.values.sorted { $0.location < $1.location }.map { view($0) }
+        return rows
     }
 
     private static func visitLevels(of sku: SKU, in overlay: borrowing Overlay, _ visit: (LevelRow) -> Void) {

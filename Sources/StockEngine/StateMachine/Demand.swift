@@ -50,6 +50,9 @@ struct Demand {
         }
     }
 
+    /// A location that is named has too little.
+    var hasShortLocation: Bool { located.contains { $0.requested > $0.available } }
+
     func pooledIndex(of sku: SKU) -> Int? { pooled.firstIndex { $0.sku == sku } }
 
     /// Takes for a line that names a location what is there, in whole units of the line, and returns how many.

@@ -59,6 +59,7 @@ final class ChannelPlan: @unchecked Sendable {
     let definition: ChannelDefinition
     let channel: ChannelID
     let sites: [SitePlan]
+    let locationCount: Int
     private let eligible: FlatTable<EligibleLocation>
 
     struct SitePlan: Sendable {
@@ -82,6 +83,7 @@ final class ChannelPlan: @unchecked Sendable {
         sites = definition.sites.map { site in
             SitePlan(site: site.site, locations: stock[site.site] ?? [], buffer: site.buffer)
         }
+        locationCount = sites.reduce(0) { $0 + $1.locations.count }
         var eligible = FlatTable<EligibleLocation>(seed: 0)
         for (index, site) in sites.enumerated() {
             for location in site.locations {

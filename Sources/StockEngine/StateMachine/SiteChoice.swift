@@ -2,8 +2,9 @@ import StockModel
 
 /// Which sites serve a request, in which order they are asked, and how much of each line each serves.
 ///
-/// Sites are indexes into `offers`, which come by rank. The same offers always give the same choice. Whole units of a line
-/// come from one site: all components of a kit.
+/// Sites are numbered by rank. The same offers always give the same choice. Whole units of a line come from one site: all
+/// components of a kit. What a site offers is asked for when it is needed, so that a request that the first site serves
+/// costs the same whatever the number of sites.
 struct SiteChoice {
     /// A line that any site may serve.
     struct Want {
@@ -19,15 +20,20 @@ struct SiteChoice {
         var units: [Quantity]
     }
 
+    /// Says per SKU what a site offers; the machine is handed in, since a closure cannot keep one that cannot be copied.
+    typealias Ask<Machine: ~Copyable> = (_ machine: inout Machine, _ site: Int) throws(Stop) -> [Quantity]
+
     private let wants: [Want]
-    /// Per site, per SKU: what may be promised there.
-    private let offers: [[Quantity]]
+    private let siteCount: Int
     private let splitsMax: Int
     private let looksForOneSiteFirst: Bool
+    /// Of the sites that were asked.
+    private var offers: [[Quantity]?]
 
-    init(wants: [Want], offers: [[Quantity]], sourcing: Sourcing) {
+    init(wants: [Want], siteCount: Int, sourcing: Sourcing) {
         self.wants = wants
-        self.offers = offers
+        self.siteCount = siteCount
+        offers = Array(repeating: nil, count: siteCount)
         switch sourcing {
         case .bestSingleSite, .site: (splitsMax, looksForOneSiteFirst) = (0, false)
         case .wholeOrderFirst(let splits): (splitsMax, looksForOneSiteFirst) = (Int(splits), true)
@@ -35,24 +41,43 @@ struct SiteChoice {
         }
     }
 
+    /// What all sites offer.
+    mutating func allOffers<Machine: ~Copyable>(
+        _ machine: inout Machine, _ ask: Ask<Machine>
+    ) throws(Stop) -> [[Quantity]] {
+        guard !wants.isEmpty else { return [] }
+        var all: [[Quantity]] = []
+        all.reserveCapacity(siteCount)
+        for site in 0..<siteCount { all.append(try offer(of: site, &machine, ask)) }
+        return all
+    }
+
     /// Sites that together serve everything; nil when so few cannot.
-    func covering() -> [Share]? {
+    mutating func covering<Machine: ~Copyable>(
+        _ machine: inout Machine, _ ask: Ask<Machine>
+    ) throws(Stop) -> [Share]? {
         guard !wants.isEmpty else { return [] }
         let all = wants.map(\.quantity)
-        if looksForOneSiteFirst, let site = firstCovering(all, from: 0) { return [Share(site: site, units: all)] }
-        var choice = takeByRank(all)
+        if looksForOneSiteFirst, let site = try firstCovering(all, from: 0, &machine, ask) {
+            return [Share(site: site, units: all)]
+        }
+        var choice = try takeByRank(all, &machine, ask)
         if choice.isComplete { return choice.shares }
-        guard let last = firstCovering(choice.rest, from: choice.next) else { return nil }
+        guard let last = try firstCovering(choice.rest, from: choice.next, &machine, ask) else { return nil }
         choice.shares.append(Share(site: last, units: choice.rest))
         return choice.shares
     }
 
     /// Sites that together serve what they can.
-    func most() -> [Share] {
+    mutating func most<Machine: ~Copyable>(
+        _ machine: inout Machine, _ ask: Ask<Machine>
+    ) throws(Stop) -> [Share] {
         let all = wants.map(\.quantity)
-        if looksForOneSiteFirst, let site = firstCovering(all, from: 0) { return [Share(site: site, units: all)] }
-        var choice = takeByRank(all)
-        if !choice.isComplete, let last = servingMost(of: choice.rest, from: choice.next) {
+        if looksForOneSiteFirst, let site = try firstCovering(all, from: 0, &machine, ask) {
+            return [Share(site: site, units: all)]
+        }
+        var choice = try takeByRank(all, &machine, ask)
+        if !choice.isComplete, let last = try servingMost(of: choice.rest, from: choice.next, &machine, ask) {
             choice.shares.append(last)
         }
         return choice.shares
@@ -67,11 +92,22 @@ struct SiteChoice {
         var isComplete: Bool { !rest.contains { $0 > 0 } }
     }
 
+    private mutating func offer<Machine: ~Copyable>(
+        of site: Int, _ machine: inout Machine, _ ask: Ask<Machine>
+    ) throws(Stop) -> [Quantity] {
+        if let known = offers[site] { return known }
+        let offer = try ask(&machine, site)
+        offers[site] = offer
+        return offer
+    }
+
     /// Takes from site after site what each serves, until one more site is allowed, or nothing is left to serve.
-    private func takeByRank(_ all: [Quantity]) -> Choice {
+    private mutating func takeByRank<Machine: ~Copyable>(
+        _ all: [Quantity], _ machine: inout Machine, _ ask: Ask<Machine>
+    ) throws(Stop) -> Choice {
         var choice = Choice(rest: all)
-        while choice.shares.count < splitsMax, choice.next < offers.count, !choice.isComplete {
-            let share = share(of: choice.rest, at: choice.next)
+        while choice.shares.count < splitsMax, choice.next < siteCount, !choice.isComplete {
+            let share = try share(of: choice.rest, at: choice.next, &machine, ask)
             if share.units.contains(where: { $0 > 0 }) {
                 for line in choice.rest.indices { choice.rest[line] -= share.units[line] }
                 choice.shares.append(share)
@@ -82,8 +118,10 @@ struct SiteChoice {
     }
 
     /// What a site serves of what is left, line after line.
-    private func share(of rest: [Quantity], at site: Int) -> Share {
-        var offer = offers[site]
+    private mutating func share<Machine: ~Copyable>(
+        of rest: [Quantity], at site: Int, _ machine: inout Machine, _ ask: Ask<Machine>
+    ) throws(Stop) -> Share {
+        var offer = try offer(of: site, &machine, ask)
         var share = Share(site: site, units: [])
         share.units.reserveCapacity(rest.count)
         for (want, wanted) in zip(wants, rest) {
@@ -95,15 +133,22 @@ struct SiteChoice {
         return share
     }
 
-    private func firstCovering(_ rest: [Quantity], from first: Int) -> Int? {
-        offers[first...].indices.first { site in share(of: rest, at: site).units == rest }
+    private mutating func firstCovering<Machine: ~Copyable>(
+        _ rest: [Quantity], from first: Int, _ machine: inout Machine, _ ask: Ask<Machine>
+    ) throws(Stop) -> Int? {
+        for site in first..<max(first, siteCount) where try share(of: rest, at: site, &machine, ask).units == rest {
+            return site
+        }
+        return nil
     }
 
     /// The site that serves most units of lines in all, the better-ranked among equals; nil when none serves any.
-    private func servingMost(of rest: [Quantity], from first: Int) -> Share? {
+    private mutating func servingMost<Machine: ~Copyable>(
+        of rest: [Quantity], from first: Int, _ machine: inout Machine, _ ask: Ask<Machine>
+    ) throws(Stop) -> Share? {
         var best: (share: Share, units: Quantity)?
-        for site in offers.indices[first...] {
-            let share = share(of: rest, at: site)
+        for site in first..<max(first, siteCount) {
+            let share = try share(of: rest, at: site, &machine, ask)
             let units = share.units.reduce(0, saturatingSum)
             if units > (best?.units ?? 0) { best = (share, units) }
         }

@@ -16,31 +16,37 @@ extension StateMachine where Base: ~Copyable {
         let locatedUnits = lines.map { line in line.location.map { demand.take(line, at: $0) } ?? 0 }
         let sites: [ChannelPlan.SitePlan] =
             if case .site(let site) = reserve.sourcing { plan.sites.filter { $0.site == site } } else { plan.sites }
-        let offers = try demand.pooled.isEmpty ? [] : offers(of: sites, for: demand, plan.channel)
-        let pooled = lines.filter { $0.location == nil }
-        let wants = pooled.map { line in
+        let wants = lines.filter { $0.location == nil }.map { line in
             SiteChoice.Want(
-                quantity: line.quantity,
-                parts: line.parts.map { (demand.pooledIndex(of: $0.sku) ?? 0, $0.quantity) })
+                quantity: line.quantity, parts: line.parts.map { (demand.pooledIndex(of: $0.sku) ?? 0, $0.quantity) })
         }
-        let choice = SiteChoice(wants: wants, offers: offers, sourcing: reserve.sourcing)
+        var choice = SiteChoice(wants: wants, siteCount: sites.count, sourcing: reserve.sourcing)
+        let ask = { [demand] (machine: inout StateMachine, site: Int) throws(Stop) in
+            try machine.offer(of: sites[site], for: demand, plan.channel)
+        }
         let shares: [SiteChoice.Share]
         switch reserve.mode {
         case .allOrNothing:
-            let short = demand.shortages(offers: offers, onlyShort: true)
-            guard short.isEmpty else { throw .refused(.insufficientStock(short)) }
-            guard let covering = choice.covering() else {
+            if demand.hasShortLocation {
+                throw .refused(
+                    .insufficientStock(demand.shortages(offers: try choice.allOffers(&self, ask), onlyShort: true)))
+            }
+            guard let covering = try choice.covering(&self, ask) else {
+                let offers = try choice.allOffers(&self, ask)
+                let short = demand.shortages(offers: offers, onlyShort: true)
+                guard short.isEmpty else { throw .refused(.insufficientStock(short)) }
                 let pooled = demand.shortages(offers: offers, onlyShort: false).filter { $0.location == nil }
                 throw .refused(.insufficientSingleLocation(pooled))
             }
             shares = covering
         case .partial:
-            shares = choice.most()
+            shares = try choice.most(&self, ask)
         }
         let granted = try grant(
             lines, locatedUnits, demand: demand, from: shares.map { (sites[$0.site], $0.units) })
         if granted.isEmpty {
             try checkCaps(asked, of: reserve.channel)
+            let offers = try choice.allOffers(&self, ask)
             throw .refused(.insufficientStock(demand.shortages(offers: offers, onlyShort: false)))
         }
         guard granted.count <= CommandLimits.allocationsMax else {
@@ -85,35 +91,30 @@ extension StateMachine where Base: ~Copyable {
         return try policy(of: sku, for: channel)?.site(site.site)?.buffer ?? site.buffer
     }
 
-    /// Per site, per pooled SKU: what may be promised there after the located lines.
-    private mutating func offers(
-        of sites: [ChannelPlan.SitePlan], for demand: Demand, _ channel: ChannelID
-    ) throws(Stop) -> [[Quantity]] {
-        var offers: [[Quantity]] = []
-        offers.reserveCapacity(sites.count)
-        for site in sites {
-            var offer: [Quantity] = []
-            offer.reserveCapacity(demand.pooled.count)
+    /// Per pooled SKU: what may be promised at a site after the located lines.
+    private mutating func offer(
+        of site: ChannelPlan.SitePlan, for demand: Demand, _ channel: ChannelID
+    ) throws(Stop) -> [Quantity] {
+        var offer: [Quantity] = []
+        offer.reserveCapacity(demand.pooled.count)
+        do throws(StockFailure) {
             for (sku, _) in demand.pooled {
-                do throws(StockFailure) {
-                    var sum: Quantity = 0
-                    var left: Quantity = 0
-                    for location in site.locations {
-                        let key = LevelKey(sku, location)
-                        let there = max(0, available(try level(key)))
-                        sum = saturatingSum(sum, there)
-                        left = saturatingSum(left, demand.left(of: there, at: key))
-                    }
-                    let kept = saturatingSum(
-                        try buffer(of: sku, at: site, for: channel),
-                        try earmarked(sku, at: site.site, against: channel))
-                    let free = max(0, sum - kept) - demand.taken(sku.rawValue, at: site.site)
-                    offer.append(min(free, left))
-                } catch { throw .failed(error) }
+                var sum: Quantity = 0
+                var left: Quantity = 0
+                for location in site.locations {
+                    let key = LevelKey(sku, location)
+                    let there = max(0, available(try level(key)))
+                    sum = saturatingSum(sum, there)
+                    left = saturatingSum(left, demand.left(of: there, at: key))
+                }
+                let kept = saturatingSum(
+                    try buffer(of: sku, at: site, for: channel),
+                    try earmarked(sku, at: site.site, against: channel))
+                let free = max(0, sum - kept) - demand.taken(sku.rawValue, at: site.site)
+                offer.append(min(free, left))
             }
-            offers.append(offer)
-        }
-        return offers
+        } catch { throw .failed(error) }
+        return offer
     }
 
     /// Line by line, what comes from where.
