@@ -23,9 +23,11 @@ extension Overlay {
             key.appendBigEndian(row.id)
             row.encode(into: &value)
             for allocation in row.allocations { allocations[allocation].encode(into: &value) }
-            var details = ReservationDetails()
-            if row.hasDetails, case let found?? = reservationDetails[row.id] { details = found }
-            row.encodeEnd(details, into: &value)
+            if row.hasDetails || row.generation > 1 {
+                var details = ReservationDetails()
+                if case let found?? = reservationDetails[row.id] { details = found }
+                row.encodeEnd(details, into: &value)
+            }
             return .put
         }
         try writeDeadlines(&table, in: &transaction)

@@ -36,6 +36,9 @@ extension Overlay {
             events: events.count, eventBytes: eventBytes.count)
     }
 
+    /// What happens now can be taken back.
+    var hasSavepoint: Bool { reservations.hasSavepoint }
+
     mutating func forgetSavepoint() {
         levels.forgetSavepoint()
         levelsOfSKU.forgetSavepoint()

@@ -59,6 +59,7 @@ final class ChannelPlan: @unchecked Sendable {
     let definition: ChannelDefinition
     let channel: ChannelID
     let sites: [SitePlan]
+    let limitsHolds: Bool
     let locationCount: Int
     private let eligible: FlatTable<EligibleLocation>
 
@@ -80,6 +81,7 @@ final class ChannelPlan: @unchecked Sendable {
     init(_ definition: ChannelDefinition, stock: [SiteID: [LocationID]]) {
         self.definition = definition
         channel = definition.channel
+        limitsHolds = definition.holdsPerOwnerMax != nil
         sites = definition.sites.map { site in
             SitePlan(site: site.site, locations: stock[site.site] ?? [], buffer: site.buffer)
         }

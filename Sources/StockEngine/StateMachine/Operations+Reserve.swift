@@ -15,21 +15,40 @@ extension StateMachine where Base: ~Copyable {
         }
         try check(reserve.sourcing)
 
-        // A component that is not on sale is told before a hold that is to be replaced is looked at.
-        let lines = isPlain ? [] : try requestLines(reserve.lines)
-        var firstHeld = now
-        if let replaced = reserve.replaces { firstHeld = try supersede(replaced, by: reserve) }
-        if let max = plan.definition.holdsPerOwnerMax { try checkHolds(of: reserve.owner, plan.channel, max: max) }
-        let allocations: [PlannedAllocation]
-        if isPlain, let taken = try takeFromOneLevel(reserve, plan: plan) {
-            allocations = taken
-        } else {
-            allocations = try source(isPlain ? try requestLines(reserve.lines) : lines, reserve, plan: plan)
-        }
         let milliseconds = min(
             reserve.holdMilliseconds ?? plan.definition.defaultHoldMilliseconds,
             plan.definition.longestHoldMilliseconds)
-        var granted = ReservationPlan(deadline: now.advanced(byMilliseconds: milliseconds), allocations: allocations)
+        let deadline = now.advanced(byMilliseconds: milliseconds)
+        if isPlain, !plan.limitsHolds, reserve.replaces == nil, let taken = try takeFromOneLevel(reserve, plan: plan) {
+            let granted = ReservationPlan(deadline: deadline, allocations: taken)
+            try hold(granted, reserve, kits: [], firstHeld: now, payloadHash: payloadHash)
+            return granted
+        }
+        guard reserve.replaces != nil, !active.hasSavepoint else {
+            return try reserveByTheRules(reserve, plan, deadline: deadline, payloadHash: payloadHash)
+        }
+        // What it takes the place of is released before the stock is looked at.
+        let savepoint = active.setSavepoint()
+        do throws(Stop) {
+            let granted = try reserveByTheRules(reserve, plan, deadline: deadline, payloadHash: payloadHash)
+            active.forgetSavepoint()
+            return granted
+        } catch {
+            active.rollBack(to: savepoint)
+            throw error
+        }
+    }
+
+    private mutating func reserveByTheRules(
+        _ reserve: Reserve, _ plan: ChannelPlan, deadline: Instant, payloadHash: UInt64
+    ) throws(Stop) -> ReservationPlan {
+        // A component that is not on sale is told before a hold that is to be replaced is looked at.
+        let lines = try requestLines(reserve.lines)
+        var firstHeld = now
+        if let replaced = reserve.replaces { firstHeld = try supersede(replaced, by: reserve) }
+        if let max = plan.definition.holdsPerOwnerMax { try checkHolds(of: reserve.owner, plan.channel, max: max) }
+        let allocations = try source(lines, reserve, plan: plan)
+        var granted = ReservationPlan(deadline: deadline, allocations: allocations)
         if firstHeld != now {
             let longest = plan.definition.longestHoldMilliseconds
             granted.deadline = min(granted.deadline, firstHeld.advanced(byMilliseconds: longest))
@@ -184,5 +203,8 @@ extension StateMachine where Base: ~Copyable {
 extension Reserve {
     /// The SKU that is taken: the line's own, or the component of its kit.
     @inline(__always)
-    fileprivate func sku(of planned: PlannedAllocation) -> SKU { planned.component ?? lines[Int(planned.line)].sku }
+    fileprivate func sku(of planned: PlannedAllocation) -> SKU {
+        if let component = planned.component { return component }
+        return lines[Int(planned.line)].sku
+    }
 }

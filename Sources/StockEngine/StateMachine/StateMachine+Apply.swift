@@ -166,9 +166,7 @@ extension Operation {
     /// The operation judges everything before it changes anything, so that a refusal has nothing to take back.
     fileprivate var changesOnlyWhenAccepted: Bool {
         switch self {
-        // What another one takes the place of is released before the stock is looked at.
-        case .reserve(let reserve): reserve.replaces == nil
-        case .extend, .commit, .release: true
+        case .reserve, .extend, .commit, .release: true
         default: false
         }
     }

@@ -112,6 +112,8 @@ struct FlatTable<Row: FlatRow>: ~Copyable {
     /// Memory that it has taken, used or not.
     var capacityBytes: Int { rows.capacityBytes + slots.count * MemoryLayout<UInt64>.stride }
 
+    var hasSavepoint: Bool { rows.hasSavepoint }
+
     mutating func setSavepoint() { rows.setSavepoint() }
 
     mutating func forgetSavepoint() { rows.forgetSavepoint() }

@@ -30,6 +30,8 @@ struct UndoableBuffer<Element: BitwiseCopyable>: ~Copyable {
 
     var capacityBytes: Int { elements.capacityBytes }
 
+    var hasSavepoint: Bool { countAtSavepoint != nil }
+
     mutating func setSavepoint() {
         overwritten.removeAll(keepingCapacity: true)
         countAtSavepoint = elements.count

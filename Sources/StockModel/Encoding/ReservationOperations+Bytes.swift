@@ -39,10 +39,11 @@ extension Reserve: BytesCodable {
         guard let mode = ReserveMode(rawValue: byte & 0x0F) else { throw BytesError(offset: start) }
         let sourcing = try Self.readSourcing(&reader, kind: byte >> 4 & 7, at: start)
         let hold = try reader.read(Int64.self)
+        let lines = try reader.readList(ReserveLine.self)
+        let replaces = byte & Self.replacesBit == 0 ? nil : try ReservationID(from: &reader)
         self.init(
-            reservation, channel: channel, owner: owner, lines: try reader.readList(), mode: mode,
-            sourcing: sourcing, holdMilliseconds: hold == -1 ? nil : hold)
-        if byte & Self.replacesBit != 0 { replaces = try ReservationID(from: &reader) }
+            reservation, channel: channel, owner: owner, lines: lines, mode: mode, sourcing: sourcing,
+            holdMilliseconds: hold == -1 ? nil : hold, replaces: replaces)
     }
 
     @inline(__always)

@@ -44,19 +44,27 @@ public struct ReservationPlan: Hashable, Sendable {
 
 /// So many units of one line from one location.
 public struct PlannedAllocation: Hashable, Sendable {
-    /// The line, counted from zero in the order of the request.
-    public var line: UInt16
-    /// Of a line that asks for a kit: the SKU that is part of it; else nil, for the line's own SKU.
-    public var component: SKU?
-    /// Which location.
-    public var location: LocationID
     /// How many units, greater than zero.
     public var quantity: Quantity
+    /// Zero: none.
+    ///
+    /// No SKU has that number, and an optional would take half as much room again.
+    private var componentNumber: UInt64
+    /// Which location.
+    public var location: LocationID
+    /// The line, counted from zero in the order of the request.
+    public var line: UInt16
+
+    /// Of a line that asks for a kit: the SKU that is part of it; else nil, for the line's own SKU.
+    public var component: SKU? {
+        get { componentNumber == 0 ? nil : SKU(rawValue: componentNumber) }
+        set { componentNumber = newValue?.rawValue ?? 0 }
+    }
 
     /// Made of its parts.
     public init(line: UInt16, component: SKU? = nil, location: LocationID, quantity: Quantity) {
         self.line = line
-        self.component = component
+        componentNumber = component?.rawValue ?? 0
         self.location = location
         self.quantity = quantity
     }

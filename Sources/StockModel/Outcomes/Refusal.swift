@@ -29,7 +29,7 @@ public enum Refusal: Hashable, Sendable {
     case wouldGoNegative(sku: SKU, location: LocationID, available: Quantity)
     case versionMismatch(DocumentKey, actual: SequenceNumber?)
     /// A definition is not what the transaction asks for; nil: there is none.
-    case definitionMismatch(actual: Definition?)
+    indirect case definitionMismatch(actual: Definition?)
     /// The same id came with another payload.
     case idempotencyConflict
     /// Older than this many milliseconds, for which answers are remembered.
