@@ -1,0 +1,100 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+/// A policy that is set or changed counts the open reservations of its SKU anew.
+extension StateMachine where Base: ~Copyable {
+    /// Counts anew what a channel has promised of a SKU, from its open reservations, for another policy.
+    ///
+    /// What was sold goes on being counted while the window begins at the same time.
+    /// Cost: a step per live hold of the store, which only a change of a policy pays.
+    mutating func recount(_ policy: ChannelPolicy, before: ChannelPolicy?) throws(StockFailure) {
+        let sites = Set((policy.sites + (before?.sites ?? [])).map(\.site)).sorted()
+        let sold = try storedUse(ChannelUseKey(policy.sku, policy.channel)).sold
+        let keepsSold =
+            before?.cap?.window != nil && before?.cap?.window?.start == policy.cap?.window?.start
+        for site in [SiteID(rawValue: 0)] + sites {
+            let key = ChannelUseKey(policy.sku, policy.channel, site)
+            var row = ChannelUseRow(key)
+            row.isCounted =
+                site.rawValue == 0 ? policy.isCounted : policy.site(site).map { $0.earmark > 0 } ?? false
+            if site.rawValue == 0, keepsSold { row.sold = sold }
+            active.channelUse[try useIndex(key)] = row
+        }
+        guard policy.isCounted else { return }
+        for promise in try openPromises(of: policy.sku, through: policy.channel) {
+            let keys = [SiteID(rawValue: 0)] + (promise.site.map { [$0] } ?? [])
+            for site in keys {
+                let key = ChannelUseKey(policy.sku, policy.channel, site)
+                guard let index = active.channelUse.index(of: key), active.channelUse[index].isCounted else { continue }
+                active.channelUse[index].held &+= promise.held
+                active.channelUse[index].committed &+= promise.committed
+            }
+        }
+    }
+
+    /// Units of a SKU, or kits, in an open reservation; at a site, where they are units.
+    struct OpenPromise {
+        var site: SiteID?
+        var held: Quantity
+        var committed: Quantity
+    }
+
+    private mutating func openPromises(
+        of sku: SKU, through channel: ChannelID
+    ) throws(StockFailure) -> [OpenPromise] {
+        var promises: [OpenPromise] = []
+        for id in try openReservations().sorted() {
+            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)), row.isOpen,
+                row.channel == channel.rawValue
+            else { continue }
+            for allocation in allocations
+            where allocation.sku == sku.rawValue && (allocation.held > 0 || allocation.committed > 0) {
+                promises.append(
+                    OpenPromise(
+                        site: masterData.site(of: LocationID(rawValue: allocation.location)), held: allocation.held,
+                        committed: allocation.committed))
+            }
+            guard row.hasKits else { continue }
+            for kit in try details(of: ReservationID(rawValue: id)).kits where kit.kit == sku {
+                let held = kit.units(in: allocations) { $0.held }
+                let committed = kit.units(in: allocations) { $0.committed }
+                if held > 0 || committed > 0 {
+                    promises.append(OpenPromise(held: held, committed: committed))
+                }
+            }
+        }
+        return promises
+    }
+
+    /// Every reservation with units held or committed.
+    private borrowing func openReservations() throws(StockFailure) -> Set<UInt128> {
+        var ids: Set<UInt128> = []
+        for index in 0..<active.reservations.count where active.reservations[index].isOpen {
+            ids.insert(active.reservations[index].id)
+        }
+        if let sealed {
+            for index in 0..<sealed.overlay.reservations.count where sealed.overlay.reservations[index].isOpen {
+                ids.insert(sealed.overlay.reservations[index].id)
+            }
+        }
+        let first = ByteWriter()
+        var found: [UInt128] = []
+        try base.scan(.deadlines, from: first.span, reversed: false) { key, _ throws(StockFailure) in
+            guard let (_, id) = DeadlineKey.decode(key) else {
+                throw .damaged("a key of `deadlines` cannot be read")
+            }
+            found.append(id)
+            return true
+        }
+        try base.scan(.commitments, from: first.span, reversed: false) { key, _ throws(StockFailure) in
+            guard let (_, id) = CommitmentKey.decode(key) else {
+                throw .damaged("a key of `commitments` cannot be read")
+            }
+            found.append(id)
+            return true
+        }
+        ids.formUnion(found)
+        return ids
+    }
+}
