@@ -117,7 +117,7 @@ extension StateMachine where Base: ~Copyable {
         try levelRows(of: sku).values.sorted { $0.location < $1.location }.map { view($0) }
     }
 
-    private func levelRows(of sku: SKU) throws(StockFailure) -> [UInt32: LevelRow] {
+    func levelRows(of sku: SKU) throws(StockFailure) -> [UInt32: LevelRow] {
         var rows: [UInt32: LevelRow] = [:]
         try base.scanLevels(from: LevelKey(sku, LocationID(rawValue: 0))) { row throws(StockFailure) in
             guard row.sku == sku.rawValue else { return false }

@@ -5,13 +5,15 @@ import StockModel
 extension StateMachine where Base: ~Copyable {
     mutating func define(_ definitions: [Definition]) throws(Stop) {
         try check(lineCount: definitions.count, max: CommandLimits.definitionsMax)
+        var promises = OpenPromises(
+            of: definitions.compactMap { if case .policy(let policy) = $0 { policy.sku } else { nil } })
         for definition in definitions {
             switch definition {
             case .sku(let sku): try define(sku)
             case .site(let site): try define(site)
             case .location(let location): try define(location)
             case .channel(let channel): try define(channel)
-            case .policy(let policy): try define(policy)
+            case .policy(let policy): try define(policy, &promises)
             }
             EventBytes.appendDefined(definition, to: &active.eventBytes)
         }

@@ -7,8 +7,11 @@ extension StateMachine where Base: ~Copyable {
     /// Counts anew what a channel has promised of a SKU, from its open reservations, for another policy.
     ///
     /// What was sold goes on being counted while the window begins at the same time.
-    /// Cost: a step per live hold of the store, which only a change of a policy pays.
-    mutating func recount(_ policy: ChannelPolicy, before: ChannelPolicy?) throws(StockFailure) {
+    /// Cost: nothing but lookups where nothing of the SKU is promised; else a step per live hold of the store, once for all
+    /// policies of a command.
+    mutating func recount(
+        _ policy: ChannelPolicy, before: ChannelPolicy?, _ promises: inout OpenPromises
+    ) throws(StockFailure) {
         let sites = Set((policy.sites + (before?.sites ?? [])).map(\.site)).sorted()
         let sold = try storedUse(ChannelUseKey(policy.sku, policy.channel)).sold
         let keepsSold =
@@ -22,7 +25,7 @@ extension StateMachine where Base: ~Copyable {
             active.channelUse[try useIndex(key)] = row
         }
         guard policy.isCounted else { return }
-        for promise in try openPromises(of: policy.sku, through: policy.channel) {
+        for promise in try open(of: policy.sku, &promises) where promise.channel == policy.channel {
             let keys = [SiteID(rawValue: 0)] + (promise.site.map { [$0] } ?? [])
             for site in keys {
                 let key = ChannelUseKey(policy.sku, policy.channel, site)
@@ -33,35 +36,45 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
-    /// Units of a SKU, or kits, in an open reservation; at a site, where they are units.
-    struct OpenPromise {
-        var site: SiteID?
-        var held: Quantity
-        var committed: Quantity
+    private mutating func open(
+        of sku: SKU, _ promises: inout OpenPromises
+    ) throws(StockFailure) -> [OpenPromises.Promise] {
+        if promises.bySKU == nil {
+            guard try isPromised(sku) else { return [] }
+            promises.bySKU = try openPromises(of: promises.skus)
+        }
+        return promises.bySKU?[sku] ?? []
+    }
+
+    /// Whether units of a SKU are promised anywhere; of a kit, whether any may be.
+    private mutating func isPromised(_ sku: SKU) throws(StockFailure) -> Bool {
+        guard let definition = try definition(of: sku), definition.components.isEmpty else { return true }
+        return try levelRows(of: sku).values.contains { $0.held > 0 || $0.committed > 0 }
     }
 
     private mutating func openPromises(
-        of sku: SKU, through channel: ChannelID
-    ) throws(StockFailure) -> [OpenPromise] {
-        var promises: [OpenPromise] = []
-        for id in try openReservations().sorted() {
-            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)), row.isOpen,
-                row.channel == channel.rawValue
-            else { continue }
-            for allocation in allocations
-            where allocation.sku == sku.rawValue && (allocation.held > 0 || allocation.committed > 0) {
-                promises.append(
-                    OpenPromise(
-                        site: masterData.site(of: LocationID(rawValue: allocation.location)), held: allocation.held,
-                        committed: allocation.committed))
+        of skus: Set<SKU>
+    ) throws(StockFailure) -> [SKU: [OpenPromises.Promise]] {
+        var promises: [SKU: [OpenPromises.Promise]] = [:]
+        for id in try openReservations() {
+            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)), row.isOpen else {
+                continue
+            }
+            let channel = ChannelID(rawValue: row.channel)
+            for allocation in allocations where allocation.held > 0 || allocation.committed > 0 {
+                let sku = SKU(rawValue: allocation.sku)
+                guard skus.contains(sku) else { continue }
+                promises[sku, default: []].append(
+                    OpenPromises.Promise(
+                        channel: channel, site: masterData.site(of: LocationID(rawValue: allocation.location)),
+                        held: allocation.held, committed: allocation.committed))
             }
             guard row.hasKits else { continue }
-            for kit in try details(of: ReservationID(rawValue: id)).kits where kit.kit == sku {
-                let held = kit.units(in: allocations) { $0.held }
-                let committed = kit.units(in: allocations) { $0.committed }
-                if held > 0 || committed > 0 {
-                    promises.append(OpenPromise(held: held, committed: committed))
-                }
+            for kit in try details(of: ReservationID(rawValue: id)).kits where skus.contains(kit.kit) {
+                promises[kit.kit, default: []].append(
+                    OpenPromises.Promise(
+                        channel: channel, held: kit.units(in: allocations) { $0.held },
+                        committed: kit.units(in: allocations) { $0.committed }))
             }
         }
         return promises
@@ -96,5 +109,21 @@ extension StateMachine where Base: ~Copyable {
         }
         ids.formUnion(found)
         return ids
+    }
+}
+
+/// The open promises of the SKUs of a command, looked for once when the first of them asks.
+struct OpenPromises {
+    let skus: Set<SKU>
+    var bySKU: [SKU: [Promise]]?
+
+    init(of skus: [SKU]) { self.skus = Set(skus) }
+
+    /// Units of a SKU, or kits, in an open reservation; at a site, where they are units.
+    struct Promise {
+        var channel: ChannelID
+        var site: SiteID?
+        var held: Quantity
+        var committed: Quantity
     }
 }

@@ -33,7 +33,7 @@ extension StateMachine where Base: ~Copyable {
         try policies(of: sku).first { $0.channel == channel }
     }
 
-    mutating func define(_ policy: ChannelPolicy) throws(Stop) {
+    mutating func define(_ policy: ChannelPolicy, _ promises: inout OpenPromises) throws(Stop) {
         try check(policy)
         var all: [ChannelPolicy]
         do throws(StockFailure) { all = try policies(of: policy.sku) } catch { throw .failed(error) }
@@ -46,7 +46,7 @@ extension StateMachine where Base: ~Copyable {
             throw .refused(.limit(max: Int64(CommandLimits.policiesOfSKUMax)))
         }
         do throws(StockFailure) {
-            try recount(policy, before: before)
+            try recount(policy, before: before, &promises)
         } catch { throw .failed(error) }
         active.policies.set(policy.sku, to: all.isEmpty ? nil : all)
         hasPolicies = true
