@@ -69,30 +69,14 @@ extension Stockroom {
     public func holds(
         at site: SiteID, after last: HoldPosition?, limit: Int
     ) async throws(StockFailure) -> [Reservation] {
-        var search = HoldSearch(site: site, after: last, limit: Self.page(limit))
-        while search.stage != .finished {
-            search = try await ask { [search] core throws(StockFailure) in
-                var search = search
-                try core.machine.advance(&search)
-                return search
-            }
-        }
-        return search.page
+        try await page(of: PromiseSearch(holdsAt: site, after: last, limit: Self.page(limit)))
     }
 
     /// See `StockService`.
     public func promises(
         of sku: SKU, after id: ReservationID?, limit: Int
     ) async throws(StockFailure) -> [Reservation] {
-        var search = PromiseSearch(of: sku, after: id, limit: Self.page(limit))
-        while !search.isFinished {
-            search = try await ask { [search] core throws(StockFailure) in
-                var search = search
-                try core.machine.advance(&search)
-                return search
-            }
-        }
-        return search.page
+        try await page(of: PromiseSearch(promisesOf: sku, after: id, limit: Self.page(limit)))
     }
 
     /// See `StockService`.
@@ -184,6 +168,18 @@ extension Stockroom {
     /// See `StockService`.
     public func statistics() async throws(StockFailure) -> Statistics {
         try await ask { core throws(StockFailure) in try core.statistics() }
+    }
+
+    private func page(of search: PromiseSearch) async throws(StockFailure) -> [Reservation] {
+        var search = search
+        while search.stage != .finished {
+            search = try await ask { [search] core throws(StockFailure) in
+                var search = search
+                try core.machine.advance(&search)
+                return search
+            }
+        }
+        return search.page
     }
 
     private static func page(_ limit: Int) -> Int { min(max(1, limit), Scan.limitMax) }

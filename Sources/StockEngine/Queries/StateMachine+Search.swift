@@ -1,0 +1,130 @@
+import StockAPI
+import StockBytes
+import StockModel
+
+extension StateMachine where Base: ~Copyable {
+    /// One bounded step of a search for promises.
+    mutating func advance(_ search: inout PromiseSearch) throws(StockFailure) {
+        if search.after == nil { search.after = .init(deadline: now.millisecondsSinceEpoch, id: .max) }
+        switch search.stage {
+        case .changed: try lookThroughChanged(&search)
+        case .deadlines: try lookThroughDeadlines(&search)
+        case .commitments: try lookThroughCommitments(&search)
+        case .finished: break
+        }
+    }
+
+    private mutating func lookThroughChanged(_ search: inout PromiseSearch) throws(StockFailure) {
+        var budget = PromiseSearch.changedRowsPerStep
+        var found: [UInt128] = []
+        if let sealed { Self.collect(in: sealed.overlay, &search, &budget, &found) }
+        Self.collect(in: active, &search, &budget, &found)
+        for id in found { try add(id, &search) }
+        if budget > 0 { search.stage = .deadlines }
+    }
+
+    private static func collect(
+        in overlay: borrowing Overlay, _ search: inout PromiseSearch, _ budget: inout Int, _ found: inout [UInt128]
+    ) {
+        let first = search.changedRowsSeen[overlay.firstSequence] ?? 0
+        let end = min(overlay.reservations.count, first + budget)
+        guard first < end else { return }
+        for index in first..<end where overlay.reservations[index].isOpen {
+            found.append(overlay.reservations[index].id)
+        }
+        search.changedRowsSeen[overlay.firstSequence] = end
+        budget -= end - first
+    }
+
+    private mutating func lookThroughDeadlines(_ search: inout PromiseSearch) throws(StockFailure) {
+        var start = ByteWriter()
+        if case .holds = search.scope, let after = search.after {
+            DeadlineKey.encode(after.deadline, after.id, into: &start)
+        } else {
+            DeadlineKey.encode(now.millisecondsSinceEpoch, .max, into: &start)
+        }
+        var isBeyondPage = false
+        let isEnd = try lookThrough(.deadlines, from: start, &search) { key, search throws(StockFailure) in
+            guard let (deadline, id) = DeadlineKey.decode(key) else {
+                throw .damaged("a key of `deadlines` cannot be read")
+            }
+            if case .holds = search.scope { isBeyondPage = search.isBeyondPage(.init(deadline: deadline, id: id)) }
+            return isBeyondPage ? nil : id
+        }
+        guard isEnd || isBeyondPage else { return }
+        search.lastKey = []
+        if case .promises = search.scope { search.stage = .commitments } else { try conclude(&search) }
+    }
+
+    private mutating func lookThroughCommitments(_ search: inout PromiseSearch) throws(StockFailure) {
+        guard case .promises(let sku) = search.scope else { return try conclude(&search) }
+        var start = ByteWriter()
+        CommitmentKey.encode(LevelKey(sku, LocationID(rawValue: 0)), 0, into: &start)
+        let isEnd = try lookThrough(.commitments, from: start, &search) { key, _ throws(StockFailure) in
+            guard let (level, id) = CommitmentKey.decode(key) else {
+                throw .damaged("a key of `commitments` cannot be read")
+            }
+            return level.sku == sku.rawValue ? id : nil
+        }
+        if isEnd { try conclude(&search) }
+    }
+
+    /// Looks up the reservations that the next rows of an index name, until `read` names none; says whether that was all.
+    private mutating func lookThrough(
+        _ table: StoreTable, from start: borrowing ByteWriter, _ search: inout PromiseSearch,
+        _ read: (_ key: RawSpan, PromiseSearch) throws(StockFailure) -> UInt128?
+    ) throws(StockFailure) -> Bool {
+        var from = ByteWriter()
+        from.append(bytes: search.lastKey.isEmpty ? start.array : search.lastKey)
+        var ids: [UInt128] = []
+        var last = search.lastKey
+        let before = search
+        try base.scan(table, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+            guard let id = try read(key, before) else { return false }
+            ids.append(id)
+            var bytes = ByteWriter()
+            bytes.append(bytes: key)
+            last = bytes.array
+            // The first one may be the last of the step before.
+            return ids.count <= PromiseSearch.storedRowsPerStep
+        }
+        search.lastKey = last
+        for id in ids { try add(id, &search) }
+        return ids.count <= PromiseSearch.storedRowsPerStep
+    }
+
+    /// Adds a reservation as it stands now: its hold may end later than when it was seen.
+    private mutating func add(_ id: UInt128, _ search: inout PromiseSearch) throws(StockFailure) {
+        guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)),
+            isWithin(search.scope, row, allocations)
+        else { return }
+        search.add(search.position(deadline: row.deadline, id: id))
+    }
+
+    private mutating func conclude(_ search: inout PromiseSearch) throws(StockFailure) {
+        search.keepEarliest()
+        var current: [Reservation] = []
+        for candidate in search.candidates {
+            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: candidate.id)),
+                isWithin(search.scope, row, allocations)
+            else { continue }
+            current.append(try view(row, allocations))
+        }
+        search.conclude(with: current)
+    }
+
+    private func isWithin(
+        _ scope: PromiseSearch.Scope, _ row: ReservationRow, _ allocations: [AllocationRow]
+    ) -> Bool {
+        let isPastDue = row.isPastDue(at: now)
+        return allocations.contains { allocation in
+            let isHeld = allocation.held > 0 && !isPastDue
+            switch scope {
+            case .holds(let site):
+                return isHeld && masterData.site(of: LocationID(rawValue: allocation.location)) == site
+            case .promises(let sku):
+                return allocation.sku == sku.rawValue && (isHeld || allocation.committed > 0)
+            }
+        }
+    }
+}
