@@ -40,3 +40,17 @@ public struct Done: Hashable, Sendable {
     /// The defaults.
     public init() {}
 }
+
+/// What a sale came to.
+public struct Sale: Hashable, Sendable {
+    /// What was sold from where.
+    public var plan: ReservationPlan
+    /// Of a sale that was a fact: the promises that have lost units to it.
+    public var displaced: [DisplacedPromise]
+
+    /// Made of its parts.
+    public init(plan: ReservationPlan, displaced: [DisplacedPromise]) {
+        self.plan = plan
+        self.displaced = displaced
+    }
+}

@@ -58,6 +58,15 @@ public protocol StockService: Sendable {
     /// A page with fewer than `limit` (1 to 1,000) is the last one. It is put together in steps between other requests.
     func promises(of sku: SKU, after id: ReservationID?, limit: Int) async throws(StockFailure) -> [Reservation]
 
+    /// The reservations with units of a SKU that wait for stock, backordered or short, in order of promise. `after` is the
+    /// last one of the page before. In a kit, the SKU is a component.
+    ///
+    /// Not those that were not committed yet: they have no place in the queue.
+    func waiting(for sku: SKU, after last: WaitingPosition?, limit: Int) async throws(StockFailure) -> [Reservation]
+
+    /// The thresholds of a SKU, and on which side of each its stock is, by scope.
+    func thresholds(of sku: SKU) async throws(StockFailure) -> [ThresholdState]
+
     /// Movements by sequence, those after `id`.
     func movements(after id: MovementID, limit: Int) async throws(StockFailure) -> [Movement]
 
@@ -109,4 +118,23 @@ public struct HoldPosition: Hashable, Sendable {
 
     /// Where a hold stands: behind it, the next page begins.
     public init(of hold: Reservation) { self.init(deadline: hold.deadline, reservation: hold.reservation) }
+}
+
+/// Where a page of reservations that wait ended.
+public struct WaitingPosition: Hashable, Sendable {
+    /// The sequence at which it was promised.
+    public var promised: SequenceNumber
+    /// Which reservation.
+    public var reservation: ReservationID
+
+    /// Made of its parts.
+    public init(promised: SequenceNumber, reservation: ReservationID) {
+        self.promised = promised
+        self.reservation = reservation
+    }
+
+    /// Where a reservation stands: behind it, the next page begins.
+    public init(of waiting: Reservation) {
+        self.init(promised: waiting.sequence, reservation: waiting.reservation)
+    }
 }

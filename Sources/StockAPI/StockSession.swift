@@ -107,6 +107,13 @@ extension StockSession {
         try await done(.reSource(ReSource(reservation, line: line, to: location, quantity: quantity)))
     }
 
+    /// Commits units of a line that wait, backordered or short; all that wait unless a quantity is given.
+    public func allocate(
+        _ reservation: ReservationID, line: UInt16, quantity: Quantity? = nil, from location: LocationID
+    ) async throws(StockFailure) -> Decision<Done> {
+        try await done(.allocate(Allocate(reservation, line: line, quantity: quantity, from: location)))
+    }
+
     /// Sends committed units on their way; all of them unless lines are given.
     public func fulfil(
         _ reservation: ReservationID, lines: [FulfilLine]? = nil, to: LocationID, context: MovementContext = .init()
@@ -119,27 +126,35 @@ extension StockSession {
         try await done(.return(returned))
     }
 
-    /// Sells units that are at hand, or nothing.
+    /// Sells units that are at hand, or nothing; as a fact, whatever is at hand.
     ///
     /// A till that works offline gives its device mark, which keeps the sale from being counted twice at any age.
-    public func sell(_ sell: Sell, device: DeviceMark? = nil) async throws(StockFailure) -> Decision<ReservationPlan> {
+    public func sell(_ sell: Sell, device: DeviceMark? = nil) async throws(StockFailure) -> Decision<Sale> {
         try await stock.submit(command(.sell(sell), device: device)).decision { outcome in
-            if case .sold(let plan) = outcome { plan } else { nil }
+            switch outcome {
+            case .sold(let plan): Sale(plan: plan, displaced: [])
+            case .soldAsFact(let plan, let displaced): Sale(plan: plan, displaced: displaced)
+            default: nil
+            }
         }
     }
 
     /// Moves units from place to place, all lines or none.
-    public func move(_ move: Move) async throws(StockFailure) -> Decision<Done> { try await done(.move(move)) }
-
-    /// Corrects the book of one level by a difference, against a place of kind `loss`.
-    public func adjust(_ adjust: Adjust) async throws(StockFailure) -> Decision<Done> {
-        try await done(.adjust(adjust))
+    ///
+    /// Says which promises were served, and which have lost units.
+    public func move(_ move: Move) async throws(StockFailure) -> Decision<PromiseEffects> {
+        try await moved(.move(move))
     }
 
-    /// Per line: counted − book at the anchor.
-    public func count(_ count: Count) async throws(StockFailure) -> Decision<[Quantity]> {
+    /// Corrects the book of one level by a difference, against a place of kind `loss`; says which promises have lost units.
+    public func adjust(_ adjust: Adjust) async throws(StockFailure) -> Decision<PromiseEffects> {
+        try await moved(.adjust(adjust))
+    }
+
+    /// Per line counted − book at the anchor, and what was done about it.
+    public func count(_ count: Count) async throws(StockFailure) -> Decision<CountResult> {
         try await stock.submit(command(.count(count))).decision { outcome in
-            if case .counted(let differences) = outcome { differences } else { nil }
+            if case .counted(let result) = outcome { result } else { nil }
         }
     }
 
@@ -164,6 +179,16 @@ extension StockSession {
     public func transact(_ transaction: Transaction) async throws(StockFailure) -> Decision<[Outcome]> {
         try await stock.submit(command(.transaction(transaction))).decision { outcome in
             if case .transacted(let outcomes) = outcome { outcomes } else { nil }
+        }
+    }
+
+    private func moved(_ operation: Operation) async throws(StockFailure) -> Decision<PromiseEffects> {
+        try await stock.submit(command(operation)).decision { outcome in
+            switch outcome {
+            case .done: PromiseEffects()
+            case .moved(let effects): effects
+            default: nil
+            }
         }
     }
 

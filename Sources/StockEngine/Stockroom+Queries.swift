@@ -80,6 +80,20 @@ extension Stockroom {
     }
 
     /// See `StockService`.
+    public func waiting(
+        for sku: SKU, after last: WaitingPosition?, limit: Int
+    ) async throws(StockFailure) -> [Reservation] {
+        try await ask { core throws(StockFailure) in
+            try core.machine.waiting(for: sku, after: last, limit: Self.page(limit))
+        }
+    }
+
+    /// See `StockService`.
+    public func thresholds(of sku: SKU) async throws(StockFailure) -> [ThresholdState] {
+        try await ask { core throws(StockFailure) in try core.machine.thresholds(of: sku) }
+    }
+
+    /// See `StockService`.
     public func movements(after id: MovementID, limit: Int) async throws(StockFailure) -> [Movement] {
         try await ask { core throws(StockFailure) in
             try core.machine.movements(after: id, limit: Self.page(limit))

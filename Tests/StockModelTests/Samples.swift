@@ -14,6 +14,9 @@ enum Samples {
             SKUDefinition(
                 3, code: "KIT", components: [KitComponent(1, quantity: 2), KitComponent(4, quantity: .min)])),
         .site(SiteDefinition(2, code: "TOWN", utcOffsetMinutes: -300, dayCutMinutes: 240)),
+        .site(SiteDefinition(2, code: "TOWN", foundWithoutApprovalMax: .min)),
+        .threshold(StockThreshold(1, .site(2), low: 3)),
+        .threshold(StockThreshold(.init(rawValue: .max), .channel(4), low: nil)),
         .location(LocationDefinition(3, kind: .transit, site: 2, code: "T")),
         .location(LocationDefinition(4, kind: .supplier, code: "S")),
         .channel(
@@ -25,6 +28,7 @@ enum Samples {
                 5, 3, cap: Cap(10, window: Cap.Window(start: .epoch, end: Instant(millisecondsSinceEpoch: .max))),
                 sites: [SitePolicy(2, buffer: .min, earmark: 4), SitePolicy(9)])),
         .policy(ChannelPolicy(5, 3, cap: Cap(.max))),
+        .channel(ChannelDefinition(7, code: "W", sites: [], acceptsBackorders: true)),
         .channel(ChannelDefinition(6, code: "", sites: [], defaultHoldMilliseconds: 0, longestHoldMilliseconds: .min)),
     ]
 
@@ -39,6 +43,9 @@ enum Samples {
         .reserve(Reserve(1, channel: 2, lines: [], mode: .partial, sourcing: .byRank(splitsMax: 255))),
         .reserve(Reserve(1, channel: 2, lines: [], sourcing: .byRank(splitsMax: 0), replaces: .init(rawValue: .max))),
         .commit(Commit(1, remainder: .release, revives: true)),
+        .reserve(Reserve(1, channel: 2, lines: [], mode: .backorder)),
+        .allocate(Allocate(1, line: 2, from: 3)),
+        .allocate(Allocate(1, line: .max, quantity: .min, from: 3)),
         .extend(Extend(1)),
         .extend(Extend(1, holdMilliseconds: 60_000)),
         .commit(Commit(1)),
@@ -59,6 +66,7 @@ enum Samples {
                 1, lines: [FulfilLine(line: 1, quantity: 2, attributes: attributes)], from: 3, to: 4, context: context)),
         .return(ReturnGoods(1, lines: [], from: 3, to: 4)),
         .sell(Sell(1, channel: 2, lines: [], to: 3)),
+        .sell(Sell(1, channel: 2, lines: [], to: 3, fact: Fact(reason: 4, loss: 5))),
         .sell(
             Sell(
                 1, channel: 2, owner: 3,
@@ -69,6 +77,8 @@ enum Samples {
 
     static let ledgerOperations: [StockModel.Operation] = [
         .move(Move(.receive, lines: [])),
+        .move(Move(.receive, lines: [], servesBackorders: true)),
+        .move(Move(.reverse, lines: [], servesBackorders: true, fact: Fact(reason: .max, loss: 3))),
         .move(
             Move(
                 .disposition,
@@ -126,6 +136,8 @@ enum Samples {
             .unknownSKU(1), .unknownLocation(2), .unknownSite(3), .unknownChannel(4), .skuInactive(5), .notFound,
             .expired(at: Instant(millisecondsSinceEpoch: -1)), .exceedsHeld(line: 1, held: 2),
             .exceedsCommitted(line: 3, committed: 4), .exceedsReturnable(line: 5, returnable: 6),
+            .exceedsWaiting(line: 7, waiting: .max), .guarded(needs: 1, byAnother: true),
+            .guarded(needs: .max, byAnother: false), .approvalRequired(threshold: .min),
             .wouldGoNegative(sku: 7, location: 8, available: 9), .versionMismatch("po/42", actual: nil),
             .versionMismatch("po/42", actual: 10), .idempotencyConflict, .tooOld(windowMilliseconds: 11),
             .reasonNotAllowed(.putaway, from: .stock, to: .customer),
@@ -143,14 +155,27 @@ enum Samples {
         deadline: Instant(millisecondsSinceEpoch: 1),
         allocations: [
             PlannedAllocation(line: 2, location: 3, quantity: 4),
-            PlannedAllocation(line: 0x7FFF, location: 5, quantity: 6),
+            PlannedAllocation(line: 0x3FFF, location: 5, quantity: 6),
+            PlannedAllocation(line: 1, component: 2, location: 0, quantity: 3, isBackordered: true),
             PlannedAllocation(line: 7, component: 8, location: 9, quantity: 10),
         ])
+
+    static let displaced = DisplacedPromise(
+        reservation: .init(rawValue: 1 << 100), owner: 2, line: 3, sku: 4, location: 5, wasCommitted: true, reSourced: 6,
+        short: 7)
+
+    static let effects = PromiseEffects(
+        served: [ServedPromise(reservation: 1, owner: .init(rawValue: .max), line: 2, quantity: 3)],
+        displaced: [displaced])
 
     static let flatOutcomes: [Outcome] =
         [
             .done, .reserved(plan), .extended(Instant(millisecondsSinceEpoch: 2)),
-            .sold(ReservationPlan(deadline: .epoch, allocations: [])), .counted([]), .counted([-1, 0, .max]),
+            .sold(ReservationPlan(deadline: .epoch, allocations: [])), .soldAsFact(plan, displaced: [displaced]),
+            .moved(PromiseEffects()), .moved(effects), .counted(CountResult(lines: [])),
+            .counted(
+                CountResult(
+                    lines: CountedLine.Result.allCases.map { CountedLine(.min, $0) }, displaced: [displaced])),
         ] + refusals.map { .refused($0) }
 
     static let outcomes: [Outcome] = flatOutcomes + [.transacted([]), .transacted(flatOutcomes)]

@@ -34,6 +34,7 @@ extension Overlay {
         try writeOwners(order, &table, in: &transaction)
         try writeSold(&table, in: &transaction)
         try writeCommitments(&table, in: &transaction)
+        try writeBackorders(&table, in: &transaction)
     }
 
     private borrowing func writeCommitments(
@@ -64,13 +65,43 @@ extension Overlay {
         }
     }
 
+    private borrowing func writeBackorders(
+        _ table: inout TableWrite, in transaction: inout WriteTransaction
+    ) throws(StockFailure) {
+        var entries: [(key: BackorderKey, isPut: Bool)] = []
+        for key in backordersEndedBelow where reservations.index(of: key.reservation) != nil {
+            entries.append((key, false))
+        }
+        for index in 0..<reservations.count {
+            let row = reservations[index]
+            guard row.isQueued || row.isQueuedBelow else { continue }
+            for allocation in row.allocations {
+                let isPut = row.isQueued && allocations[allocation].waiting > 0
+                guard isPut || row.isQueuedBelow else { continue }
+                let key = BackorderKey(
+                    sku: allocations[allocation].sku, promised: row.sequence, reservation: row.id)
+                entries.append((key, isPut))
+            }
+        }
+        // A SKU may stand in several lines: it is named while one of them waits.
+        entries.sort { left, right in left.key != right.key ? left.key < right.key : left.isPut && !right.isPut }
+        try table.write(.backorders, count: entries.count, in: &transaction) { index, key, value in
+            let entry = entries[index]
+            if index > 0, entries[index - 1].key == entry.key { return .skip }
+            entry.key.encode(into: &key)
+            guard entry.isPut else { return .delete }
+            value.append(RowBytes.version)
+            return .put
+        }
+    }
+
     private borrowing func writeDeadlines(
         _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
         var entries: [(deadline: Int64, id: UInt128, isPut: Bool)] = []
         for index in 0..<reservations.count {
             let row = reservations[index]
-            let deadline = row.held > 0 ? row.deadline : 0
+            let deadline = row.hasDeadline ? row.deadline : 0
             guard deadline != row.deadlineBelow else { continue }
             if row.deadlineBelow != 0 { entries.append((row.deadlineBelow, row.id, false)) }
             if deadline != 0 { entries.append((deadline, row.id, true)) }

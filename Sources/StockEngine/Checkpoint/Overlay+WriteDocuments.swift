@@ -27,20 +27,9 @@ extension Overlay {
         _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
         try Self.write(skus, .skus, { $0.rawValue }, &table, in: &transaction)
-        let components = kitUses.entries.keys.sorted()
-        try table.write(.kitUses, count: components.count, in: &transaction) { index, key, value in
-            key.appendBigEndian(components[index].rawValue)
-            guard case let kits?? = kitUses[components[index]] else { return .delete }
-            KitUses.encode(kits, into: &value)
-            return .put
-        }
-        let limited = policies.entries.keys.sorted()
-        try table.write(.policies, count: limited.count, in: &transaction) { index, key, value in
-            key.appendBigEndian(limited[index].rawValue)
-            guard case let found?? = policies[limited[index]] else { return .delete }
-            PolicyRow.encode(found, into: &value)
-            return .put
-        }
+        try Self.write(kitUses, .kitUses, &table, in: &transaction, KitUses.encode)
+        try Self.write(policies, .policies, &table, in: &transaction, PolicyRow.encode)
+        try Self.write(thresholds, .thresholds, &table, in: &transaction, ThresholdRow.encode)
         let uses = channelUse.indexesByKey()
         try table.write(.channelUse, count: uses.count, in: &transaction) { index, key, value in
             let row = channelUse[uses[index]]
@@ -52,6 +41,20 @@ extension Overlay {
         try Self.write(sites, .sites, { UInt64($0.rawValue) }, &table, in: &transaction)
         try Self.write(locations, .locations, { UInt64($0.rawValue) }, &table, in: &transaction)
         try Self.write(channels, .channels, { UInt64($0.rawValue) }, &table, in: &transaction)
+    }
+
+    /// What there is of a SKU, all in one row; nothing deletes the row.
+    private static func write<Value>(
+        _ rows: OrderedTable<SKU, Value>, _ name: StoreTable, _ table: inout TableWrite,
+        in transaction: inout WriteTransaction, _ encode: (Value, inout ByteWriter) -> Void
+    ) throws(StockFailure) {
+        let skus = rows.entries.keys.sorted()
+        try table.write(name, count: skus.count, in: &transaction) { index, key, value in
+            key.appendBigEndian(skus[index].rawValue)
+            guard case let found?? = rows[skus[index]] else { return .delete }
+            encode(found, &value)
+            return .put
+        }
     }
 
     /// Definitions: the number as 8 bytes big-endian, then a version byte and the definition's own bytes.

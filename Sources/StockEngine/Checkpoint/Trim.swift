@@ -100,7 +100,7 @@ struct Trim {
     ) throws(StockFailure) {
         for case .promise(let change) in event.changes {
             switch change.transition {
-            case .releasedHeld, .releasedCommitted, .expired: break
+            case .releasedHeld, .releasedCommitted, .expired, .releasedWaiting, .expiredWaiting: break
             default: continue
             }
             var key = ByteWriter()

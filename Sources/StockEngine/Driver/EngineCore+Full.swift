@@ -48,7 +48,7 @@ extension Operation {
     /// It gives room rather than taking it, sooner or later.
     fileprivate var endsPromises: Bool {
         switch self {
-        case .commit, .release, .fulfil, .return, .deleteDocument: true
+        case .commit, .release, .allocate, .fulfil, .return, .deleteDocument: true
         default: false
         }
     }

@@ -29,6 +29,8 @@ extension Overlay {
         owners.removeAll()
         ownersEndedBelow = []
         commitmentsEndedBelow = []
+        queued.removeAll()
+        backordersEndedBelow = []
         deadlines.removeAll()
         requests.removeAll()
         answers.removeAll()
@@ -44,6 +46,7 @@ extension Overlay {
         skus = OrderedTable()
         kitUses = OrderedTable()
         policies = OrderedTable()
+        thresholds = OrderedTable()
         channelUse.removeAll()
         sites = OrderedTable()
         locations = OrderedTable()

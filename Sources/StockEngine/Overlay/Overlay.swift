@@ -36,6 +36,12 @@ struct Overlay: ~Copyable {
     ///
     /// They stay when a transaction is rolled back: they are checked against the reservation when they are removed.
     var commitmentsEndedBelow: [(level: LevelKey, id: UInt128)] = []
+    /// Reservations with units that wait, by SKU.
+    var queued: ChainIndex<UInt64>
+    /// Rows of the backorders below whose reservations gave their ids to others.
+    ///
+    /// They stay when a transaction is rolled back: they are checked against the reservation when they are removed.
+    var backordersEndedBelow: [BackorderKey] = []
     var deadlines: DeadlineIndex
     var requests: FlatTable<RequestRow>
     var answers: ByteWriter
@@ -57,6 +63,8 @@ struct Overlay: ~Copyable {
     /// All policies of a SKU, by channel.
     var policies = OrderedTable<SKU, [ChannelPolicy]>()
     var channelUse: FlatTable<ChannelUseRow>
+    /// All thresholds of a SKU, by scope.
+    var thresholds = OrderedTable<SKU, [ThresholdState]>()
     /// The kits that a SKU is a component of, in order.
     var kitUses = OrderedTable<SKU, [SKU]>()
     var sites = OrderedTable<SiteID, SiteDefinition>()
@@ -96,6 +104,7 @@ struct Overlay: ~Copyable {
         reservations = FlatTable(seed: seed, expectedCount: expectation.reservations)
         allocations = UndoableBuffer(minimumCapacity: expectation.reservations)
         owners = ChainIndex(seed: seed)
+        queued = ChainIndex(seed: seed)
         deadlines = DeadlineIndex(seed: seed, expectedCount: expectation.reservations)
         requests = FlatTable(seed: seed, expectedCount: expectation.requests)
         channelUse = FlatTable(seed: seed)
@@ -160,6 +169,7 @@ struct Overlay: ~Copyable {
         reservationDetails.sort()
         kitUses.sort()
         policies.sort()
+        thresholds.sort()
         movementsOnDocument.sort()
         reversals.sort()
         documents.sort()

@@ -54,7 +54,7 @@ extension StateMachine where Base: ~Copyable {
             case .policy(let policy): skus.insert(policy.sku)
             case .sku(let sku): skus.insert(sku.sku)
             case .channel(let channel): channels.insert(channel.channel)
-            case .site, .location: break
+            case .site, .location, .threshold: break
             }
         }
         var open = Array(skus)

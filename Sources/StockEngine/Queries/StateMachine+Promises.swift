@@ -11,11 +11,14 @@ extension StateMachine where Base: ~Copyable {
     /// As it stands now: what is past its deadline is shown as expired, swept or not.
     mutating func view(_ row: ReservationRow, _ allocations: [AllocationRow]) throws(StockFailure) -> Reservation {
         let isPastDue = row.isPastDue(at: now)
+        let waitsNoMore = isPastDue && !row.isConfirmed
         let state: Reservation.State =
-            if row.held > 0, !isPastDue {
+            if row.isLive(at: now) {
                 .held
             } else if row.committed > 0 {
                 .committed
+            } else if row.isQueued {
+                .waiting
             } else {
                 switch row.resolution(at: now) {
                 case .expired: .expired
@@ -30,14 +33,18 @@ extension StateMachine where Base: ~Copyable {
             firstHeld: Instant(millisecondsSinceEpoch: row.firstHeld), sequence: row.sequence,
             generation: row.generation,
             supersededBy: row.isSuperseded ? ReservationID(rawValue: details.supersededBy) : nil, state: state,
-            kits: details.kits,
+            isConfirmed: row.isConfirmed, kits: details.kits,
             allocations: allocations.map { allocation in
                 Reservation.Allocation(
                     line: allocation.line, sku: SKU(rawValue: allocation.sku),
                     location: LocationID(rawValue: allocation.location), requested: allocation.requested,
                     held: isPastDue ? 0 : allocation.held, committed: allocation.committed,
                     fulfilled: allocation.fulfilled, returned: allocation.returned, released: allocation.released,
-                    expired: allocation.expired &+ (isPastDue ? allocation.held : 0))
+                    expired: allocation.expired &+ (isPastDue ? allocation.held : 0)
+                        &+ (waitsNoMore ? allocation.waiting : 0),
+                    backordered: allocation.isBackorder && !waitsNoMore ? allocation.waiting : 0,
+                    short: allocation.isBackorder || waitsNoMore ? 0 : allocation.waiting,
+                    isBackorder: allocation.isBackorder, staysAtSite: allocation.staysAtSite)
             })
     }
 
@@ -52,8 +59,25 @@ extension StateMachine where Base: ~Copyable {
         var found: [Reservation] = []
         for id in ids.sorted() where found.count < limit {
             guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)),
-                row.owner == owner.rawValue, row.committed > 0 || row.held > 0 && !row.isPastDue(at: now)
+                row.owner == owner.rawValue, row.committed > 0 || row.isQueued || row.isLive(at: now)
             else { continue }
+            found.append(try view(row, allocations))
+        }
+        return found
+    }
+
+    /// The reservations that wait for a SKU, in order of promise.
+    mutating func waiting(
+        for sku: SKU, after last: WaitingPosition?, limit: Int
+    ) throws(StockFailure) -> [Reservation] {
+        let key = last.map {
+            BackorderKey(sku: sku.rawValue, promised: $0.promised, reservation: $0.reservation.rawValue)
+        }
+        var found: [Reservation] = []
+        for key in try queue(of: sku, after: key, limit: limit) {
+            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: key.reservation)) else {
+                continue
+            }
             found.append(try view(row, allocations))
         }
         return found

@@ -66,7 +66,7 @@ extension StateMachine where Base: ~Copyable {
     }
 
     /// Nil for a SKU that is no kit, or not known.
-    private mutating func componentsOfKit(_ sku: SKU) throws(StockFailure) -> [KitComponent]? {
+    mutating func componentsOfKit(_ sku: SKU) throws(StockFailure) -> [KitComponent]? {
         if let known = kitCache[sku] { return known }
         if skuCache[sku] == .active || skuCache[sku] == .limited { return nil }
         guard let definition = try definition(of: sku), !definition.components.isEmpty else { return nil }

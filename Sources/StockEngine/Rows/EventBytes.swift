@@ -12,6 +12,8 @@ enum EventBytes {
         case request = 6
         case superseded = 7
         case reSourced = 8
+        case fact = 9
+        case crossed = 10
     }
 
     static func begin(_ writer: inout ByteWriter, time: Instant, principal: PrincipalID) {
@@ -73,6 +75,16 @@ enum EventBytes {
         definition.encode(into: &writer)
     }
 
+    static func appendFact(reason: UInt16, to writer: inout ByteWriter) {
+        writer.append(Tag.fact.rawValue)
+        writer.append(reason)
+    }
+
+    static func append(_ crossing: ThresholdCrossing, to writer: inout ByteWriter) {
+        writer.append(Tag.crossed.rawValue)
+        crossing.encode(into: &writer)
+    }
+
     /// The request whose answer is remembered: not a change, but what retention needs to find it again.
     static func appendRequest(_ id: RequestID, to writer: inout ByteWriter) {
         writer.append(Tag.request.rawValue)
@@ -119,6 +131,8 @@ enum EventBytes {
             case .documentWritten: event.changes.append(.documentWritten(try DocumentKey(from: &reader)))
             case .documentDeleted: event.changes.append(.documentDeleted(try DocumentKey(from: &reader)))
             case .defined: event.changes.append(.defined(try Definition(from: &reader)))
+            case .fact: event.changes.append(.fact(reason: try reader.read()))
+            case .crossed: event.changes.append(.crossed(try ThresholdCrossing(from: &reader)))
             case .request: event.request = try RequestID(from: &reader)
             case nil: throw BytesError(offset: start)
             }

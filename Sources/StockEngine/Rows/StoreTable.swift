@@ -27,6 +27,8 @@ enum StoreTable: UInt8, CaseIterable, Sendable {
     case commitments = 23
     case policies = 24
     case channelUse = 25
+    case backorders = 26
+    case thresholds = 27
 
     var name: String { String(describing: self) }
 

@@ -6,6 +6,8 @@ struct MasterData {
     private(set) var sites: [SiteID: SiteDefinition] = [:]
     private(set) var locations: [LocationID: LocationDefinition] = [:]
     private(set) var channels: [ChannelID: ChannelDefinition] = [:]
+    private var shelves: [SiteID: [LocationID]] = [:]
+    private var quarantines: [SiteID: LocationID] = [:]
     /// Per channel, where it may promise from.
     private var plans: [ChannelID: ChannelPlan] = [:]
     /// The plan asked for last: most batches come through one channel.
@@ -16,9 +18,17 @@ struct MasterData {
     mutating func set(_ location: LocationDefinition) {
         let isNew = locations.updateValue(location, forKey: location.location) == nil
         // The kind and site of a location never change, so only a new one touches the plans.
-        if isNew {
-            plans.removeAll()
-            lastPlan = nil
+        guard isNew else { return }
+        plans.removeAll()
+        lastPlan = nil
+        guard let site = location.site else { return }
+        if location.kind.isSellable {
+            let shelf = location.location
+            let place = shelves[site]?.firstIndex { $0 > shelf } ?? shelves[site]?.count ?? 0
+            shelves[site, default: []].insert(shelf, at: place)
+        }
+        if location.kind == .quarantine {
+            quarantines[site] = min(quarantines[site] ?? location.location, location.location)
         }
     }
 
@@ -27,6 +37,12 @@ struct MasterData {
         plans[channel.channel] = nil
         lastPlan = nil
     }
+
+    /// The stock locations of a site, by id.
+    func stockLocations(of site: SiteID) -> [LocationID] { shelves[site] ?? [] }
+
+    /// Where a site keeps units that somebody has to look at; of several places the first.
+    func quarantine(of site: SiteID) -> LocationID? { quarantines[site] }
 
     func site(of location: LocationID) -> SiteID? { locations[location]?.site }
 
@@ -39,17 +55,9 @@ struct MasterData {
 
     private mutating func makePlan(of channel: ChannelID) -> ChannelPlan? {
         guard let definition = channels[channel] else { return nil }
-        let plan = ChannelPlan(definition, stock: stockLocations())
+        let plan = ChannelPlan(definition, stock: shelves)
         plans[channel] = plan
         return plan
-    }
-
-    private func stockLocations() -> [SiteID: [LocationID]] {
-        var stock: [SiteID: [LocationID]] = [:]
-        for location in locations.values where location.kind.isSellable {
-            if let site = location.site { stock[site, default: []].append(location.location) }
-        }
-        return stock.mapValues { $0.sorted() }
     }
 }
 

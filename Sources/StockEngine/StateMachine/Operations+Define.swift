@@ -14,7 +14,9 @@ extension StateMachine where Base: ~Copyable {
             case .location(let location): try define(location)
             case .channel(let channel): try define(channel)
             case .policy(let policy): try define(policy, &promises)
+            case .threshold(let threshold): try define(threshold)
             }
+            do throws(StockFailure) { try noteTouched(by: definition) } catch { throw .failed(error) }
             EventBytes.appendDefined(definition, to: &active.eventBytes)
         }
     }
@@ -34,6 +36,7 @@ extension StateMachine where Base: ~Copyable {
     private mutating func define(_ site: SiteDefinition) throws(Stop) {
         guard site.site != 0 else { throw .invalid(.identifierIsZero) }
         try check(code: site.code)
+        guard site.foundWithoutApprovalMax >= 0 else { throw .invalid(.thresholdIsNegative) }
         active.sites.set(site.site, to: site)
         masterData.set(site)
     }

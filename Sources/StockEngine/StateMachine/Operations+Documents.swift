@@ -5,6 +5,7 @@ import StockModel
 extension StateMachine where Base: ~Copyable {
     mutating func put(_ write: DocumentWrite, principal: PrincipalID) throws(Stop) {
         try check(write.key)
+        guard !write.key.bytes.starts(with: EngineDocuments.prefix.utf8) else { throw .invalid(.keyIsReserved) }
         guard write.body.count <= CommandLimits.documentBytesMax else {
             throw .refused(.limit(max: Int64(CommandLimits.documentBytesMax)))
         }
@@ -18,7 +19,12 @@ extension StateMachine where Base: ~Copyable {
         }
         let terms = write.terms.sorted()
         for (left, right) in zip(terms, terms.dropFirst()) where left == right { throw .invalid(.duplicate) }
+        try self.write(write, principal: principal)
+    }
 
+    /// Writes a document down, whatever its name is.
+    mutating func write(_ write: DocumentWrite, principal: PrincipalID) throws(Stop) {
+        let terms = write.terms.sorted()
         for old in try existing(write.key)?.terms ?? [] {
             active.terms.set(TermKey(term: old, key: write.key), to: nil)
         }
@@ -70,6 +76,10 @@ extension StateMachine where Base: ~Copyable {
         case .site(let site): masterData.sites[site.site].map { .site($0) }
         case .location(let location): masterData.locations[location.location].map { .location($0) }
         case .channel(let channel): masterData.channels[channel.channel].map { .channel($0) }
+        case .threshold(let threshold):
+            .threshold(
+                try thresholds(of: threshold.sku).first { $0.threshold.scope == threshold.scope }?.threshold
+                    ?? StockThreshold(threshold.sku, threshold.scope, low: nil))
         case .policy(let policy):
             .policy(
                 try self.policy(of: policy.sku, for: policy.channel) ?? ChannelPolicy(policy.channel, policy.sku))

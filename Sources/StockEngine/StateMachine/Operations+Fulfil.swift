@@ -11,7 +11,7 @@ extension StateMachine where Base: ~Copyable {
         try checkEnds(reason, from: .stock, to: destination.kind)
         let row = active.reservations[index]
         if row.committed == 0 {
-            guard row.held > 0, !row.isPastDue(at: now) else {
+            guard row.isLive(at: now) || row.isQueued else {
                 throw .refused(.alreadyResolved(as: row.resolution(at: now)))
             }
             throw .refused(.exceedsCommitted(line: 0, committed: 0))
@@ -99,18 +99,24 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
-    mutating func sell(_ sell: Sell, payloadHash: UInt64, principal: PrincipalID) throws(Stop) -> ReservationPlan {
+    mutating func sell(_ sell: Sell, payloadHash: UInt64, principal: PrincipalID) throws(Stop) -> Outcome {
         let plan = try plan(of: sell.channel)
+        if let fact = sell.fact { try begin(fact) }
         try check(lineCount: sell.lines.count, max: CommandLimits.linesMax)
         for line in sell.lines {
             guard line.quantity > 0 else { throw .invalid(.quantityNotPositive) }
-            try checkActive(line.sku)
-            _ = try location(line.location)
+            if sell.fact == nil { try checkActive(line.sku) } else { try checkKnown(line.sku) }
+            let place = try location(line.location)
+            if sell.fact != nil { try checkEnds(.issue, from: place.kind, to: try location(sell.to).kind) }
         }
         try checkEnds(.issue, from: .stock, to: try location(sell.to).kind)
-        let lines = try requestLines(sell.lines.map { ReserveLine($0.sku, quantity: $0.quantity, at: $0.location) })
-        try checkCaps(lines, of: sell.channel)
-        try checkStock(for: lines, plan: plan)
+        let lines = try requestLines(
+            sell.lines.map { ReserveLine($0.sku, quantity: $0.quantity, at: $0.location) },
+            alsoInactive: sell.fact != nil)
+        if sell.fact == nil {
+            try checkCaps(lines, of: sell.channel)
+            try checkStock(for: lines, plan: plan)
+        }
         let allocationCount = lines.reduce(0) { $0 + $1.parts.count }
         guard allocationCount <= CommandLimits.allocationsMax else {
             throw .refused(.limit(max: Int64(CommandLimits.allocationsMax)))
@@ -132,11 +138,12 @@ extension StateMachine where Base: ~Copyable {
             }
         }
         let kits = lines.compactMap(\.kitLine)
-        row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
         row.allocationCount = UInt16(truncatingIfNeeded: allocationCount)
         var context = sell.context
         if context.channel == nil { context.channel = sell.channel }
         var allocations: [PlannedAllocation] = []
+        var soldAllocations: [AllocationRow] = []
+        var displaced: [DisplacedPromise] = []
         allocations.reserveCapacity(allocationCount)
         for line in lines {
             let sold = sell.lines[Int(line.number)]
@@ -145,27 +152,37 @@ extension StateMachine where Base: ~Copyable {
                 var allocation = AllocationRow(
                     line: line.number, sku: part.sku, location: sold.location, requested: units)
                 allocation.fulfilled = units
-                active.allocations.append(allocation)
+                soldAllocations.append(allocation)
                 allocations.append(
                     PlannedAllocation(
                         line: line.number, component: line.kit == nil ? nil : part.sku, location: sold.location,
                         quantity: units))
                 EventBytes.append(
                     .sold, of: units, reservation: row.id, allocation: allocation, to: &active.eventBytes)
-                try book(
-                    MovementDraft(
-                        sku: part.sku, from: sold.location, to: sell.to, quantity: units, reason: .issue,
-                        attributes: sold.attributes, reservation: sell.reservation),
-                    context: context, principal: principal)
+                let draft = MovementDraft(
+                    sku: part.sku, from: sold.location, to: sell.to, quantity: units, reason: .issue,
+                    attributes: sold.attributes, reservation: sell.reservation)
+                if let fact = sell.fact {
+                    try bookFact(
+                        draft, from: try location(sold.location), loss: fact.loss, context: context,
+                        principal: principal, &displaced)
+                } else {
+                    try book(draft, context: context, principal: principal)
+                }
             }
         }
+        // Promises that lose units may get other allocations meanwhile: those of the sale lie together behind them.
+        row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
+        for allocation in soldAllocations { active.allocations.append(allocation) }
         if hasPolicies { try countSold(lines, sell) }
-        if !kits.isEmpty {
-            row.hasKits = true
-            active.reservationDetails.set(row.id, to: ReservationDetails(kits: kits))
+        row.hasKits = !kits.isEmpty
+        row.isFact = sell.fact != nil
+        if row.hasDetails {
+            active.reservationDetails.set(row.id, to: ReservationDetails(kits: kits, displaced: displaced))
         }
         insertReservation(row)
-        return ReservationPlan(deadline: now, allocations: allocations)
+        let granted = ReservationPlan(deadline: now, allocations: allocations)
+        return sell.fact == nil ? .sold(granted) : .soldAsFact(granted, displaced: displaced)
     }
 
     private mutating func countSold(_ lines: [RequestLine], _ sell: Sell) throws(Stop) {

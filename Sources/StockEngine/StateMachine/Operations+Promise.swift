@@ -26,6 +26,13 @@ extension StateMachine where Base: ~Copyable {
         if commit.revives, active.reservations[index].hasEnded(at: now) { return try revive(commit, index) }
         try checkLive(active.reservations[index])
         try countingKits(of: index) { machine throws(Stop) in try machine.commit(commit, index) }
+        confirm(index)
+    }
+
+    /// From here on the reservation is an order: what waits of it has its place in the queue.
+    mutating func confirm(_ index: Int) {
+        active.reservations[index].isConfirmed = true
+        if active.reservations[index].waiting > 0 { noteQueued(index) }
     }
 
     private mutating func commit(_ commit: Commit, _ index: Int) throws(Stop) {
@@ -34,7 +41,7 @@ extension StateMachine where Base: ~Copyable {
                 .exceedsHeld(line: line, held: held)
             }
             for wanted in quantities {
-                try take(wanted.quantity, ofLine: wanted.line, reservation: index, from: \.held, as: .committed)
+                _ = try take(wanted.quantity, ofLine: wanted.line, reservation: index, from: \.held, as: .committed)
             }
         } else {
             try takeAll(of: index, from: \.held, as: .committed)
@@ -45,30 +52,39 @@ extension StateMachine where Base: ~Copyable {
     mutating func release(_ release: Release) throws(Stop) {
         let index = try knownReservation(release.reservation)
         let row = active.reservations[index]
-        let holdsLive = row.held > 0 && !row.isPastDue(at: now)
-        guard holdsLive || row.committed > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
+        let holdsLive = row.isLive(at: now)
+        let waits = holdsLive || row.isConfirmed
+        guard holdsLive || row.committed > 0 || row.isQueued else {
+            throw .refused(.alreadyResolved(as: row.resolution(at: now)))
+        }
         try countingKits(of: index) { machine throws(Stop) in
-            try machine.release(release, index, holdsLive: holdsLive)
+            try machine.release(release, index, holdsLive: holdsLive, waits: waits)
         }
     }
 
-    private mutating func release(_ release: Release, _ index: Int, holdsLive: Bool) throws(Stop) {
+    private mutating func release(
+        _ release: Release, _ index: Int, holdsLive: Bool, waits: Bool
+    ) throws(Stop) {
         guard let quantities = release.quantities else {
             if holdsLive { try takeAll(of: index, from: \.held, as: .releasedHeld) }
+            if waits { try takeAll(of: index, from: \.waiting, as: .releasedWaiting) }
             return try takeAll(of: index, from: \.committed, as: .releasedCommitted)
         }
         try check(quantities.map { ($0.line, $0.quantity) }, of: index) { allocation in
-            (holdsLive ? allocation.held : 0) &+ allocation.committed
+            (holdsLive ? allocation.held : 0) &+ (waits ? allocation.waiting : 0) &+ allocation.committed
         } refusal: { line, held in
             .exceedsHeld(line: line, held: held)
         }
         for wanted in quantities {
+            var rest = wanted.quantity
             let held = holdsLive ? sum(ofLine: wanted.line, reservation: index) { $0.held } : 0
-            let fromHeld = min(held, wanted.quantity)
-            try take(fromHeld, ofLine: wanted.line, reservation: index, from: \.held, as: .releasedHeld)
-            try take(
-                wanted.quantity - fromHeld, ofLine: wanted.line, reservation: index, from: \.committed,
-                as: .releasedCommitted)
+            rest -= try take(
+                min(held, rest), ofLine: wanted.line, reservation: index, from: \.held, as: .releasedHeld)
+            let waiting = waits ? sum(ofLine: wanted.line, reservation: index) { $0.waiting } : 0
+            rest -= try take(
+                min(waiting, rest), ofLine: wanted.line, reservation: index, from: \.waiting, as: .releasedWaiting)
+            _ = try take(
+                rest, ofLine: wanted.line, reservation: index, from: \.committed, as: .releasedCommitted)
         }
     }
 
@@ -83,19 +99,23 @@ extension StateMachine where Base: ~Copyable {
             do throws(StockFailure) { by = try details(of: id).supersededBy } catch { throw .failed(error) }
             throw .refused(.superseded(by: ReservationID(rawValue: by)))
         }
-        // Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
-        for allocation in active.reservations[found].allocations {
+        try bringLevels(of: found)
+        return found
+    }
+
+    /// Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
+    mutating func bringLevels(of index: Int) throws(Stop) {
+        for allocation in active.reservations[index].allocations where !active.allocations[allocation].isBackorder {
             _ = try changingLevel(active.allocations[allocation].levelKey)
         }
-        do throws(StockFailure) { try bringUses(of: active.reservations[found]) } catch { throw .failed(error) }
-        return found
+        do throws(StockFailure) { try bringUses(of: active.reservations[index]) } catch { throw .failed(error) }
     }
 
     func checkLive(_ row: ReservationRow) throws(Stop) {
         if row.hasEnded(at: now) {
             throw .refused(.expired(at: Instant(millisecondsSinceEpoch: row.deadline)))
         }
-        guard row.held > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
+        guard row.hasDeadline else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
     }
 
     /// The units of a line in some state; of a line that asks for a kit, the kits.
@@ -174,12 +194,14 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
+    /// Returns the quantity.
     private mutating func take(
         _ quantity: Quantity, ofLine line: UInt16, reservation index: Int,
         from path: WritableKeyPath<AllocationRow, Quantity>, as transition: PromiseChange.Transition
-    ) throws(Stop) {
+    ) throws(Stop) -> Quantity {
         for part in spread(quantity, ofLine: line, reservation: index, { $0[keyPath: path] }) {
             try shift(part.units, allocation: part.allocation, reservation: index, as: transition)
         }
+        return quantity
     }
 }

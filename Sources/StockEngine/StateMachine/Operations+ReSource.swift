@@ -9,7 +9,9 @@ extension StateMachine where Base: ~Copyable {
         let row = active.reservations[index]
         if let quantity = reSource.quantity, quantity <= 0 { throw .invalid(.quantityNotPositive) }
         let holdsLive = row.held > 0 && !row.isPastDue(at: now)
-        guard holdsLive || row.committed > 0 else { throw .refused(.alreadyResolved(as: row.resolution(at: now))) }
+        guard row.isLive(at: now) || row.committed > 0 || row.isQueued else {
+            throw .refused(.alreadyResolved(as: row.resolution(at: now)))
+        }
         guard row.allocations.contains(where: { active.allocations[$0].line == reSource.line }) else {
             throw .invalid(.unknownLine)
         }
@@ -97,21 +99,13 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func carryOut(_ moves: [AllocationMove], _ reSource: ReSource, _ index: Int) throws(Stop) {
-        var row = active.reservations[index]
-        let granted = plan(of: row).allocations
+        let row = active.reservations[index]
         let old = row.allocations.map { active.allocations[$0] }
         var allocations = old
         for move in moves {
             let place = move.allocation - Int(row.firstAllocation)
             let from = old[place]
-            let target =
-                allocations.firstIndex {
-                    $0.line == from.line && $0.sku == from.sku && $0.location == reSource.to.rawValue
-                } ?? allocations.count
-            if target == allocations.count {
-                allocations.append(
-                    AllocationRow(line: from.line, sku: SKU(rawValue: from.sku), location: reSource.to, requested: 0))
-            }
+            let target = allocations.place(of: from, at: reSource.to.rawValue)
             allocations[place].move(-move.held, -move.committed)
             allocations[target].move(move.held, move.committed)
             try moveLevels(from, to: allocations[target], move, ChannelID(rawValue: row.channel))
@@ -121,23 +115,7 @@ extension StateMachine where Base: ~Copyable {
                     from: LocationID(rawValue: from.location), to: reSource.to, held: move.held,
                     committed: move.committed), to: &active.eventBytes)
         }
-        // Rows of the index of commitments that the new list does not name any more.
-        if row.isCommittedBelow {
-            for allocation in old { active.commitmentsEndedBelow.append((allocation.levelKey, row.id)) }
-        }
-        let kept = allocations.filter { $0.requested > 0 }
-        guard kept.count <= CommandLimits.allocationsMax else {
-            throw .refused(.limit(max: Int64(CommandLimits.allocationsMax)))
-        }
-        row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
-        row.allocationCount = UInt16(truncatingIfNeeded: kept.count)
-        for allocation in kept { active.allocations.append(allocation) }
-        var details = ReservationDetails()
-        if row.hasDetails, case let found?? = active.reservationDetails[row.id] { details = found }
-        details.granted = granted
-        row.isReSourced = true
-        active.reservationDetails.set(row.id, to: details)
-        active.reservations[index] = row
+        try replaceAllocations(of: index, with: allocations)
     }
 
     private mutating func moveLevels(

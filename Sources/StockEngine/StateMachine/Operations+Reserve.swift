@@ -67,17 +67,15 @@ extension StateMachine where Base: ~Copyable {
             throw .invalid(.notReplaceable)
         }
         try checkLive(row)
-        guard row.committed == 0, row.fulfilled == 0 else {
+        guard row.committed == 0, row.fulfilled == 0, !row.isQueued else {
             throw .refused(.alreadyResolved(as: row.resolution(at: now)))
         }
         try countingKits(of: index) { machine throws(Stop) in
             try machine.takeAll(of: index, from: \.held, as: .releasedHeld)
+            try machine.takeAll(of: index, from: \.waiting, as: .releasedWaiting)
         }
+        changeDetails(of: index) { $0.supersededBy = reserve.reservation.rawValue }
         active.reservations[index].isSuperseded = true
-        var details = ReservationDetails()
-        if row.hasDetails, case let found?? = active.reservationDetails[row.id] { details = found }
-        details.supersededBy = reserve.reservation.rawValue
-        active.reservationDetails.set(row.id, to: details)
         EventBytes.appendSuperseded(id, by: reserve.reservation, to: &active.eventBytes)
         return Instant(millisecondsSinceEpoch: row.firstHeld)
     }
@@ -104,8 +102,8 @@ extension StateMachine where Base: ~Copyable {
         do throws(StockFailure) {
             for id in try openReservations(of: owner) {
                 guard let (row, _) = try peekReservation(ReservationID(rawValue: id)),
-                    row.owner == owner.rawValue, row.channel == channel.rawValue, row.held > 0,
-                    !row.isPastDue(at: now)
+                    row.owner == owner.rawValue, row.channel == channel.rawValue,
+                    row.isLive(at: now)
                 else { continue }
                 count += 1
             }
@@ -134,9 +132,14 @@ extension StateMachine where Base: ~Copyable {
         row.firstHeld = firstHeld.millisecondsSinceEpoch
         row.sequence = currentSequence
         row.payloadHash = payloadHash
-        for allocation in plan.allocations { row.held = try checkedSum(row.held, allocation.quantity) }
+        var waits = false
+        var sum: Quantity = 0
+        for allocation in plan.allocations {
+            sum = try checkedSum(sum, allocation.quantity)
+            if allocation.isBackordered { waits = true }
+        }
         // Every level is at hand before the first one changes: a row that cannot be read leaves nothing half done.
-        for planned in plan.allocations where plan.allocations.count > 1 {
+        for planned in plan.allocations where plan.allocations.count > 1 && !planned.isBackordered {
             _ = try changingLevel(LevelKey(reserve.sku(of: planned), planned.location))
         }
         if hasPolicies { try bringUses(of: plan, reserve, kits) }
@@ -146,17 +149,28 @@ extension StateMachine where Base: ~Copyable {
             var allocation = AllocationRow(
                 line: planned.line, sku: reserve.sku(of: planned), location: planned.location,
                 requested: planned.quantity)
-            allocation.held = planned.quantity
-            let level = try changingLevel(allocation.levelKey)
-            active.levels[level].held &+= planned.quantity
+            allocation.staysAtSite = reserve.staysAtSite(planned.line)
+            if planned.isBackordered {
+                allocation.isBackorder = true
+                allocation.waiting = planned.quantity
+                row.waiting += planned.quantity
+            } else {
+                allocation.held = planned.quantity
+                row.held += planned.quantity
+                let level = try changingLevel(allocation.levelKey)
+                active.levels[level].held &+= planned.quantity
+            }
             active.allocations.append(allocation)
             EventBytes.append(
-                .held, of: planned.quantity, reservation: row.id, allocation: allocation, to: &active.eventBytes)
+                planned.isBackordered ? .backordered : .held, of: planned.quantity, reservation: row.id,
+                allocation: allocation, to: &active.eventBytes)
         }
         if hasPolicies { try countHeld(row, kits) }
-        if !kits.isEmpty {
-            row.hasKits = true
-            active.reservationDetails.set(row.id, to: ReservationDetails(kits: kits))
+        if waits || !kits.isEmpty {
+            row.hasKits = !kits.isEmpty
+            row.keepsGranted = waits
+            active.reservationDetails.set(
+                row.id, to: ReservationDetails(kits: kits, granted: waits ? plan.allocations : []))
         }
         insertReservation(row)
     }
@@ -191,6 +205,7 @@ extension StateMachine where Base: ~Copyable {
     /// A level's place in the active overlay, to change it there.
     @inline(__always)
     mutating func changingLevel(_ key: LevelKey) throws(Stop) -> Int {
+        if hasThresholds { touchedSKUs.append(SKU(rawValue: key.sku)) }
         do throws(StockFailure) { return try levelIndex(key) } catch { throw .failed(error) }
     }
 
@@ -206,5 +221,12 @@ extension Reserve {
     fileprivate func sku(of planned: PlannedAllocation) -> SKU {
         if let component = planned.component { return component }
         return lines[Int(planned.line)].sku
+    }
+
+    /// The customer has chosen where a line comes from.
+    @inline(__always)
+    fileprivate func staysAtSite(_ line: UInt16) -> Bool {
+        if case .site = sourcing { return true }
+        return lines[Int(line)].location != nil
     }
 }

@@ -7,8 +7,13 @@ extension StateMachine where Base: ~Copyable {
     mutating func revive(_ commit: Commit, _ index: Int) throws(Stop) {
         let row = active.reservations[index]
         let isUnswept = row.isPastDue(at: now)
-        let ended: (AllocationRow) -> Quantity = { $0.expired &+ (isUnswept ? $0.held : 0) }
-        let wanted = try revived(commit.quantities, of: index, ended)
+        let ended: (AllocationRow) -> Quantity = { allocation in
+            allocation.expired &+ (isUnswept ? allocation.held &+ (row.isConfirmed ? 0 : allocation.waiting) : 0)
+        }
+        let all = try revived(commit.quantities, of: index, ended)
+        // What was not there then waits again; what was there has to be there again.
+        let waiting = all.filter { active.allocations[$0.allocation].isBackorder }
+        let wanted = all.filter { !active.allocations[$0.allocation].isBackorder }
         let plan = try plan(of: ChannelID(rawValue: row.channel))
         try checkCaps(ofRevived: wanted, row)
         var demand = try Demand(
@@ -33,7 +38,11 @@ extension StateMachine where Base: ~Copyable {
             for (allocation, units) in wanted {
                 try machine.shift(units, allocation: allocation, reservation: index, as: .revived)
             }
+            for (allocation, units) in waiting {
+                try machine.shift(units, allocation: allocation, reservation: index, as: .revivedWaiting)
+            }
         }
+        confirm(index)
     }
 
     /// Revived units count against the caps like any others.

@@ -12,6 +12,10 @@ extension StateMachine where Base: ~Copyable {
     ) throws(Stop) {
         var allocation = active.allocations[allocationIndex]
         var row = active.reservations[index]
+        if transition.isOfWaiting {
+            Self.shiftWaiting(quantity, transition, &allocation, &row)
+            return finish(quantity, transition, allocation, at: allocationIndex, row, at: index)
+        }
         let level = try changingLevel(allocation.levelKey)
         switch transition {
         case .committed:
@@ -51,10 +55,44 @@ extension StateMachine where Base: ~Copyable {
             active.levels[level].committed &-= quantity
         case .returned:
             allocation.returned += quantity
-        case .held, .sold:
+        case .held, .sold, .backordered, .shortHeld, .shortCommitted, .allocated, .releasedWaiting, .expiredWaiting,
+            .revivedWaiting:
             break
         }
         if hasPolicies { try count(quantity, transition, allocation, ChannelID(rawValue: row.channel)) }
+        finish(quantity, transition, allocation, at: allocationIndex, row, at: index)
+    }
+
+    /// Units that wait are at no place: no level counts them.
+    private static func shiftWaiting(
+        _ quantity: Quantity, _ transition: PromiseChange.Transition, _ allocation: inout AllocationRow,
+        _ row: inout ReservationRow
+    ) {
+        switch transition {
+        case .releasedWaiting:
+            allocation.waiting -= quantity
+            allocation.released += quantity
+            row.waiting -= quantity
+        case .expiredWaiting:
+            allocation.waiting -= quantity
+            allocation.expired += quantity
+            row.waiting -= quantity
+            row.expired += quantity
+        case .revivedWaiting:
+            allocation.expired -= quantity
+            allocation.waiting += quantity
+            row.expired -= quantity
+            row.waiting += quantity
+        default: break
+        }
+    }
+
+    @inline(__always)
+    private mutating func finish(
+        _ quantity: Quantity, _ transition: PromiseChange.Transition, _ allocation: AllocationRow,
+        at allocationIndex: Int, _ changed: ReservationRow, at index: Int
+    ) {
+        var row = changed
         if !row.isOpen, row.closedAt == 0 { row.closedAt = now.millisecondsSinceEpoch }
         active.allocations[allocationIndex] = allocation
         active.reservations[index] = row
@@ -71,12 +109,22 @@ extension StateMachine where Base: ~Copyable {
             case .releasedCommitted: UseChange(committed: -quantity)
             case .revived: UseChange(committed: quantity)
             case .fulfilled: UseChange(committed: -quantity, sold: quantity)
-            case .held, .sold, .returned: nil
+            default: nil
             }
         guard let change else { return }
         let site = masterData.site(of: LocationID(rawValue: allocation.location))
         do throws(StockFailure) {
             try count(change, SKU(rawValue: allocation.sku), channel, at: site)
         } catch { throw .failed(error) }
+    }
+}
+
+extension PromiseChange.Transition {
+    /// Units that wait, before or after it.
+    fileprivate var isOfWaiting: Bool {
+        switch self {
+        case .releasedWaiting, .expiredWaiting, .revivedWaiting: true
+        default: false
+        }
     }
 }

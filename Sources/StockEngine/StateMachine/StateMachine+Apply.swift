@@ -71,7 +71,10 @@ extension StateMachine where Base: ~Copyable {
     /// Runs the operation on the overlay; whatever it did before a refusal is taken back.
     private mutating func run(_ command: Command, payloadHash: UInt64) throws(Stop) -> Outcome {
         let eventStart = active.eventBytes.count
-        if command.operation.changesOnlyWhenAccepted {
+        papersOfCommand = 0
+        evidence = []
+        // Thresholds are looked at when everything has changed, and a row of theirs may be one that cannot be read.
+        if command.operation.changesOnlyWhenAccepted, !hasThresholds {
             do throws(Stop) {
                 beginEvent(of: command)
                 let outcome = try perform(command.operation, command.principal, payloadHash: payloadHash)
@@ -87,6 +90,7 @@ extension StateMachine where Base: ~Copyable {
         do throws(Stop) {
             beginEvent(of: command)
             let outcome = try perform(command.operation, command.principal, payloadHash: payloadHash)
+            do throws(StockFailure) { try appendCrossings() } catch { throw .failed(error) }
             active.events.append(eventStart)
             active.forgetSavepoint()
             return outcome
@@ -104,11 +108,15 @@ extension StateMachine where Base: ~Copyable {
         to savepoint: OverlaySavepoint, _ masterDataBefore: MasterData, mayHaveDefined: Bool
     ) throws(StockFailure) {
         active.rollBack(to: savepoint)
+        promisesByLevel.forgetRows(from: active.reservations.count)
+        touchedSKUs.removeAll(keepingCapacity: true)
         masterData = masterDataBefore
         guard mayHaveDefined else { return }
         skuCache.removeAll()
         kitCache.removeAll()
         policyCache.removeAll()
+        thresholdCache.removeAll()
+        nextWindowBoundary = nil
         try recountDueUses()
     }
 
@@ -127,11 +135,12 @@ extension StateMachine where Base: ~Copyable {
         case .commit(let commit): try self.commit(commit)
         case .release(let release): try self.release(release)
         case .reSource(let reSource): try self.reSource(reSource)
+        case .allocate(let allocate): try self.allocate(allocate)
         case .fulfil(let fulfil): try self.fulfil(fulfil, principal: principal)
         case .return(let returned): try takeBack(returned, principal: principal)
-        case .sell(let sell): return .sold(try self.sell(sell, payloadHash: payloadHash, principal: principal))
-        case .move(let move): try self.move(move, principal: principal)
-        case .adjust(let adjust): try self.adjust(adjust, principal: principal)
+        case .sell(let sell): return try self.sell(sell, payloadHash: payloadHash, principal: principal)
+        case .move(let move): return Outcome(try self.move(move, principal: principal))
+        case .adjust(let adjust): return Outcome(try self.adjust(adjust, principal: principal))
         case .count(let count): return .counted(try self.count(count, principal: principal))
         case .reverse(let reverse): try self.reverse(reverse, principal: principal)
         case .putDocument(let write): try put(write, principal: principal)
@@ -141,12 +150,24 @@ extension StateMachine where Base: ~Copyable {
         return .done
     }
 
+    /// The documents that the preconditions name, as they stand before the first operation.
+    private mutating func noteEvidence(_ preconditions: [Precondition]) throws(Stop) {
+        evidence = []
+        do throws(StockFailure) {
+            for case .document(let key, _) in preconditions {
+                guard let document = try document(key) else { continue }
+                evidence.append(Evidence(type: document.type, principal: document.principal))
+            }
+        } catch { throw .failed(error) }
+    }
+
     private mutating func transact(_ transaction: Transaction, principal: PrincipalID) throws(Stop) -> [Outcome] {
         guard transaction.preconditions.count <= CommandLimits.preconditionsMax else {
             throw .refused(.limit(max: Int64(CommandLimits.preconditionsMax)))
         }
         try check(lineCount: transaction.operations.count, max: CommandLimits.operationsMax)
         for precondition in transaction.preconditions { try check(precondition) }
+        try noteEvidence(transaction.preconditions)
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(transaction.operations.count)
         for operation in transaction.operations {
@@ -160,6 +181,11 @@ extension StateMachine where Base: ~Copyable {
         }
         return outcomes
     }
+}
+
+extension Outcome {
+    /// Movements say what they did to promises only where they did something.
+    fileprivate init(_ effects: PromiseEffects) { self = effects.isEmpty ? .done : .moved(effects) }
 }
 
 extension Operation {

@@ -18,12 +18,14 @@ extension StateMachine where Base: ~Copyable {
         let mark = BatchMark(
             sequence: sequence, eventBytes: active.eventBytes.count, movementBytes: active.movementBytes.count)
         statistics.batches += 1
+        let timeBefore = now
         if time > now {
-            let before = now
             now = time
-            try collectDue(after: before)
+            try collectDue(after: timeBefore)
+            try touchWhatWindowsChange(after: timeBefore)
         }
         if !due.isEmpty { try sweep() }
+        try tellCrossings()
         return mark
     }
 
@@ -64,7 +66,7 @@ extension StateMachine where Base: ~Copyable {
         entries.reserveCapacity(ids.count)
         for id in ids {
             guard let (row, _) = try peekReservation(ReservationID(rawValue: id)) else { continue }
-            guard row.held > 0, row.deadline <= now, row.deadline > before.millisecondsSinceEpoch else { continue }
+            guard row.hasDeadline, row.deadline <= now, row.deadline > before.millisecondsSinceEpoch else { continue }
             entries.append(.init(deadline: row.deadline, id: id))
         }
         entries.sort()
@@ -77,6 +79,7 @@ extension StateMachine where Base: ~Copyable {
             try forEachAllocation(of: ReservationID(rawValue: entry.id)) { allocation, due in
                 if allocation.held > 0 { due.add(allocation.held, at: allocation.levelKey) }
             }
+            try noteTouched(by: ReservationID(rawValue: entry.id))
             try addDueUses(of: ReservationID(rawValue: entry.id))
         }
         due.append(distinct)
@@ -110,12 +113,24 @@ extension StateMachine where Base: ~Copyable {
         } catch { throw .failed(error) }
         try countingKits(of: index) { machine throws(Stop) in
             for allocation in row.allocations {
-                let held = machine.active.allocations[allocation].held
-                guard held > 0 else { continue }
-                machine.due.subtract(held, at: machine.active.allocations[allocation].levelKey)
-                try machine.shift(held, allocation: allocation, reservation: index, as: .expired)
+                let (held, waiting) = machine.quantitiesWithDeadline(of: allocation, row)
+                if held > 0 {
+                    machine.due.subtract(held, at: machine.active.allocations[allocation].levelKey)
+                    try machine.shift(held, allocation: allocation, reservation: index, as: .expired)
+                }
+                if waiting > 0 {
+                    try machine.shift(waiting, allocation: allocation, reservation: index, as: .expiredWaiting)
+                }
             }
         }
+    }
+
+    /// What of an allocation ends at the deadline: what is held, and what waits without having been committed.
+    private func quantitiesWithDeadline(
+        of allocation: Int, _ row: ReservationRow
+    ) -> (held: Quantity, waiting: Quantity) {
+        let allocation = active.allocations[allocation]
+        return (allocation.held, row.isConfirmed ? 0 : allocation.waiting)
     }
 
     /// Ends holds for good, those that ended first coming first.
@@ -135,6 +150,7 @@ extension StateMachine where Base: ~Copyable {
         }
         guard swept > 0 else { return active.eventBytes.truncate(to: eventStart) }
         statistics.expired += swept
+        try appendCrossings()
         sequence += 1
         active.events.append(eventStart)
     }

@@ -76,9 +76,10 @@ extension StateMachine where Base: ~Copyable {
     private mutating func addBelow(_ below: ReservationRow) -> Int {
         var row = below
         row.isBelow = true
-        row.deadlineBelow = row.held > 0 ? row.deadline : 0
+        row.deadlineBelow = row.hasDeadline ? row.deadline : 0
         row.isOpenBelow = row.isOpen
         row.isCommittedBelow = row.committed > 0
+        row.isQueuedBelow = row.isQueued
         let index = active.reservations.insert(row)
         active.scatteredReservations += 1
         if row.owner != 0 { active.owners.add(index, under: row.owner) }
@@ -101,8 +102,16 @@ extension StateMachine where Base: ~Copyable {
                     active.commitmentsEndedBelow.append((active.allocations[allocation].levelKey, old.id))
                 }
             }
+            if old.isQueuedBelow {
+                for allocation in old.allocations {
+                    active.backordersEndedBelow.append(
+                        BackorderKey(
+                            sku: active.allocations[allocation].sku, promised: old.sequence, reservation: old.id))
+                }
+            }
             if old.isOpenBelow, old.owner != row.owner { active.ownersEndedBelow.append((old.owner, old.id)) }
             active.reservations[found] = row
+            promisesByLevel.forgetRows(from: found)
             index = found
         } else {
             index = active.reservations.insert(row)
@@ -111,7 +120,7 @@ extension StateMachine where Base: ~Copyable {
             active.owners.add(index, under: row.owner)
             active.ownedReservations += 1
         }
-        if row.held > 0 { active.deadlines.add(index, deadline: row.deadline) }
+        if row.hasDeadline { active.deadlines.add(index, deadline: row.deadline) }
         return index
     }
 
@@ -120,7 +129,7 @@ extension StateMachine where Base: ~Copyable {
 
     /// What was granted at first, for the answer to a retry.
     func plan(of row: ReservationRow) -> ReservationPlan {
-        if row.isReSourced, case let details?? = active.reservationDetails[row.id] {
+        if row.keepsGranted, case let details?? = active.reservationDetails[row.id] {
             return ReservationPlan(
                 deadline: Instant(millisecondsSinceEpoch: row.deadlineGranted), allocations: details.granted)
         }

@@ -38,7 +38,11 @@ extension StateMachine where Base: ~Copyable {
         let row = active.reservations[index]
         guard row.payloadHash == payloadHash else { throw .refused(.idempotencyConflict) }
         let plan = plan(of: row)
-        return Answer(sequence: row.sequence, outcome: row.isSale ? .sold(plan) : .reserved(plan))
+        guard row.isSale else { return Answer(sequence: row.sequence, outcome: .reserved(plan)) }
+        guard row.isFact, case let details?? = active.reservationDetails[row.id] else {
+            return Answer(sequence: row.sequence, outcome: .sold(plan))
+        }
+        return Answer(sequence: row.sequence, outcome: .soldAsFact(plan, displaced: details.displaced))
     }
 
     private mutating func answerBefore(to request: RequestID, payloadHash: UInt64) throws(Stop) -> Answer? {

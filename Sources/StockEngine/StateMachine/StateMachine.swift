@@ -35,6 +35,19 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     var policyCache: [SKU: [ChannelPolicy]] = [:]
     /// A channel has, or had since the opening, a policy for some SKU.
     var hasPolicies: Bool
+    /// A threshold was set, now or before the opening.
+    var hasThresholds: Bool
+    /// Thresholds asked for lately, by SKU.
+    var thresholdCache: [SKU: [ThresholdState]] = [:]
+    /// SKUs whose stock may have changed since thresholds were looked at; kept only where there are some.
+    var touchedSKUs: [SKU] = []
+    /// No window of a cap begins or ends before this, in milliseconds; nil: not known.
+    var nextWindowBoundary: Int64?
+    var promisesByLevel = PromisesByLevel()
+    /// The documents that the preconditions of the transaction name.
+    var evidence: [Evidence] = []
+    /// Papers that the command has written on promises that lost units.
+    var papersOfCommand = 0
     /// No reservation or request below the overlays has a higher id: newer ones need not be looked for there.
     var highestReservationBelow: UInt128
     /// Nor has any in the overlays a higher one than this.
@@ -56,7 +69,10 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     ) throws(StockFailure) {
         let highestReservation = try base.highestID(in: .reservations)
         let highestRequest = try base.highestID(in: .requests)
-        hasPolicies = try base.hasRows(in: .policies)
+        let hasPolicies = try base.hasRows(in: .policies)
+        let hasThresholds = try base.hasRows(in: .thresholds)
+        self.hasPolicies = hasPolicies
+        self.hasThresholds = hasThresholds
         highestReservationBelow = highestReservation
         self.highestReservation = highestReservation
         highestRequestBelow = highestRequest

@@ -4,11 +4,11 @@ import StockModel
 
 /// What a store knows about itself: one row in `meta`, written with every checkpoint.
 struct StoreFacts: Equatable, Sendable {
-    static let formatCurrent: UInt32 = 4
+    static let formatCurrent: UInt32 = 5
     /// The version of the rules by which commands are applied.
     ///
     /// A journal of other rules is not replayed.
-    static let applyVersion: UInt16 = 2
+    static let applyVersion: UInt16 = 3
 
     var format = formatCurrent
     /// Random, made with the store: says that journal and rows belong together, and seeds its hash tables.

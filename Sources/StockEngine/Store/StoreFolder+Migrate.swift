@@ -13,8 +13,8 @@ extension StoreFolder {
         try refuseWaitingJournal(options)
         if facts.format < 2 { try indexLevels() }
         if facts.format < 3 { facts.retention = options.retention }
-        try indexCommitments()
-        try rewriteChannels()
+        if facts.format < 4 { try indexCommitments() }
+        try rewriteDefinitions()
     }
 
     /// Up to format 3 the reservations with committed units were not named by level.
@@ -80,17 +80,25 @@ extension StoreFolder {
         )
     }
 
-    /// Up to format 3 the sites of a channel had no buffers.
+    /// Up to format 3 the sites of a channel had no buffers, up to format 4 a site did not say what may be found there without
+    /// an approval.
     ///
-    /// The facts go with them: channels rewritten twice could not be read.
-    private mutating func rewriteChannels() throws(StockFailure) {
+    /// The facts go with them: definitions rewritten twice could not be read.
+    private mutating func rewriteDefinitions() throws(StockFailure) {
         let databases = databases
         var facts = facts
+        let channels = facts.format < 4 ? try definitions(.channels, ChannelDefinition.init(withoutBuffersFrom:)) : []
+        let sites = try definitions(.sites, SiteDefinition.init(withoutApprovalsFrom:))
         facts.format = StoreFacts.formatCurrent
-        let channels = try channelsWithoutBuffers()
         self.facts = try writer.write(failingAs: StockFailure.init) { [facts] transaction throws(StockFailure) in
             var facts = facts
             var table = TableWrite(databases: databases, stateHash: facts.stateHash)
+            try table.write(.sites, count: sites.count, in: &transaction) { index, key, value in
+                key.appendBigEndian(UInt64(sites[index].site.rawValue))
+                value.append(RowBytes.version)
+                sites[index].encode(into: &value)
+                return .put
+            }
             try table.write(.channels, count: channels.count, in: &transaction) { index, key, value in
                 key.appendBigEndian(UInt64(channels[index].channel.rawValue))
                 value.append(RowBytes.version)
@@ -103,19 +111,19 @@ extension StoreFolder {
         }
     }
 
-    private func channelsWithoutBuffers() throws(StockFailure) -> [ChannelDefinition] {
-        let database = databases[.channels]
+    /// All definitions of a kind, as they were written before.
+    private func definitions<Value>(
+        _ table: StoreTable, _ decode: (inout ByteReader) throws(BytesError) -> Value
+    ) throws(StockFailure) -> [Value] {
+        let database = databases[table]
         return try environment.read(failingAs: StockFailure.init) { transaction throws(StockFailure) in
-            var channels: [ChannelDefinition] = []
+            var found: [Value] = []
             let first = ByteWriter()
             try transaction.scan(database, from: first.span, reversed: false) { key, value throws(StockFailure) in
-                channels.append(
-                    try RowBytes.open(value, key: key, in: .channels) { reader throws(BytesError) in
-                        try ChannelDefinition(withoutBuffersFrom: &reader)
-                    })
+                found.append(try RowBytes.open(value, key: key, in: table, decode))
                 return true
             }
-            return channels
+            return found
         }
     }
 

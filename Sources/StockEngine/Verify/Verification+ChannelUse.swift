@@ -8,6 +8,7 @@ extension Verification {
         try forEachRow(of: .policies, in: rows) { (verification, key, fields) throws(BytesError) in
             let sku = SKU(rawValue: try key.readBigEndian())
             for policy in try PolicyRow.decode(&fields) {
+                verification.policies[sku, default: []].append(policy)
                 if policy.sku != sku { verification.differ("`policies` of SKU \(sku.rawValue) has one of another SKU") }
                 guard policy.isCounted else { continue }
                 verification.uses[ChannelUseKey(sku, policy.channel)] = UseAccount()
@@ -22,6 +23,7 @@ extension Verification {
     mutating func addUse(of row: ReservationRow, _ allocations: [AllocationRow], _ details: ReservationDetails) {
         guard !uses.isEmpty, row.isOpen else { return }
         let channel = ChannelID(rawValue: row.channel)
+        let isPastDue = facts.map { row.isPastDue(at: $0.time) } ?? false
         for allocation in allocations {
             let sku = SKU(rawValue: allocation.sku)
             var keys = [ChannelUseKey(sku, channel)]
@@ -29,17 +31,20 @@ extension Verification {
             for key in keys {
                 uses[key]?.held += allocation.held
                 uses[key]?.committed += allocation.committed
+                if isPastDue { uses[key]?.pastDue += allocation.held }
             }
         }
         for kit in details.kits {
-            uses[ChannelUseKey(kit.kit, channel)]?.held += kit.units(in: allocations) { $0.held }
+            let held = kit.units(in: allocations) { $0.held }
+            if isPastDue { uses[ChannelUseKey(kit.kit, channel)]?.pastDue += held }
+            uses[ChannelUseKey(kit.kit, channel)]?.held += held
             uses[ChannelUseKey(kit.kit, channel)]?.committed += kit.units(in: allocations) { $0.committed }
         }
     }
 
     /// Invariant 3, for channels.
     mutating func compareUses(_ rows: borrowing LMDBRows) throws(StockFailure) {
-        var due = uses.filter { $0.value != UseAccount() }
+        var due = uses.filter { $0.value.held != 0 || $0.value.committed != 0 }
         try forEachRow(of: .channelUse, in: rows) { (verification, key, fields) throws(BytesError) in
             let useKey = try ChannelUseKey(from: &key)
             let row = try ChannelUseRow(useKey, from: &fields)
@@ -48,7 +53,8 @@ extension Verification {
             guard let expected = verification.uses[useKey] else {
                 return verification.differ("`channelUse`: \(name) is counted for no policy")
             }
-            if expected != UseAccount(held: row.held, committed: row.committed) {
+            verification.uses[useKey]?.sold = row.sold
+            if expected.held != row.held || expected.committed != row.committed {
                 verification.differ(
                     "`channelUse`: \(name) has \(row.held) held and \(row.committed) committed, its reservations add up to \(expected.held) and \(expected.committed)"
                 )

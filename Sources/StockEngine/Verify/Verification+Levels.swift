@@ -18,10 +18,13 @@ extension Verification {
 
     mutating func checkMasterData(_ rows: borrowing LMDBRows) throws(StockFailure) {
         var uses: [SKU: [SKU]] = [:]
+        var kits: [SKU: [KitComponent]] = [:]
         try forEachRow(of: .skus, in: rows) { (_, _, fields) throws(BytesError) in
             let sku = try SKUDefinition(from: &fields)
+            if !sku.components.isEmpty { kits[sku.sku] = sku.components }
             for component in sku.components { uses[component.sku, default: []].append(sku.sku) }
         }
+        self.kits = kits
         try checkKitUses(uses, rows)
         var sites: Set<SiteID> = []
         try forEachRow(of: .sites, in: rows) { (_, _, fields) throws(BytesError) in
@@ -35,8 +38,9 @@ extension Verification {
                     "location \(location.location.rawValue) belongs to site \(site.rawValue), which is not defined")
             }
         }
-        try forEachRow(of: .channels, in: rows) { (_, _, fields) throws(BytesError) in
-            _ = try ChannelDefinition(from: &fields)
+        try forEachRow(of: .channels, in: rows) { (verification, _, fields) throws(BytesError) in
+            let channel = try ChannelDefinition(from: &fields)
+            verification.channels[channel.channel] = channel
         }
     }
 

@@ -9,6 +9,7 @@ extension Verification {
         var owners: UInt64 = 0
         var sold: UInt64 = 0
         var commitments: UInt64 = 0
+        var backorders: UInt64 = 0
         var missing: [String] = []
         try forEachRow(of: .reservations, in: rows) { (verification, key, fields) throws(BytesError) in
             var allocations: [AllocationRow] = []
@@ -25,7 +26,17 @@ extension Verification {
                     missing.append("commitment of \(row.id)")
                 }
             }
-            if row.held > 0 {
+            if row.isQueued {
+                for sku in Set(allocations.filter { $0.waiting > 0 }.map(\.sku)) {
+                    backorders += 1
+                    var entry = ByteWriter()
+                    BackorderKey(sku: sku, promised: row.sequence, reservation: row.id).encode(into: &entry)
+                    if (try? verification.isIndexed(.backorders, entry, in: rows)) != true {
+                        missing.append("backorder of \(row.id)")
+                    }
+                }
+            }
+            if row.hasDeadline {
                 deadlines += 1
                 var entry = ByteWriter()
                 DeadlineKey.encode(row.deadline, row.id, into: &entry)
@@ -54,6 +65,7 @@ extension Verification {
         try checkCount(of: .owners, owners, rows)
         try checkCount(of: .sold, sold, rows)
         try checkCount(of: .commitments, commitments, rows)
+        try checkCount(of: .backorders, backorders, rows)
     }
 
     private mutating func check(_ row: ReservationRow, _ allocations: [AllocationRow]) {
@@ -65,12 +77,16 @@ extension Verification {
         for allocation in allocations {
             let quantities = [
                 allocation.held, allocation.committed, allocation.fulfilled, allocation.released, allocation.expired,
+                allocation.waiting,
             ]
             if quantities.contains(where: { $0 < 0 }) || allocation.returned < 0 {
                 differ("\(name), line \(allocation.line): a quantity is below zero")
             }
             if quantities.reduce(Int128(0), { $0 + Int128($1) }) != Int128(allocation.requested) {
                 differ("\(name), line \(allocation.line): the quantities do not add up to \(allocation.requested)")
+            }
+            if allocation.isBackorder, allocation.held + allocation.committed + allocation.fulfilled > 0 {
+                differ("\(name), line \(allocation.line): units that are not there are promised from a place")
             }
             if allocation.returned > allocation.fulfilled {
                 differ("\(name), line \(allocation.line): more was returned than fulfilled")

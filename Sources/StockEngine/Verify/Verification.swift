@@ -22,11 +22,19 @@ struct Verification: ~Copyable {
     var levels: [LevelKey: LevelAccount] = [:]
     var promises: [ReservationID: PromiseAccount] = [:]
     var uses: [ChannelUseKey: UseAccount] = [:]
+    /// What thresholds are judged by: all policies, all channels, and the kits.
+    var policies: [SKU: [ChannelPolicy]] = [:]
+    var channels: [ChannelID: ChannelDefinition] = [:]
+    var kits: [SKU: [KitComponent]] = [:]
 
     /// What reservations add up to for a channel that counts.
     struct UseAccount: Equatable {
         var held: Quantity = 0
         var committed: Quantity = 0
+        /// Part of what is held, of reservations past their deadline.
+        var pastDue: Quantity = 0
+        /// As the row says: it cannot be worked out from reservations.
+        var sold: Quantity = 0
     }
 
     /// What a level says, and what reservations and movements add up to there.
@@ -64,6 +72,7 @@ struct Verification: ~Copyable {
         try checkMovements(rows)
         compareLevels()
         try compareUses(rows)
+        try checkThresholds(rows)
         comparePromises()
         try checkDocuments(rows)
         try checkEvents(rows)

@@ -65,6 +65,7 @@ public enum Operation: Hashable, Sendable {
     case deleteDocument(DocumentKey)
     case transaction(Transaction)
     case reSource(ReSource)
+    case allocate(Allocate)
 }
 
 /// The greatest sizes of a request; more is refused as `limit`.
@@ -91,6 +92,12 @@ public enum CommandLimits {
     public static let documentBytesMax = 65_536
     /// Bytes of a code.
     public static let codeBytesMax = 255
+    /// Promises that movements of one command serve.
+    public static let servedMax = 4_096
+    /// Promises that wait which one command looks at, whether they can be served or not.
+    public static let waitingSeenMax = 20_000
+    /// Thresholds of one SKU.
+    public static let thresholdsOfSKUMax = 256
     /// Channels with a policy for one SKU.
     public static let policiesOfSKUMax = 256
     /// Sites of a channel.

@@ -6,12 +6,21 @@ public struct Move: Hashable, Sendable {
     public var lines: [MoveLine]
     /// What is said about all movements of the request.
     public var context: MovementContext
+    /// Units that reach a sellable place serve promises that wait for them, in order of promise.
+    public var servesBackorders: Bool
+    /// It has happened already: booked whatever the book says and whoever was promised the units.
+    public var fact: Fact?
 
     /// The defaults.
-    public init(_ reason: Reason, lines: [MoveLine], context: MovementContext = .init()) {
+    public init(
+        _ reason: Reason, lines: [MoveLine], context: MovementContext = .init(), servesBackorders: Bool = false,
+        fact: Fact? = nil
+    ) {
         self.reason = reason
         self.lines = lines
         self.context = context
+        self.servesBackorders = servesBackorders
+        self.fact = fact
     }
 }
 
@@ -41,6 +50,9 @@ public struct MoveLine: Hashable, Sendable {
 }
 
 /// Correct the book at one level by a difference, against a `loss` location.
+///
+/// Units missing from a shelf go to the quarantine of its site until an approval moves them on to `loss`; units found there
+/// need an approval above what the site allows without.
 public struct Adjust: Hashable, Sendable {
     /// Which SKU.
     public var sku: SKU
@@ -72,6 +84,8 @@ public struct Adjust: Hashable, Sendable {
 /// What was counted at a location, against the book as it was at a sequence.
 ///
 /// The difference from the book *at that sequence* is applied, so that what was sold while people counted is not lost.
+/// Units missing from a shelf go to the quarantine of its site, and units found there wait, unless the transaction has an
+/// approval: then the count is accepted, and `loss` is on the other end.
 public struct Count: Hashable, Sendable {
     /// Which location.
     public var location: LocationID

@@ -62,6 +62,10 @@ public enum ReserveMode: UInt8, Sendable {
     case allOrNothing = 1
     /// What is there; refused only when nothing is.
     case partial = 2
+    /// What is there is held, and the rest waits for stock, in order of promise, once the reservation is committed.
+    ///
+    /// For a channel that accepts no backorders: all or nothing.
+    case backorder = 3
 }
 
 /// Where the lines that name no location are taken from.
@@ -177,6 +181,26 @@ public struct ReSource: Hashable, Sendable {
     }
 }
 
+/// Serve a promise that waits, backordered or short: its units are committed at a place that has them.
+public struct Allocate: Hashable, Sendable {
+    /// Which reservation.
+    public var reservation: ReservationID
+    /// The line, counted from zero in the order of the request.
+    public var line: UInt16
+    /// Units, or kits; nil: all that wait.
+    public var quantity: Quantity?
+    /// The sellable location that gives the units; kits take their components from its site, there first.
+    public var location: LocationID
+
+    /// Made of its parts.
+    public init(_ reservation: ReservationID, line: UInt16, quantity: Quantity? = nil, from location: LocationID) {
+        self.reservation = reservation
+        self.line = line
+        self.quantity = quantity
+        self.location = location
+    }
+}
+
 /// Committed units leave: to the customer, into transit, or to a supplier.
 public struct Fulfil: Hashable, Sendable {
     /// Which reservation.
@@ -246,7 +270,7 @@ public struct ReturnGoods: Hashable, Sendable {
 
 /// Reserve, commit and fulfil in one: a till.
 ///
-/// Refused when units are promised to others.
+/// Refused when units are promised to others, unless it is a fact.
 public struct Sell: Hashable, Sendable {
     /// The sale's id, under which units can be returned later.
     public var reservation: ReservationID
@@ -260,11 +284,13 @@ public struct Sell: Hashable, Sendable {
     public var to: LocationID
     /// What is said about all movements of the request.
     public var context: MovementContext
+    /// The goods are gone already: booked whatever the book says and whoever was promised them.
+    public var fact: Fact?
 
     /// Made of its parts.
     public init(
         _ reservation: ReservationID, channel: ChannelID, owner: OwnerID = .nobody, lines: [SellLine], to: LocationID,
-        context: MovementContext = .init()
+        context: MovementContext = .init(), fact: Fact? = nil
     ) {
         self.reservation = reservation
         self.channel = channel
@@ -272,6 +298,7 @@ public struct Sell: Hashable, Sendable {
         self.lines = lines
         self.to = to
         self.context = context
+        self.fact = fact
     }
 }
 

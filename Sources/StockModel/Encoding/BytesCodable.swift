@@ -45,6 +45,13 @@ extension ByteWriter {
         value?.encode(into: &self)
     }
 
+    /// A byte 0, or a byte 1 and the number.
+    @inline(__always)
+    mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(optionalNumber number: Number?) {
+        append(UInt8(number == nil ? 0 : 1))
+        if let number { append(number) }
+    }
+
     /// Cut like a key, which may leave half a character: then it cannot be read.
     mutating func append(text: String) { append(keyBytes: Array(text.utf8)) }
 }
@@ -68,6 +75,19 @@ extension ByteReader {
         switch try read(UInt8.self) {
         case 0: return nil
         case 1: return try Value(from: &self)
+        default: throw BytesError(offset: start)
+        }
+    }
+
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func readOptionalNumber<Number: FixedWidthInteger & BitwiseCopyable>(
+        _ type: Number.Type = Number.self
+    ) throws(BytesError) -> Number? {
+        let start = offset
+        switch try read(UInt8.self) {
+        case 0: return nil
+        case 1: return try read(Number.self)
         default: throw BytesError(offset: start)
         }
     }

@@ -47,18 +47,14 @@ extension SitePolicy: BytesCodable {
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         site.encode(into: &writer)
-        writer.append(UInt8(buffer == nil ? 0 : 1))
-        if let buffer { writer.append(buffer) }
+        writer.append(optionalNumber: buffer)
         writer.append(earmark)
     }
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let site = try SiteID(from: &reader)
-        let start = reader.offset
-        let hasBuffer = try reader.read(UInt8.self)
-        guard hasBuffer < 2 else { throw BytesError(offset: start) }
-        let buffer: Quantity? = hasBuffer == 1 ? try reader.read() : nil
+        let buffer = try reader.readOptionalNumber(Quantity.self)
         self.init(site, buffer: buffer, earmark: try reader.read())
     }
 }

@@ -19,6 +19,7 @@ extension Operation: BytesCodable {
         case deleteDocument = 14
         case transaction = 15
         case reSource = 16
+        case allocate = 17
     }
 
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
@@ -40,6 +41,7 @@ extension Operation: BytesCodable {
         case .deleteDocument: .deleteDocument
         case .transaction: .transaction
         case .reSource: .reSource
+        case .allocate: .allocate
         }
     }
 
@@ -61,6 +63,7 @@ extension Operation: BytesCodable {
         case .deleteDocument(let key): key.encode(into: &writer)
         case .transaction(let transaction): transaction.encode(into: &writer)
         case .reSource(let reSource): reSource.encode(into: &writer)
+        case .allocate(let allocate): allocate.encode(into: &writer)
         }
     }
 
@@ -82,6 +85,7 @@ extension Operation: BytesCodable {
         case .deleteDocument: self = .deleteDocument(try DocumentKey(from: &reader))
         case .transaction: self = .transaction(try Transaction(from: &reader))
         case .reSource: self = .reSource(try ReSource(from: &reader))
+        case .allocate: self = .allocate(try Allocate(from: &reader))
         }
     }
 

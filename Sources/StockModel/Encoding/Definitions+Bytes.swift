@@ -3,12 +3,15 @@ public import StockBytes
 extension Definition: BytesCodable {
     private enum Kind: UInt8 {
         case sku = 1
-        case site = 2
+        /// Before sites said what may be found without an approval.
+        case siteWithoutApprovals = 2
         case location = 3
         /// Before sites had buffers.
         case channelWithoutBuffers = 4
         case channel = 5
         case policy = 6
+        case site = 7
+        case threshold = 8
     }
 
     /// Appends its bytes.
@@ -29,6 +32,9 @@ extension Definition: BytesCodable {
         case .policy(let policy):
             writer.append(Kind.policy.rawValue)
             policy.encode(into: &writer)
+        case .threshold(let threshold):
+            writer.append(Kind.threshold.rawValue)
+            threshold.encode(into: &writer)
         }
     }
 
@@ -36,7 +42,9 @@ extension Definition: BytesCodable {
     public init(from reader: inout ByteReader) throws(BytesError) {
         switch try reader.readCase(Kind.self) {
         case .sku: self = .sku(try SKUDefinition(from: &reader))
+        case .siteWithoutApprovals: self = .site(try SiteDefinition(withoutApprovalsFrom: &reader))
         case .site: self = .site(try SiteDefinition(from: &reader))
+        case .threshold: self = .threshold(try StockThreshold(from: &reader))
         case .location: self = .location(try LocationDefinition(from: &reader))
         case .channelWithoutBuffers: self = .channel(try ChannelDefinition(withoutBuffersFrom: &reader))
         case .channel: self = .channel(try ChannelDefinition(from: &reader))
@@ -88,10 +96,17 @@ extension SiteDefinition: BytesCodable {
         writer.append(utcOffsetMinutes)
         writer.append(dayCutMinutes)
         writer.append(text: code)
+        writer.append(foundWithoutApprovalMax)
     }
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
+        try self.init(withoutApprovalsFrom: &reader)
+        foundWithoutApprovalMax = try reader.read()
+    }
+
+    /// Reads the layout of before sites said what may be found without an approval, in old stores and events.
+    public init(withoutApprovalsFrom reader: inout ByteReader) throws(BytesError) {
         let site = try SiteID(from: &reader)
         let offset = try reader.read(Int16.self)
         let cut = try reader.read(Int16.self)
@@ -125,7 +140,8 @@ extension ChannelDefinition: BytesCodable {
         writer.append(longestHoldMilliseconds)
         writer.append(text: code)
         writer.append(list: sites)
-        writer.append(UInt8(holdsPerOwnerMax == nil ? 0 : 1))
+        // Bit 0 says whether a limit follows, bit 1 whether backorders are accepted.
+        writer.append(UInt8((holdsPerOwnerMax == nil ? 0 : 1) | (acceptsBackorders ? 2 : 0)))
         if let holdsPerOwnerMax { writer.append(holdsPerOwnerMax) }
     }
 
@@ -133,11 +149,10 @@ extension ChannelDefinition: BytesCodable {
     public init(from reader: inout ByteReader) throws(BytesError) {
         self = try Self.read(&reader) { reader throws(BytesError) in try reader.readList() }
         let start = reader.offset
-        switch try reader.read(UInt8.self) {
-        case 0: break
-        case 1: holdsPerOwnerMax = try reader.read()
-        default: throw BytesError(offset: start)
-        }
+        let byte = try reader.read(UInt8.self)
+        guard byte < 4 else { throw BytesError(offset: start) }
+        if byte & 1 != 0 { holdsPerOwnerMax = try reader.read() }
+        acceptsBackorders = byte & 2 != 0
     }
 
     /// Reads the layout of before sites had buffers, in old stores and events.

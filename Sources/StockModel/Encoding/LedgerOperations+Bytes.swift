@@ -3,16 +3,39 @@ public import StockBytes
 extension Move: BytesCodable {
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
-        writer.append(reason.rawValue)
+        // Bits 0 to 5 say the reason, bit 6 whether it is a fact, bit 7 whether it serves backorders.
+        writer.append(reason.rawValue | (fact == nil ? 0 : Self.factBit) | (servesBackorders ? Self.servesBit : 0))
+        fact?.encode(into: &writer)
         context.encode(into: &writer)
         writer.append(list: lines)
     }
 
+    private static var factBit: UInt8 { 1 << 6 }
+    private static var servesBit: UInt8 { 1 << 7 }
+
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
-        let reason = try reader.readCase(Reason.self)
+        let start = reader.offset
+        let byte = try reader.read(UInt8.self)
+        guard let reason = Reason(rawValue: byte & 0x3F) else { throw BytesError(offset: start) }
+        let fact = byte & Self.factBit == 0 ? nil : try Fact(from: &reader)
         let context = try MovementContext(from: &reader)
-        self.init(reason, lines: try reader.readList(), context: context)
+        self.init(
+            reason, lines: try reader.readList(), context: context, servesBackorders: byte & Self.servesBit != 0,
+            fact: fact)
+    }
+}
+
+extension Fact: BytesCodable {
+    /// Appends its bytes.
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(reason)
+        loss.encode(into: &writer)
+    }
+
+    /// Reads what `encode` appended.
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        self.init(reason: try reader.read(), loss: try LocationID(from: &reader))
     }
 }
 

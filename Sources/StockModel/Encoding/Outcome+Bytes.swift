@@ -20,8 +20,12 @@ extension Outcome: BytesCodable {
         case reserved = 1
         case extended = 2
         case sold = 3
-        case counted = 4
+        /// Differences alone, as they were written before.
+        case countedWithoutResults = 4
         case transacted = 5
+        case soldAsFact = 6
+        case moved = 7
+        case counted = 8
         case refused = 255
     }
 
@@ -39,10 +43,16 @@ extension Outcome: BytesCodable {
         case .sold(let plan):
             writer.append(Code.sold.rawValue)
             plan.encode(into: &writer)
-        case .counted(let differences):
+        case .soldAsFact(let plan, let displaced):
+            writer.append(Code.soldAsFact.rawValue)
+            plan.encode(into: &writer)
+            writer.append(list: displaced)
+        case .moved(let effects):
+            writer.append(Code.moved.rawValue)
+            effects.encode(into: &writer)
+        case .counted(let result):
             writer.append(Code.counted.rawValue)
-            writer.append(UInt16(clamping: differences.count))
-            for difference in differences { writer.append(difference) }
+            result.encode(into: &writer)
         case .transacted(let outcomes):
             writer.append(Code.transacted.rawValue)
             writer.append(list: outcomes)
@@ -72,10 +82,18 @@ extension Outcome: BytesCodable {
         case .reserved: self = .reserved(try ReservationPlan(from: &reader))
         case .extended: self = .extended(try Instant(from: &reader))
         case .sold: self = .sold(try ReservationPlan(from: &reader))
-        case .counted:
-            var differences: [Quantity] = []
-            for _ in 0..<(try reader.read(UInt16.self)) { differences.append(try reader.read()) }
-            self = .counted(differences)
+        case .soldAsFact:
+            let plan = try ReservationPlan(from: &reader)
+            self = .soldAsFact(plan, displaced: try reader.readList())
+        case .moved: self = .moved(try PromiseEffects(from: &reader))
+        case .counted: self = .counted(try CountResult(from: &reader))
+        case .countedWithoutResults:
+            var lines: [CountedLine] = []
+            for _ in 0..<(try reader.read(UInt16.self)) {
+                let difference = try reader.read(Quantity.self)
+                lines.append(CountedLine(difference, difference == 0 ? .agrees : .booked))
+            }
+            self = .counted(CountResult(lines: lines))
         case .refused: self = .refused(try Refusal(from: &reader))
         case .transacted, nil: return nil
         }
@@ -113,20 +131,24 @@ extension ReservationPlan: BytesCodable {
 extension PlannedAllocation: BytesCodable {
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
-        // A request has no more than a hundred lines: the highest bit says that a component follows.
-        writer.append(component == nil ? line : line | Self.componentBit)
+        // A request has no more than a hundred lines: the highest bit says that a component follows, the next that it waits.
+        let waits = isBackordered ? Self.backorderedBit : 0
+        writer.append(line | waits | (component == nil ? 0 : Self.componentBit))
         writer.append(location.rawValue)
         writer.append(quantity)
         component?.encode(into: &writer)
     }
 
     private static var componentBit: UInt16 { 1 << 15 }
+    private static var backorderedBit: UInt16 { 1 << 14 }
 
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let line = try reader.read(UInt16.self)
         let location = try LocationID(from: &reader)
-        self.init(line: line & ~Self.componentBit, location: location, quantity: try reader.read())
+        self.init(
+            line: line & ~(Self.componentBit | Self.backorderedBit), location: location, quantity: try reader.read(),
+            isBackordered: line & Self.backorderedBit != 0)
         if line & Self.componentBit != 0 { component = try SKU(from: &reader) }
     }
 }

@@ -33,6 +33,9 @@ extension Refusal: BytesCodable {
         case capExceeded = 28
         case tooManyHolds = 29
         case definitionMismatch = 30
+        case exceedsWaiting = 31
+        case guarded = 32
+        case approvalRequired = 33
     }
 
     /// The retailer's own code, UTF-8, 1 to 255 bytes.
@@ -68,6 +71,9 @@ extension Refusal: BytesCodable {
         case .capExceeded: .capExceeded
         case .tooManyHolds: .tooManyHolds
         case .definitionMismatch: .definitionMismatch
+        case .exceedsWaiting: .exceedsWaiting
+        case .guarded: .guarded
+        case .approvalRequired: .approvalRequired
         }
     }
 
@@ -92,7 +98,7 @@ extension Refusal: BytesCodable {
         case .alreadyResolved(let resolution):
             writer.append(resolution.rawValue)
         case .exceedsHeld(let line, let quantity), .exceedsCommitted(let line, let quantity),
-            .exceedsReturnable(let line, let quantity):
+            .exceedsReturnable(let line, let quantity), .exceedsWaiting(let line, let quantity):
             writer.append(line)
             writer.append(quantity)
         case .wouldGoNegative(let sku, let location, let available):
@@ -127,6 +133,11 @@ extension Refusal: BytesCodable {
             writer.append(max)
         case .definitionMismatch(let actual):
             writer.append(optional: actual)
+        case .guarded(let type, let byAnother):
+            writer.append(type)
+            writer.append(UInt8(byAnother ? 1 : 0))
+        case .approvalRequired(let threshold):
+            writer.append(threshold)
         }
     }
 
@@ -169,6 +180,14 @@ extension Refusal: BytesCodable {
         case .kitCycle: self = .kitCycle(try SKU(from: &reader))
         case .kitTooDeep: self = .kitTooDeep(max: try reader.read())
         case .superseded: self = .superseded(by: try ReservationID(from: &reader))
+        case .exceedsWaiting: self = .exceedsWaiting(line: try reader.read(), waiting: try reader.read())
+        case .approvalRequired: self = .approvalRequired(threshold: try reader.read())
+        case .guarded:
+            let type = try reader.read(UInt16.self)
+            let start = reader.offset
+            let byAnother = try reader.read(UInt8.self)
+            guard byAnother < 2 else { throw BytesError(offset: start) }
+            self = .guarded(needs: type, byAnother: byAnother == 1)
         }
     }
 }

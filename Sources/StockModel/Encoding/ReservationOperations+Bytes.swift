@@ -149,8 +149,7 @@ extension ReSource: BytesCodable {
         reservation.encode(into: &writer)
         writer.append(line)
         writer.append(to.rawValue)
-        writer.append(UInt8(quantity == nil ? 0 : 1))
-        if let quantity { writer.append(quantity) }
+        writer.append(optionalNumber: quantity)
     }
 
     /// Reads what `encode` appended.
@@ -158,10 +157,25 @@ extension ReSource: BytesCodable {
         let reservation = try ReservationID(from: &reader)
         let line = try reader.read(UInt16.self)
         let to = try LocationID(from: &reader)
-        let start = reader.offset
-        let hasQuantity = try reader.read(UInt8.self)
-        guard hasQuantity < 2 else { throw BytesError(offset: start) }
-        self.init(reservation, line: line, to: to, quantity: hasQuantity == 1 ? try reader.read() : nil)
+        self.init(reservation, line: line, to: to, quantity: try reader.readOptionalNumber())
+    }
+}
+
+extension Allocate: BytesCodable {
+    /// Appends its bytes.
+    public func encode(into writer: inout ByteWriter) {
+        reservation.encode(into: &writer)
+        writer.append(line)
+        location.encode(into: &writer)
+        writer.append(optionalNumber: quantity)
+    }
+
+    /// Reads what `encode` appended.
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let reservation = try ReservationID(from: &reader)
+        let line = try reader.read(UInt16.self)
+        let location = try LocationID(from: &reader)
+        self.init(reservation, line: line, quantity: try reader.readOptionalNumber(), from: location)
     }
 }
 
@@ -244,6 +258,7 @@ extension Sell: BytesCodable {
         owner.encode(into: &writer)
         writer.append(channel.rawValue)
         writer.append(to.rawValue)
+        writer.append(optional: fact)
         context.encode(into: &writer)
         writer.append(list: lines)
     }
@@ -254,9 +269,11 @@ extension Sell: BytesCodable {
         let owner = try OwnerID(from: &reader)
         let channel = try ChannelID(from: &reader)
         let to = try LocationID(from: &reader)
+        let fact = try reader.readOptional(Fact.self)
         let context = try MovementContext(from: &reader)
         self.init(
-            reservation, channel: channel, owner: owner, lines: try reader.readList(), to: to, context: context)
+            reservation, channel: channel, owner: owner, lines: try reader.readList(), to: to, context: context,
+            fact: fact)
     }
 }
 

@@ -5,6 +5,7 @@ public enum Definition: Hashable, Sendable {
     case location(LocationDefinition)
     case channel(ChannelDefinition)
     case policy(ChannelPolicy)
+    case threshold(StockThreshold)
 }
 
 /// A SKU as the retailer knows it.
@@ -56,13 +57,19 @@ public struct SiteDefinition: Hashable, Sendable {
     public var utcOffsetMinutes: Int16
     /// Minutes after midnight at which the business day of the site begins.
     public var dayCutMinutes: Int16
+    /// The most units that an adjustment or a count may add to a shelf of the site without an approval.
+    public var foundWithoutApprovalMax: Quantity
 
     /// Made of its parts.
-    public init(_ site: SiteID, code: String, utcOffsetMinutes: Int16 = 0, dayCutMinutes: Int16 = 0) {
+    public init(
+        _ site: SiteID, code: String, utcOffsetMinutes: Int16 = 0, dayCutMinutes: Int16 = 0,
+        foundWithoutApprovalMax: Quantity = 0
+    ) {
         self.site = site
         self.code = code
         self.utcOffsetMinutes = utcOffsetMinutes
         self.dayCutMinutes = dayCutMinutes
+        self.foundWithoutApprovalMax = foundWithoutApprovalMax
     }
 }
 
@@ -104,12 +111,14 @@ public struct ChannelDefinition: Hashable, Sendable {
     ///
     /// Holds of nobody are not counted.
     public var holdsPerOwnerMax: UInt32?
+    /// Whether a request may wait for what is not there.
+    public var acceptsBackorders: Bool
 
     /// Made of its parts.
     public init(
         _ channel: ChannelID, code: String, sites: [ChannelSite],
         defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000,
-        holdsPerOwnerMax: UInt32? = nil
+        holdsPerOwnerMax: UInt32? = nil, acceptsBackorders: Bool = false
     ) {
         self.channel = channel
         self.code = code
@@ -117,6 +126,7 @@ public struct ChannelDefinition: Hashable, Sendable {
         self.defaultHoldMilliseconds = defaultHoldMilliseconds
         self.longestHoldMilliseconds = longestHoldMilliseconds
         self.holdsPerOwnerMax = holdsPerOwnerMax
+        self.acceptsBackorders = acceptsBackorders
     }
 }
 
@@ -142,11 +152,11 @@ extension ChannelDefinition {
     public init(
         _ channel: ChannelID, code: String, sites: [SiteID],
         defaultHoldMilliseconds: Int64 = 15 * 60_000, longestHoldMilliseconds: Int64 = 60 * 60_000,
-        holdsPerOwnerMax: UInt32? = nil
+        holdsPerOwnerMax: UInt32? = nil, acceptsBackorders: Bool = false
     ) {
         self.init(
             channel, code: code, sites: sites.map { ChannelSite($0) },
             defaultHoldMilliseconds: defaultHoldMilliseconds, longestHoldMilliseconds: longestHoldMilliseconds,
-            holdsPerOwnerMax: holdsPerOwnerMax)
+            holdsPerOwnerMax: holdsPerOwnerMax, acceptsBackorders: acceptsBackorders)
     }
 }

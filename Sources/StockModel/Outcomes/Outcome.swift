@@ -21,8 +21,11 @@ public enum Outcome: Hashable, Sendable {
     /// The new deadline.
     case extended(Instant)
     case sold(ReservationPlan)
-    /// Per line of the count, in its order: counted − book at the anchor.
-    case counted([Quantity])
+    /// A sale that was a fact, and the promises that have lost units to it.
+    case soldAsFact(ReservationPlan, displaced: [DisplacedPromise])
+    /// Movements, with the promises that they touched; `done` where they touched none.
+    case moved(PromiseEffects)
+    case counted(CountResult)
     /// Per operation of a transaction, in its order.
     case transacted([Outcome])
     case refused(Refusal)
@@ -54,6 +57,8 @@ public struct PlannedAllocation: Hashable, Sendable {
     public var location: LocationID
     /// The line, counted from zero in the order of the request.
     public var line: UInt16
+    /// The units are not there: they wait, at the location, or with location 0 anywhere.
+    public var isBackordered = false
 
     /// Of a line that asks for a kit: the SKU that is part of it; else nil, for the line's own SKU.
     public var component: SKU? {
@@ -62,10 +67,13 @@ public struct PlannedAllocation: Hashable, Sendable {
     }
 
     /// Made of its parts.
-    public init(line: UInt16, component: SKU? = nil, location: LocationID, quantity: Quantity) {
+    public init(
+        line: UInt16, component: SKU? = nil, location: LocationID, quantity: Quantity, isBackordered: Bool = false
+    ) {
         self.line = line
         componentNumber = component?.rawValue ?? 0
         self.location = location
         self.quantity = quantity
+        self.isBackordered = isBackordered
     }
 }

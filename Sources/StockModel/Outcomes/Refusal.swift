@@ -25,11 +25,18 @@ public enum Refusal: Hashable, Sendable {
     case exceedsHeld(line: UInt16, held: Quantity)
     case exceedsCommitted(line: UInt16, committed: Quantity)
     case exceedsReturnable(line: UInt16, returnable: Quantity)
+    /// So many units, or kits, of the line wait for stock.
+    case exceedsWaiting(line: UInt16, waiting: Quantity)
     /// The level would go below zero, or below what is promised there.
     case wouldGoNegative(sku: SKU, location: LocationID, available: Quantity)
     case versionMismatch(DocumentKey, actual: SequenceNumber?)
     /// A definition is not what the transaction asks for; nil: there is none.
     indirect case definitionMismatch(actual: Definition?)
+    /// Such a movement needs a document of this type in the preconditions of its transaction; with `byAnother`, one that
+    /// another principal has changed last.
+    case guarded(needs: UInt16, byAnother: Bool)
+    /// More than this many units may only be found with an approval by another principal.
+    case approvalRequired(threshold: Quantity)
     /// The same id came with another payload.
     case idempotencyConflict
     /// Older than this many milliseconds, for which answers are remembered.
@@ -150,4 +157,10 @@ public enum Invalidity: UInt8, Sendable, CaseIterable {
     case windowIsEmpty = 25
     /// A line of kits moves whole, since its components stay together.
     case kitsMoveWhole = 26
+    /// A fact says why nobody was asked.
+    case factWithoutReason = 27
+    /// A threshold, or what may be found without an approval, below zero.
+    case thresholdIsNegative = 28
+    /// Only the engine writes documents of such a name.
+    case keyIsReserved = 29
 }

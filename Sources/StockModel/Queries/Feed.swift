@@ -51,6 +51,35 @@ public struct FeedEvent: Hashable, Sendable {
         case documentWritten(DocumentKey)
         case documentDeleted(DocumentKey)
         case defined(Definition)
+        /// Nobody was asked: the retailer's number for why.
+        case fact(reason: UInt16)
+        /// The stock of a SKU has crossed a threshold.
+        case crossed(ThresholdCrossing)
+    }
+}
+
+/// The stock of a SKU is on another side of a threshold since the event.
+public struct ThresholdCrossing: Hashable, Sendable {
+    /// Which SKU, or which kit.
+    public var sku: SKU
+    /// Where, or for whom.
+    public var scope: StockThreshold.Scope
+    /// Where it stood.
+    public var before: StockState
+    /// Where it stands: low, out, or back.
+    public var after: StockState
+    /// Units that there are now.
+    public var units: Quantity
+
+    /// Made of its parts.
+    public init(
+        sku: SKU, scope: StockThreshold.Scope, before: StockState, after: StockState, units: Quantity
+    ) {
+        self.sku = sku
+        self.scope = scope
+        self.before = before
+        self.after = after
+        self.units = units
     }
 }
 
@@ -114,6 +143,20 @@ public struct PromiseChange: Hashable, Sendable {
         case sold = 8
         /// Expired, then reserved anew and committed at once.
         case revived = 9
+        /// Asked for, and not there: it waits.
+        case backordered = 10
+        /// Held units that a fact has taken away: the promise is short of them.
+        case shortHeld = 11
+        /// Committed units that a fact has taken away.
+        case shortCommitted = 12
+        /// Waited, backordered or short, and is committed now, at this location.
+        case allocated = 13
+        /// Waited, and was given up.
+        case releasedWaiting = 14
+        /// Waited, and was not committed by the deadline.
+        case expiredWaiting = 15
+        /// Expired, and waits again.
+        case revivedWaiting = 16
     }
 
     /// Made of its parts.

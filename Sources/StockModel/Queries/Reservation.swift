@@ -18,14 +18,16 @@ public struct Reservation: Hashable, Sendable {
     public var supersededBy: ReservationID?
     /// What state it is in.
     public var state: State
+    /// It was committed, in part or whole: what waits keeps its place in the queue, and no deadline ends it.
+    public var isConfirmed: Bool
     /// The lines that ask for a kit, and what the kit was made of when it was reserved.
     public var kits: [KitLine]
     /// Where each unit comes from.
     public var allocations: [Allocation]
 
-    /// What the reservation is: held or committed while any unit is, else expired, fulfilled or released.
+    /// What the reservation is: held, committed or waiting while any unit is, else expired, fulfilled or released.
     public enum State: UInt8, Sendable {
-        /// Units are held, and the deadline has not passed.
+        /// Units are held, or wait without having been committed, and the deadline has not passed.
         case held = 1
         /// None is held, some are committed.
         case committed = 2
@@ -34,6 +36,8 @@ public struct Reservation: Hashable, Sendable {
         case released = 4
         /// The deadline passed with units still held.
         case expired = 5
+        /// None is held or committed, some wait for stock.
+        case waiting = 6
     }
 
     /// One line at one location.
@@ -60,12 +64,21 @@ public struct Reservation: Hashable, Sendable {
         public var released: Quantity
         /// Units whose hold ended.
         public var expired: Quantity
+        /// Units that were not there, and wait; the location is where they may come from, 0 anywhere.
+        public var backordered: Quantity
+        /// Units that were there, and that a fact has taken away.
+        public var short: Quantity
+        /// Its units were not there when they were asked for: they wait, or were given up.
+        public var isBackorder: Bool
+        /// The customer has chosen the site: units of another one do not help.
+        public var staysAtSite: Bool
 
         /// Made of its parts.
         public init(
             line: UInt16, sku: SKU, location: LocationID, requested: Quantity, held: Quantity = 0,
             committed: Quantity = 0, fulfilled: Quantity = 0, returned: Quantity = 0, released: Quantity = 0,
-            expired: Quantity = 0
+            expired: Quantity = 0, backordered: Quantity = 0, short: Quantity = 0, isBackorder: Bool = false,
+            staysAtSite: Bool = false
         ) {
             self.line = line
             self.sku = sku
@@ -77,6 +90,10 @@ public struct Reservation: Hashable, Sendable {
             self.returned = returned
             self.released = released
             self.expired = expired
+            self.backordered = backordered
+            self.short = short
+            self.isBackorder = isBackorder
+            self.staysAtSite = staysAtSite
         }
     }
 
@@ -84,7 +101,7 @@ public struct Reservation: Hashable, Sendable {
     public init(
         reservation: ReservationID, channel: ChannelID, owner: OwnerID, deadline: Instant, firstHeld: Instant,
         sequence: SequenceNumber, generation: UInt16 = 1, supersededBy: ReservationID? = nil, state: State,
-        kits: [KitLine] = [], allocations: [Allocation]
+        isConfirmed: Bool = false, kits: [KitLine] = [], allocations: [Allocation]
     ) {
         self.reservation = reservation
         self.channel = channel
@@ -95,6 +112,7 @@ public struct Reservation: Hashable, Sendable {
         self.generation = generation
         self.supersededBy = supersededBy
         self.state = state
+        self.isConfirmed = isConfirmed
         self.kits = kits
         self.allocations = allocations
     }

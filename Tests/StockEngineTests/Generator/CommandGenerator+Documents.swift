@@ -7,6 +7,8 @@ extension CommandGenerator {
         case 1: DocumentKey(bytes: Array(repeating: 0x61, count: 201))
         case 2: DocumentKey(bytes: [0x70, 0, 0x71])
         case 3: DocumentKey(bytes: Array(repeating: 0xFF, count: 200))
+        case 4: "engine/recount/1"
+        case 5: random.pickAny(stock.documents.keys.filter { $0.bytes.starts(with: "engine/".utf8) }.sorted()) ?? "x"
         default: goodKey()
         }
     }
@@ -40,7 +42,7 @@ extension CommandGenerator {
     }
 
     mutating func transaction(in stock: SimpleStock) -> Transaction {
-        var preconditions = (0..<random.below(3)).map { _ in precondition(in: stock) }
+        var preconditions = (0..<random.below(5)).map { _ in precondition(in: stock) }
         var operations = (0..<random.within(1...4)).map { _ in part(in: stock) }
         switch random.below(80) {
         case 0: preconditions = Array(repeating: .absent("none"), count: 257)

@@ -34,7 +34,7 @@ extension CommandGenerator {
                     to: generator.random.chance(2) ? start : generator.location(to),
                     attributes: generator.attributes())
             },
-            context: context())
+            context: context(), servesBackorders: random.chance(40), fact: random.chance(12) ? fact() : nil)
     }
 
     mutating func adjust(in stock: SimpleStock) -> Adjust {

@@ -10,8 +10,9 @@ extension CommandGenerator {
     }
 
     mutating func definition() -> Definition {
-        switch random.below(8) {
+        switch random.below(10) {
         case 5...7: .policy(policy())
+        case 8...9: .threshold(threshold())
         case 0: .sku(skuDefinition())
         case 1: .site(siteDefinition())
         case 2: .location(locationDefinition())
@@ -83,10 +84,20 @@ extension CommandGenerator {
         return Cap(units, window: Cap.Window(start: start, end: start.advanced(byMilliseconds: length)))
     }
 
+    private mutating func threshold() -> StockThreshold {
+        let scope: StockThreshold.Scope =
+            random.chance(50)
+            ? .site(random.chance(4) ? CornerShops.noSite : random.pick([CornerShops.town, CornerShops.harbour]))
+            : .channel(random.chance(4) ? CornerShops.noChannel : random.pick([CornerShops.web, CornerShops.tills]))
+        return StockThreshold(
+            sku(), scope, low: random.chance(85) ? Quantity(random.within(0...12)) : random.chance(80) ? nil : -1)
+    }
+
     private mutating func siteDefinition() -> SiteDefinition {
         SiteDefinition(
             random.chance(4) ? 0 : random.pick([CornerShops.town, CornerShops.harbour, 4]), code: code(),
-            utcOffsetMinutes: Int16(random.within(-720...840)), dayCutMinutes: Int16(random.within(0...300)))
+            utcOffsetMinutes: Int16(random.within(-720...840)), dayCutMinutes: Int16(random.within(0...300)),
+            foundWithoutApprovalMax: Quantity(random.chance(5) ? -1 : random.within(0...3)))
     }
 
     private mutating func locationDefinition() -> LocationDefinition {
@@ -112,6 +123,7 @@ extension CommandGenerator {
             sites: sites.map { ChannelSite($0, buffer: random.pick(buffers)) },
             defaultHoldMilliseconds: random.pick([2_000, 5_000, 9_000, 9_000, 0]),
             longestHoldMilliseconds: random.pick([9_000, 20_000, 60_000, 3_000]),
-            holdsPerOwnerMax: random.chance(40) ? UInt32(random.within(0...4)) : nil)
+            holdsPerOwnerMax: random.chance(40) ? UInt32(random.within(0...4)) : nil,
+            acceptsBackorders: random.chance(70))
     }
 }

@@ -24,7 +24,7 @@ extension CommandGenerator {
                     generator.sku(), quantity: generator.quantity(),
                     at: generator.random.chance(locatedPercent) ? generator.stockLocation() : nil)
             },
-            mode: random.chance(65) ? .allOrNothing : .partial, sourcing: sourcing,
+            mode: random.pick([.allOrNothing, .allOrNothing, .partial, .backorder]), sourcing: sourcing,
             holdMilliseconds: holdMilliseconds(),
             replaces: replaced?.id ?? (random.chance(1) ? Self.unknownReservation : nil))
     }
@@ -66,6 +66,17 @@ extension CommandGenerator {
             quantity: random.chance(isWhole ? 10 : 50) ? quantity(1...2) : nil)
     }
 
+    mutating func allocate(in stock: SimpleStock) -> Allocate {
+        // Not many wait at any time.
+        let queued = stock.reservations.values.filter(\.isQueued).sorted { $0.id < $1.id }
+        let reservation = random.pickAny(queued) ?? reservation(in: stock) { $0.waiting > 0 }
+        let allocation = random.pickAny(reservation?.allocations.filter { $0.waiting > 0 } ?? [])
+        return Allocate(
+            reservation?.id ?? Self.unknownReservation,
+            line: random.chance(4) ? UInt16(random.below(6)) : allocation?.line ?? 0,
+            quantity: random.chance(50) ? quantity(1...2) : nil, from: stockLocation())
+    }
+
     mutating func fulfil(in stock: SimpleStock) -> Fulfil {
         let reservation = reservation(in: stock) { $0.committed > 0 }
         return Fulfil(
@@ -90,6 +101,11 @@ extension CommandGenerator {
                     generator.sku(), quantity: generator.quantity(1...2), at: generator.stockLocation(),
                     attributes: generator.attributes())
             },
-            to: location([.customer, .customer, .transit]), context: context())
+            to: location([.customer, .customer, .transit]), context: context(),
+            fact: random.chance(25) ? fact() : nil)
+    }
+
+    mutating func fact() -> Fact {
+        Fact(reason: UInt16(random.chance(95) ? random.within(1...3) : 0), loss: location([.loss]))
     }
 }

@@ -119,11 +119,13 @@ struct CommandGenerator {
 
     mutating func operation(in stock: SimpleStock) -> StockModel.Operation {
         switch random.below(100) {
-        case 0...23: .reserve(reserve(in: stock))
+        case 0...22: .reserve(reserve(in: stock))
+        case 23: .allocate(allocate(in: stock))
         case 24...28: .extend(extend(in: stock))
         case 29...39: .commit(commit(in: stock))
         case 40...44: .release(release(in: stock))
-        case 45...47: .reSource(reSource(in: stock))
+        case 45...46: .reSource(reSource(in: stock))
+        case 47: .allocate(allocate(in: stock))
         case 48...56: .fulfil(fulfil(in: stock))
         case 57...61: .return(takeBack(in: stock))
         case 62...68: .sell(sell(in: stock))

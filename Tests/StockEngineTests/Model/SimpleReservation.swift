@@ -10,22 +10,29 @@ struct SimpleReservation {
     var deadline: Instant
     var generation: UInt16 = 1
     var supersededBy: ReservationID?
+    /// It was committed, in part or whole.
+    var isConfirmed = false
     var kits: [KitLine] = []
     var allocations: [Reservation.Allocation]
-    /// When its last unit stopped being held or committed.
+    /// When its last unit stopped being held, committed or waited for.
     var closedAt: Instant?
 
     var held: Quantity { allocations.map(\.held).reduce(0, +) }
     var committed: Quantity { allocations.map(\.committed).reduce(0, +) }
     var fulfilled: Quantity { allocations.map(\.fulfilled).reduce(0, +) }
     var expired: Quantity { allocations.map(\.expired).reduce(0, +) }
+    var waiting: Quantity { allocations.map(\.waiting).reduce(0, +) }
 
+    var hasDeadline: Bool { held > 0 || waiting > 0 && !isConfirmed }
+    var isQueued: Bool { waiting > 0 && isConfirmed }
+
+    /// Its deadline has not come; whether anything depends on it or not.
     func isLive(at now: Instant) -> Bool { now < deadline }
 
     func resolution(at now: Instant) -> Resolution {
-        if expired > 0 || (held > 0 && !isLive(at: now)) { return .expired }
+        if expired > 0 || (hasDeadline && !isLive(at: now)) { return .expired }
         if fulfilled > 0 { return .fulfilled }
-        return committed > 0 ? .committed : .released
+        return committed > 0 || isQueued ? .committed : .released
     }
 
     /// As a reader sees it: units held past the deadline have expired, swept or not.
@@ -35,13 +42,19 @@ struct SimpleReservation {
             for index in allocations.indices {
                 allocations[index].expired += allocations[index].held
                 allocations[index].held = 0
+                guard !isConfirmed else { continue }
+                allocations[index].expired += allocations[index].waiting
+                allocations[index].backordered = 0
+                allocations[index].short = 0
             }
         }
         let state: Reservation.State =
-            if held > 0 && isLive(at: now) {
+            if hasDeadline && isLive(at: now) {
                 .held
             } else if committed > 0 {
                 .committed
+            } else if isQueued {
+                .waiting
             } else {
                 switch resolution(at: now) {
                 case .expired: .expired
@@ -52,8 +65,12 @@ struct SimpleReservation {
         return Reservation(
             reservation: id, channel: channel, owner: owner, deadline: deadline, firstHeld: firstHeld,
             sequence: sequence, generation: generation, supersededBy: supersededBy, state: state,
-            kits: kits, allocations: allocations)
+            isConfirmed: isConfirmed, kits: kits, allocations: allocations)
     }
+}
+
+extension Reservation.Allocation {
+    var waiting: Quantity { backordered + short }
 }
 
 extension SimpleStock {
@@ -80,7 +97,22 @@ extension SimpleStock {
         guard quantity > 0, var reservation = reservations[id] else { return }
         var allocation = reservation.allocations[index]
         switch transition {
-        case .held, .sold: break
+        case .held, .sold, .backordered, .allocated: break
+        case .shortHeld:
+            allocation.held -= quantity
+            allocation.short += quantity
+        case .shortCommitted:
+            allocation.committed -= quantity
+            allocation.short += quantity
+        case .releasedWaiting:
+            allocation.wait(-quantity)
+            allocation.released += quantity
+        case .expiredWaiting:
+            allocation.wait(-quantity)
+            allocation.expired += quantity
+        case .revivedWaiting:
+            allocation.expired -= quantity
+            allocation.wait(quantity)
         case .committed:
             allocation.held -= quantity
             allocation.committed += quantity
@@ -106,12 +138,20 @@ extension SimpleStock {
             countSold(quantity, of: allocation.sku, through: reservation.channel)
         }
         reservation.allocations[index] = allocation
-        if reservation.held + reservation.committed == 0, reservation.closedAt == nil { reservation.closedAt = now }
+        let open = reservation.held + reservation.committed + reservation.waiting
+        if open == 0, reservation.closedAt == nil { reservation.closedAt = now }
         reservations[id] = reservation
         changes.append(
             .promise(
                 PromiseChange(
                     reservation: id, transition: transition, line: allocation.line, sku: allocation.sku,
                     location: allocation.location, quantity: quantity)))
+    }
+}
+
+extension Reservation.Allocation {
+    /// So many units more wait in it.
+    mutating func wait(_ units: Quantity) {
+        if isBackorder { backordered += units } else { short += units }
     }
 }

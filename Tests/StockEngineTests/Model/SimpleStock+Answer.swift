@@ -61,6 +61,8 @@ extension SimpleStock {
 
     private mutating func accept(_ command: Command) throws(Refused) -> Answer {
         principal = command.principal
+        papersOfCommand = 0
+        evidence = []
         let outcome = try perform(command.operation)
         close()
         let answer = Answer(sequence: sequence, outcome: outcome)
@@ -80,6 +82,7 @@ extension SimpleStock {
         case .commit(let commit): try self.commit(commit)
         case .release(let release): try self.release(release)
         case .reSource(let reSource): try self.reSource(reSource)
+        case .allocate(let allocate): try self.allocate(allocate)
         case .fulfil(let fulfil): try self.fulfil(fulfil)
         case .return(let returned): try takeBack(returned)
         case .sell(let sell): try self.sell(sell)

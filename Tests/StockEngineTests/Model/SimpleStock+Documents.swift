@@ -3,6 +3,7 @@ import StockModel
 extension SimpleStock {
     mutating func put(_ write: DocumentWrite) throws(Refused) -> Outcome {
         try requireKey(write.key)
+        try require(!write.key.bytes.starts(with: "engine/".utf8), .keyIsReserved)
         try require(
             write.body.count <= CommandLimits.documentBytesMax, else: .limit(max: Int64(CommandLimits.documentBytesMax))
         )
@@ -12,11 +13,15 @@ extension SimpleStock {
                 (1...IndexTerm.bytesMax).contains(term.bytes.count) && !term.bytes.contains(0), .termBytes)
         }
         try require(Set(write.terms).count == write.terms.count, .duplicate)
+        store(write)
+        return .done
+    }
+
+    mutating func store(_ write: DocumentWrite) {
         documents[write.key] = Document(
             key: write.key, type: write.type, version: ownSequence, principal: principal, time: now, body: write.body,
             terms: write.terms.sorted())
         changes.append(.documentWritten(write.key))
-        return .done
     }
 
     mutating func delete(_ key: DocumentKey) throws(Refused) -> Outcome {
@@ -40,6 +45,9 @@ extension SimpleStock {
                 try require(actual == expected, else: .definitionMismatch(actual: actual))
             }
         }
+        evidence = transaction.preconditions.compactMap { precondition in
+            if case .document(let key, _) = precondition { documents[key] } else { nil }
+        }
         var outcomes: [Outcome] = []
         for operation in transaction.operations {
             switch operation {
@@ -62,6 +70,10 @@ extension SimpleStock {
         case .site(let site): sites[site.site].map { .site($0) }
         case .location(let location): locations[location.location].map { .location($0) }
         case .channel(let channel): channels[channel.channel].map { .channel($0) }
+        case .threshold(let threshold):
+            .threshold(
+                thresholds[ThresholdName(sku: threshold.sku, scope: threshold.scope)]?.threshold
+                    ?? StockThreshold(threshold.sku, threshold.scope, low: nil))
         case .policy(let policy):
             .policy(
                 policies[PolicyName(sku: policy.sku, channel: policy.channel)]

@@ -32,15 +32,18 @@ extension SimpleStock {
     private var brokenReservation: String? {
         for reservation in reservations.values {
             for part in reservation.allocations {
-                let sum = part.held + part.committed + part.fulfilled + part.released + part.expired
+                let sum = part.held + part.committed + part.fulfilled + part.released + part.expired + part.waiting
                 let least =
-                    [part.held, part.committed, part.fulfilled, part.returned, part.released, part.expired]
+                    [
+                        part.held, part.committed, part.fulfilled, part.returned, part.released, part.expired,
+                        part.backordered, part.short,
+                    ]
                     .min() ?? 0
                 if sum != part.requested || part.returned > part.fulfilled || least < 0 || part.requested <= 0 {
                     return "quantities of \(reservation.id) do not add up: \(part)"
                 }
             }
-            if (reservation.closedAt == nil) != (reservation.held + reservation.committed > 0) {
+            if (reservation.closedAt == nil) != (reservation.held + reservation.committed + reservation.waiting > 0) {
                 return "open or closed: \(reservation)"
             }
             if let fault = fault(inMovementsOf: reservation) { return fault }
@@ -52,7 +55,7 @@ extension SimpleStock {
     /// All components of a kit are in the same state, at the same site, for the same number of kits.
     private func fault(inKitsOf reservation: SimpleReservation) -> String? {
         let states: [(Reservation.Allocation) -> Quantity] = [
-            \.held, \.committed, \.fulfilled, \.returned, \.released, \.expired,
+            \.held, \.committed, \.fulfilled, \.returned, \.released, \.expired, \.waiting,
         ]
         for kit in reservation.kits {
             let allocations = reservation.allocations.filter { $0.line == kit.line }

@@ -2,14 +2,16 @@ import StockModel
 
 extension SimpleStock {
     /// The lines of a request with their kits taken apart; each component has to be on sale.
-    func takenApart(_ lines: [(sku: SKU, location: LocationID?, quantity: Quantity)]) throws(Refused) -> [AskedLine] {
+    func takenApart(
+        _ lines: [(sku: SKU, location: LocationID?, quantity: Quantity)], alsoInactive: Bool = false
+    ) throws(Refused) -> [AskedLine] {
         var asked = plainly(lines)
         for index in asked.indices {
             let sku = lines[index].sku
             guard let kit = skus[sku], !kit.components.isEmpty else { continue }
             let components = try components(of: kit)
             for component in components {
-                try require(skus[component.sku]?.isActive == true, else: .skuInactive(component.sku))
+                try require(alsoInactive || skus[component.sku]?.isActive == true, else: .skuInactive(component.sku))
             }
             asked[index].parts = components
             asked[index].kit = KitLine(line: UInt16(index), kit: sku, components: components)

@@ -26,6 +26,9 @@ extension MovementContext {
 extension SimpleStock {
     mutating func move(_ move: Move) throws(Refused) -> Outcome {
         try require(move.reason != .reverse, .reasonIsReverse)
+        if let fact = move.fact { try begin(fact) }
+        var effects = PromiseEffects()
+        var seen = 0
         try requireLines(move.lines.count, atMost: CommandLimits.moveLinesMax)
         for line in move.lines {
             try require(line.quantity > 0, .quantityNotPositive)
@@ -34,42 +37,77 @@ extension SimpleStock {
             guard let to = locations[line.to] else { throw Refused(.unknownLocation(line.to)) }
             try require(line.from != line.to, .sameEnds)
             try requireAllowed(move.reason, from: from.kind, to: to.kind)
-            try bookIfThere(
-                Transfer(
-                    sku: line.sku, quantity: line.quantity, from: line.from, to: line.to, reason: move.reason,
-                    attributes: line.attributes, context: move.context))
+            try requireGuard(from: from, to: to, quantity: line.quantity)
+            let transfer = Transfer(
+                sku: line.sku, quantity: line.quantity, from: line.from, to: line.to, reason: move.reason,
+                attributes: line.attributes, context: move.context)
+            if let fact = move.fact {
+                effects.displaced += try bookFact(transfer, loss: fact.loss)
+            } else {
+                try bookIfThere(transfer)
+            }
+            if move.servesBackorders, to.kind == .stock {
+                serve(line.sku, at: line.to, line.quantity, &effects.served, seen: &seen)
+            }
         }
-        return .done
+        return effects.isEmpty ? .done : .moved(effects)
     }
 
     mutating func adjust(_ adjust: Adjust) throws(Refused) -> Outcome {
         try require(adjust.difference != 0, .differenceIsZero)
         try require(skus[adjust.sku] != nil, else: .unknownSKU(adjust.sku))
-        try requireCorrectable(adjust.location, loss: adjust.loss)
-        try bookDifference(
-            adjust.difference, of: adjust.sku, at: adjust.location, loss: adjust.loss, reason: .adjust,
+        let (place, loss) = try requireCorrectable(adjust.location, loss: adjust.loss)
+        guard let units = Quantity(exactly: adjust.difference.magnitude) else { throw Refused(.overflow) }
+        if adjust.difference > 0 {
+            try requireGuard(from: loss, to: place, quantity: units)
+        } else if place.kind == .quarantine {
+            try requireGuard(from: place, to: loss, quantity: units)
+        }
+        let displaced = try bookDifference(
+            adjust.difference, of: adjust.sku, at: place, loss: adjust.loss, reason: .adjust,
             attributes: adjust.attributes, context: adjust.context)
-        return .done
+        return displaced.isEmpty ? .done : .moved(PromiseEffects(displaced: displaced))
     }
 
     mutating func count(_ count: Count) throws(Refused) -> Outcome {
-        try requireCorrectable(count.location, loss: count.loss)
+        let (place, _) = try requireCorrectable(count.location, loss: count.loss)
         try require(count.anchor <= sequence, .anchorInTheFuture)
         try requireLines(count.lines.count, atMost: CommandLimits.moveLinesMax)
-        var differences: [Quantity] = []
+        var result = CountResult(lines: [])
         var counted: Set<SKU> = []
         for line in count.lines {
             try require(line.counted >= 0, .countIsNegative)
             try require(counted.insert(line.sku).inserted, .duplicate)
             try require(skus[line.sku] != nil, else: .unknownSKU(line.sku))
             let difference = line.counted - onHand(line.sku, at: count.location, asOf: count.anchor)
-            differences.append(difference)
-            guard difference != 0 else { continue }
-            try bookDifference(
-                difference, of: line.sku, at: count.location, loss: count.loss, reason: .count,
-                attributes: line.attributes, context: count.context)
+            let what = whatACountDoes(about: difference, at: place)
+            result.lines.append(CountedLine(difference, what))
+            if what == .booked || what == .frozen {
+                result.displaced += try bookDifference(
+                    difference, of: line.sku, at: place, loss: count.loss, reason: .count,
+                    attributes: line.attributes, context: count.context)
+            }
+            removeRecount(of: line.sku, at: count.location, countedAt: count.anchor)
         }
-        return .counted(differences)
+        return .counted(result)
+    }
+
+    private func whatACountDoes(about difference: Quantity, at place: LocationDefinition) -> CountedLine.Result {
+        if difference == 0 { return .agrees }
+        if isApproved || difference < 0 && place.kind != .stock && place.kind != .quarantine { return .booked }
+        switch place.kind {
+        case .stock where difference < 0: return quarantine(for: place) == nil ? .booked : .frozen
+        case .stock:
+            let most = place.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
+            return difference <= most ? .booked : .waits
+        default: return difference < 0 ? .waits : .booked
+        }
+    }
+
+    /// Where what is missing from a shelf goes until somebody decides.
+    private func quarantine(for place: LocationDefinition) -> LocationID? {
+        guard place.kind == .stock else { return nil }
+        return locations.values.filter { $0.kind == .quarantine && $0.site == place.site }.map(\.location).min()
     }
 
     mutating func reverse(_ reverse: Reverse) throws(Refused) -> Outcome {
@@ -77,6 +115,9 @@ extension SimpleStock {
         try require(movement.reservation == nil && movement.corrects == nil, .notReversible)
         if let reversal = movements.first(where: { $0.corrects == movement.id }) {
             throw Refused(.alreadyReversed(by: reversal.id))
+        }
+        if let from = locations[movement.to], let to = locations[movement.from] {
+            try requireGuard(from: from, to: to, quantity: movement.quantity)
         }
         try bookIfThere(
             Transfer(
@@ -92,22 +133,31 @@ extension SimpleStock {
         try require(reason.allows(from: from, to: to), else: .reasonNotAllowed(reason, from: from, to: to))
     }
 
-    private func requireCorrectable(_ location: LocationID, loss: LocationID) throws(Refused) {
+    private func requireCorrectable(
+        _ location: LocationID, loss: LocationID
+    ) throws(Refused) -> (place: LocationDefinition, loss: LocationDefinition) {
         guard let place = locations[location] else { throw Refused(.unknownLocation(location)) }
         try require(place.kind.isPhysical, .locationNotPhysical)
         guard let against = locations[loss] else { throw Refused(.unknownLocation(loss)) }
         try require(against.kind == .loss, .locationNotLoss)
+        return (place, against)
     }
 
     private mutating func bookDifference(
-        _ difference: Quantity, of sku: SKU, at location: LocationID, loss: LocationID, reason: Reason,
+        _ difference: Quantity, of sku: SKU, at place: LocationDefinition, loss: LocationID, reason: Reason,
         attributes: LineAttributes, context: MovementContext
-    ) throws(Refused) {
+    ) throws(Refused) -> [DisplacedPromise] {
         guard let quantity = Quantity(exactly: difference.magnitude) else { throw Refused(.overflow) }
-        try bookIfThere(
-            Transfer(
-                sku: sku, quantity: quantity, from: difference < 0 ? location : loss,
-                to: difference < 0 ? loss : location, reason: reason, attributes: attributes, context: context))
+        var transfer = Transfer(
+            sku: sku, quantity: quantity, from: loss, to: place.location, reason: reason, attributes: attributes,
+            context: context)
+        guard difference < 0 else {
+            try book(transfer)
+            return []
+        }
+        transfer.from = place.location
+        transfer.to = isApproved ? loss : quarantine(for: place) ?? loss
+        return try bookFact(transfer, loss: loss)
     }
 
     /// A physical place gives only what it has, and at `stock` only what is not promised.

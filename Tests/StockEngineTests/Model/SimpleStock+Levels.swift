@@ -62,7 +62,8 @@ extension SimpleStock {
         let kept = saturatingSum([
             buffer(sku, at: site, for: channel), earmarked(sku, at: site, against: channel.channel),
         ])
-        return max(0, saturatingSum(stockLocations(of: site).map { available(sku, at: $0) }) - kept)
+        // Where a fact has just taken more than was there, promises will move: no other place is the poorer for it.
+        return max(0, saturatingSum(stockLocations(of: site).map { max(0, available(sku, at: $0)) }) - kept)
     }
 
     /// The site of a location from which something can be promised.

@@ -11,6 +11,7 @@ extension SimpleStock {
                 skus[sku.sku] = sku
             case .site(let site):
                 try requireName(site.site.rawValue, code: site.code)
+                try require(site.foundWithoutApprovalMax >= 0, .thresholdIsNegative)
                 sites[site.site] = site
             case .location(let location):
                 try requireName(location.location.rawValue, code: location.code)
@@ -23,6 +24,8 @@ extension SimpleStock {
             case .policy(let policy):
                 try checkPolicy(policy)
                 set(policy)
+            case .threshold(let threshold):
+                try define(threshold)
             }
             changes.append(.defined(definition))
         }

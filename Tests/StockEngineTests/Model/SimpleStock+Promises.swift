@@ -32,21 +32,28 @@ extension SimpleStock {
             transferAll(of: reservation.id, \.held, .committed)
         }
         if commit.remainder == .release { transferAll(of: reservation.id, \.held, .releasedHeld) }
+        reservations[reservation.id]?.isConfirmed = true
         return .done
     }
 
     /// What has ended is reserved again where it was, and committed.
     private mutating func revive(_ reservation: SimpleReservation, _ commit: Commit) throws(Refused) -> Outcome {
         guard let channel = channels[reservation.channel] else { throw Refused(.unknownChannel(reservation.channel)) }
-        let ended: (Reservation.Allocation) -> Quantity = { $0.expired + $0.held }
-        var wanted: [(index: Int, quantity: Quantity)] = reservation.allocations.enumerated()
+        // What is past its deadline has ended, swept or not.
+        let isUnswept = reservation.hasDeadline
+        let ended: (Reservation.Allocation) -> Quantity = { allocation in
+            allocation.expired
+                + (isUnswept ? allocation.held + (reservation.isConfirmed ? 0 : allocation.waiting) : 0)
+        }
+        var all: [(index: Int, quantity: Quantity)] = reservation.allocations.enumerated()
             .map { (index: $0, quantity: ended($1)) }
         if let given = commit.quantities {
             let quantities = try checked(given.map { ($0.line, $0.quantity) }, of: reservation, ended) {
                 .exceedsHeld(line: $0, held: $1)
             }
-            wanted = quantities.flatMap { shares(of: reservation, line: $0, $1, ended) }
+            all = quantities.flatMap { shares(of: reservation, line: $0, $1, ended) }
         }
+        let wanted = all.filter { !reservation.allocations[$0.index].isBackorder }
         let lines = wanted.filter { $0.quantity > 0 }
             .map { share -> (sku: SKU, location: LocationID?, quantity: Quantity) in
                 let allocation = reservation.allocations[share.index]
@@ -66,7 +73,12 @@ extension SimpleStock {
         expire(reservation.id)
         reservations[reservation.id]?.generation += 1
         reservations[reservation.id]?.closedAt = nil
-        for share in wanted { transfer(share.quantity, .revived, of: reservation.id, allocation: share.index) }
+        for share in all {
+            let isBackorder = reservation.allocations[share.index].isBackorder
+            transfer(
+                share.quantity, isBackorder ? .revivedWaiting : .revived, of: reservation.id, allocation: share.index)
+        }
+        reservations[reservation.id]?.isConfirmed = true
         return .done
     }
 
@@ -84,14 +96,17 @@ extension SimpleStock {
 
     mutating func release(_ release: Release) throws(Refused) -> Outcome {
         let reservation = try known(release.reservation)
-        let live: (Reservation.Allocation) -> Quantity = { [now] allocation in
-            (reservation.isLive(at: now) ? allocation.held : 0) + allocation.committed
+        let isLive = reservation.isLive(at: now)
+        let waits = isLive || reservation.isConfirmed
+        let live: (Reservation.Allocation) -> Quantity = { allocation in
+            (isLive ? allocation.held : 0) + (waits ? allocation.waiting : 0) + allocation.committed
         }
         try require(
             reservation.allocations.contains { live($0) > 0 },
             else: .alreadyResolved(as: reservation.resolution(at: now)))
         guard let given = release.quantities else {
-            if reservation.isLive(at: now) { transferAll(of: reservation.id, \.held, .releasedHeld) }
+            if isLive { transferAll(of: reservation.id, \.held, .releasedHeld) }
+            if waits { transferAll(of: reservation.id, \.waiting, .releasedWaiting) }
             transferAll(of: reservation.id, \.committed, .releasedCommitted)
             return .done
         }
@@ -99,9 +114,11 @@ extension SimpleStock {
             .exceedsHeld(line: $0, held: $1)
         }
         for (line, quantity) in quantities {
-            let held = reservation.isLive(at: now) ? sum(of: reservation, line: line, \.held) : 0
-            spread(min(quantity, held), of: reservation.id, line: line, \.held, .releasedHeld)
-            spread(quantity - min(quantity, held), of: reservation.id, line: line, \.committed, .releasedCommitted)
+            let held = min(quantity, isLive ? sum(of: reservation, line: line, \.held) : 0)
+            let waiting = min(quantity - held, waits ? sum(of: reservation, line: line, \.waiting) : 0)
+            spread(held, of: reservation.id, line: line, \.held, .releasedHeld)
+            spread(waiting, of: reservation.id, line: line, \.waiting, .releasedWaiting)
+            spread(quantity - held - waiting, of: reservation.id, line: line, \.committed, .releasedCommitted)
         }
         return .done
     }
@@ -113,7 +130,7 @@ extension SimpleStock {
         try requireAllowed(reason, from: .stock, to: destination.kind)
         if reservation.committed == 0 {
             try require(
-                reservation.held > 0 && reservation.isLive(at: now),
+                reservation.hasDeadline && reservation.isLive(at: now) || reservation.isQueued,
                 else: .alreadyResolved(as: reservation.resolution(at: now)))
             throw Refused(.exceedsCommitted(line: 0, committed: 0))
         }
@@ -171,11 +188,11 @@ extension SimpleStock {
     /// For `extend` and `commit`: something is held, and its deadline has not come.
     func requireHeld(_ reservation: SimpleReservation) throws(Refused) {
         try require(!hasEnded(reservation), else: .expired(at: reservation.deadline))
-        try require(reservation.held > 0, else: .alreadyResolved(as: reservation.resolution(at: now)))
+        try require(reservation.hasDeadline, else: .alreadyResolved(as: reservation.resolution(at: now)))
     }
 
     private func hasEnded(_ reservation: SimpleReservation) -> Bool {
-        reservation.held > 0 ? !reservation.isLive(at: now) : reservation.expired > 0
+        reservation.hasDeadline ? !reservation.isLive(at: now) : reservation.expired > 0
     }
 
     private func lines(of reservation: SimpleReservation) -> [UInt16] {
@@ -227,7 +244,7 @@ extension SimpleStock {
     }
 
     /// Which allocations give units of a line: in their order; of a kit, one component after the other.
-    private func shares(
+    func shares(
         of reservation: SimpleReservation, line: UInt16, _ quantity: Quantity,
         _ part: (Reservation.Allocation) -> Quantity
     ) -> [(index: Int, quantity: Quantity)] {

@@ -56,7 +56,7 @@ extension SimpleStock {
     func reservations(of owner: OwnerID) -> [Reservation] {
         reservations.values
             .map { $0.shown(at: now) }
-            .filter { $0.owner == owner && $0.allocations.contains { $0.held + $0.committed > 0 } }
+            .filter { $0.owner == owner && $0.allocations.contains { $0.held + $0.committed + $0.waiting > 0 } }
             .sorted { $0.reservation < $1.reservation }
     }
 
@@ -72,6 +72,15 @@ extension SimpleStock {
             .map { $0.shown(at: now) }
             .filter { $0.allocations.contains { $0.sku == sku && $0.held + $0.committed > 0 } }
             .sorted { $0.reservation < $1.reservation }
+    }
+
+    /// In order of promise.
+    func waiting(for sku: SKU) -> [Reservation] {
+        queue(of: sku).map { $0.shown(at: now) }
+    }
+
+    func thresholds(of sku: SKU) -> [ThresholdState] {
+        thresholds.filter { $0.key.sku == sku }.map(\.value).sorted { $0.threshold.scope < $1.threshold.scope }
     }
 
     func movements(of sku: SKU, at location: LocationID) -> [Movement] {

@@ -6,7 +6,8 @@ extension SimpleStock {
         if let quantity = reSource.quantity { try require(quantity > 0, .quantityNotPositive) }
         let isLive = reservation.held > 0 && reservation.isLive(at: now)
         try require(
-            isLive || reservation.committed > 0, else: .alreadyResolved(as: reservation.resolution(at: now)))
+            reservation.hasDeadline && reservation.isLive(at: now) || reservation.committed > 0 || reservation.isQueued,
+            else: .alreadyResolved(as: reservation.resolution(at: now)))
         try require(reservation.allocations.contains { $0.line == reSource.line }, .unknownLine)
         let isKit = reservation.kits.contains { $0.line == reSource.line }
         try require(!isKit || reSource.quantity == nil, .kitsMoveWhole)
@@ -62,14 +63,7 @@ extension SimpleStock {
         for (index, source) in sources.enumerated() where held[index] + committed[index] > 0 {
             let units = held[index] + committed[index]
             let from = reservation.allocations[source]
-            let isTarget = { (allocation: Reservation.Allocation) in
-                allocation.line == from.line && allocation.sku == from.sku && allocation.location == reSource.to
-            }
-            if !reservation.allocations.contains(where: isTarget) {
-                reservation.allocations.append(
-                    Reservation.Allocation(line: from.line, sku: from.sku, location: reSource.to, requested: 0))
-            }
-            guard let target = reservation.allocations.firstIndex(where: isTarget) else { continue }
+            let target = reservation.allocations.place(of: from, at: reSource.to)
             for (place, sign) in [(source, -1), (target, 1)] as [(Int, Quantity)] {
                 reservation.allocations[place].held += sign * held[index]
                 reservation.allocations[place].committed += sign * committed[index]
@@ -84,5 +78,20 @@ extension SimpleStock {
         reservation.allocations.removeAll { $0.requested == 0 }
         reservations[reservation.id] = reservation
         return .done
+    }
+}
+
+extension [Reservation.Allocation] {
+    /// Where units of a line that come from a location stand; a new place at the end where there is none.
+    mutating func place(of allocation: Reservation.Allocation, at location: LocationID) -> Int {
+        let found = firstIndex {
+            $0.line == allocation.line && $0.sku == allocation.sku && $0.location == location && !$0.isBackorder
+        }
+        if let found { return found }
+        append(
+            Reservation.Allocation(
+                line: allocation.line, sku: allocation.sku, location: location, requested: 0,
+                staysAtSite: allocation.staysAtSite))
+        return count - 1
     }
 }

@@ -72,23 +72,38 @@ extension SimpleStock {
         let firstHeld = try reserve.replaces.map { id throws(Refused) in try supersede(id, by: reserve) } ?? now
         if let max = channel.holdsPerOwnerMax, reserve.owner != .nobody {
             let holds = reservations.values.filter {
-                $0.owner == reserve.owner && $0.channel == reserve.channel && $0.held > 0 && $0.isLive(at: now)
+                $0.owner == reserve.owner && $0.channel == reserve.channel && $0.hasDeadline && $0.isLive(at: now)
             }
             try require(holds.count < Int(max), else: .tooManyHolds(max: max))
         }
         var lines = asked
+        let mode = reserve.mode == .backorder && !channel.acceptsBackorders ? .allOrNothing : reserve.mode
         switch reserve.mode {
-        case .allOrNothing: try requireWithinCaps(asked, reserve.channel)
+        case .allOrNothing, .backorder: try requireWithinCaps(asked, reserve.channel)
         case .partial: lines = withinCaps(asked, reserve.channel)
         }
         let demand = try Demand(lines)
         let offers = offers(to: lines, demand, reserve.sourcing, channel)
         let sites =
-            switch reserve.mode {
+            switch mode {
             case .allOrNothing: try sitesThatCoverAll(lines, demand, offers, reserve.sourcing, channel)
-            case .partial: sitesThatCoverMost(lines, demand, offers, reserve.sourcing)
+            case .partial, .backorder: sitesThatCoverMost(lines, demand, offers, reserve.sourcing)
             }
-        let plan = take(lines, demand, from: sites, channel)
+        var plan = take(lines, demand, from: sites, channel)
+        if mode == .backorder {
+            let places = lines.map { waitingPlace(of: $0, reserve, channel) }
+            let rest = lines.map { line in line.quantity - units(of: line, in: plan) }
+            let short = allSums(of: demand, offers, channel).filter { $0.availableToSell < $0.requested }
+            try require(!zip(places, rest).contains { $0 == nil && $1 > 0 }, else: .insufficientStock(short))
+            plan = lines.indices.flatMap { index in
+                plan.filter { $0.line == lines[index].number }
+                    + (rest[index] == 0 ? [] : lines[index].parts).map { part in
+                        PlannedAllocation(
+                            line: lines[index].number, component: lines[index].kit == nil ? nil : part.sku,
+                            location: places[index] ?? 0, quantity: rest[index] * part.quantity, isBackordered: true)
+                    }
+            }
+        }
         if plan.isEmpty { try requireWithinCaps(asked, reserve.channel) }
         try require(
             !plan.isEmpty,
@@ -106,10 +121,15 @@ extension SimpleStock {
             allocations: plan.map { planned in
                 Reservation.Allocation(
                     line: planned.line, sku: planned.component ?? reserve.lines[Int(planned.line)].sku,
-                    location: planned.location, requested: planned.quantity, held: planned.quantity)
+                    location: planned.location, requested: planned.quantity,
+                    held: planned.isBackordered ? 0 : planned.quantity,
+                    backordered: planned.isBackordered ? planned.quantity : 0, isBackorder: planned.isBackordered,
+                    staysAtSite: reserve.sourcing.isAtSite || reserve.lines[Int(planned.line)].location != nil)
             })
         for (index, planned) in plan.enumerated() {
-            transfer(planned.quantity, .held, of: reserve.reservation, allocation: index)
+            transfer(
+                planned.quantity, planned.isBackordered ? .backordered : .held, of: reserve.reservation,
+                allocation: index)
         }
         return .reserved(ReservationPlan(deadline: deadline, allocations: plan))
     }
@@ -120,13 +140,29 @@ extension SimpleStock {
         try require(old.owner == reserve.owner && old.channel == reserve.channel, .notReplaceable)
         try requireHeld(old)
         try require(
-            old.committed == 0 && old.fulfilled == 0, else: .alreadyResolved(as: old.resolution(at: now)))
+            old.committed == 0 && old.fulfilled == 0 && !old.isQueued, else: .alreadyResolved(as: old.resolution(at: now)))
         for (index, allocation) in old.allocations.enumerated() {
             transfer(allocation.held, .releasedHeld, of: id, allocation: index)
+            transfer(allocation.waiting, .releasedWaiting, of: id, allocation: index)
         }
         reservations[id]?.supersededBy = reserve.reservation
         changes.append(.superseded(id, by: reserve.reservation))
         return old.firstHeld
+    }
+
+    /// How many units of a line a plan grants.
+    private func units(of line: AskedLine, in plan: [PlannedAllocation]) -> Quantity {
+        let first = line.parts[0]
+        return plan.filter { $0.line == line.number && ($0.component ?? first.sku) == first.sku }.map(\.quantity)
+            .reduce(0, +) / first.quantity
+    }
+
+    /// Where what a line waits for may come from: 0 is anywhere; nil: the channel can promise nothing from there.
+    private func waitingPlace(of line: AskedLine, _ reserve: Reserve, _ channel: ChannelDefinition) -> LocationID? {
+        let isEligible = { (site: SiteID) in channel.sites.contains { $0.site == site } }
+        if let location = line.location { return stockSite(of: location).map(isEligible) == true ? location : nil }
+        guard case .site(let site) = reserve.sourcing else { return 0 }
+        return isEligible(site) ? stockLocations(of: site).first : nil
     }
 
     /// Each located sum with what could be had of it: the first one first, where they share a site.
@@ -327,6 +363,8 @@ extension Shortage {
 
 extension Sourcing {
     fileprivate var looksForOneSiteFirst: Bool { if case .wholeOrderFirst = self { true } else { false } }
+
+    fileprivate var isAtSite: Bool { if case .site = self { true } else { false } }
 
     fileprivate var splits: Int {
         switch self {

@@ -29,6 +29,7 @@ struct SimpleStock {
     var policies: [PolicyName: ChannelPolicy] = [:]
     /// What was sold within the window of a cap, since that was set.
     var sold: [PolicyName: Quantity] = [:]
+    var thresholds: [ThresholdName: ThresholdState] = [:]
 
     var movements: [Movement] = []
     var reservations: [ReservationID: SimpleReservation] = [:]
@@ -41,6 +42,9 @@ struct SimpleStock {
     /// Of the command that is being done.
     var principal: PrincipalID = .system
     var changes: [FeedEvent.Change] = []
+    /// The documents that the preconditions of its transaction name.
+    var evidence: [Document] = []
+    var papersOfCommand = 0
 
     init(kept: Kept = Kept()) { self.kept = kept }
 
@@ -63,6 +67,7 @@ struct SimpleStock {
 
     /// The command being done has happened: it takes its sequence, and its event stands in the feed.
     mutating func close() {
+        noteCrossings()
         sequence += 1
         events.append(
             FeedEvent(
@@ -75,11 +80,15 @@ struct SimpleStock {
 
     private mutating func expireWhatIsDue() {
         let due = reservations.values
-            .filter { $0.held > 0 && $0.deadline <= now }
+            .filter { $0.hasDeadline && $0.deadline <= now }
             .sorted { ($0.deadline, $0.id) < ($1.deadline, $1.id) }
             .prefix(Self.expiredPerBatchMax)
-        guard !due.isEmpty else { return }
         principal = .system
+        guard !due.isEmpty else {
+            noteCrossings()
+            if !changes.isEmpty { close() }
+            return
+        }
         for reservation in due { expire(reservation.id) }
         close()
     }
@@ -87,6 +96,9 @@ struct SimpleStock {
     mutating func expire(_ id: ReservationID) {
         for (index, allocation) in (reservations[id]?.allocations ?? []).enumerated() {
             transfer(allocation.held, .expired, of: id, allocation: index)
+            if reservations[id]?.isConfirmed == false {
+                transfer(allocation.waiting, .expiredWaiting, of: id, allocation: index)
+            }
         }
     }
 }
@@ -95,6 +107,12 @@ struct SimpleStock {
 struct PolicyName: Hashable {
     var sku: SKU
     var channel: ChannelID
+}
+
+/// What is measured, and where.
+struct ThresholdName: Hashable {
+    var sku: SKU
+    var scope: StockThreshold.Scope
 }
 
 /// The name under which an answer is remembered.

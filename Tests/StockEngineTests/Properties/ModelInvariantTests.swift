@@ -29,7 +29,8 @@ import Testing
         var accepted: [StockModel.Operation.Code: Int] = [:]
         var refused: [Refusal.Code: Int] = [:]
         var invalid: Set<Invalidity> = []
-        for seed in UInt64(1)...40 {
+        var reached = Reached()
+        for seed in UInt64(1)...60 {
             var generator = CommandGenerator(seed: seed)
             var stock = SimpleStock(kept: generator.kept)
             _ = stock.batch(at: CornerShops.opening, generator.opening())
@@ -41,17 +42,66 @@ import Testing
                     case .refused(let refusal):
                         refused[refusal.code, default: 0] += 1
                         if case .invalid(let invalidity) = refusal { invalid.insert(invalidity) }
-                    default: accepted[command.operation.code, default: 0] += 1
+                    case let outcome:
+                        accepted[command.operation.code, default: 0] += 1
+                        reached.note(outcome)
                     }
                 }
             }
+            reached.note(stock.events)
         }
         let total = accepted.values.reduce(0, +)
-        #expect(total > 40 * 60 * 6 * 4 / 10, "accepted \(accepted), refused \(refused)")
+        #expect(total > 60 * 60 * 6 * 38 / 100, "accepted \(accepted), refused \(refused)")
         #expect(Set(accepted.keys) == Set(StockModel.Operation.Code.allCases), "accepted \(accepted)")
         // The disk is not full here, and nine kits in each other are no accident.
         let unreachable: Set<Refusal.Code> = [.storageFull, .kitTooDeep]
         #expect(Set(refused.keys).union(unreachable) == Set(Refusal.Code.allCases), "refused \(refused)")
         #expect(invalid == Set(Invalidity.allCases), "invalid \(invalid)")
+        #expect(reached.transitions == Set(PromiseChange.Transition.allCases), "\(reached)")
+        #expect(reached.crossings.count == 6, "\(reached)")
+        #expect(reached.counted == Set(CountedLine.Result.allCases), "\(reached)")
+        #expect(reached.served > 0 && reached.reSourced > 0 && reached.short > 0 && reached.committed > 0, "\(reached)")
+    }
+}
+
+/// What random runs have come across.
+private struct Reached {
+    var transitions: Set<PromiseChange.Transition> = []
+    /// From each state of the stock to each other one.
+    var crossings: Set<[StockState]> = []
+    var counted: Set<CountedLine.Result> = []
+    var served = 0
+    var reSourced = 0
+    var short = 0
+    var committed = 0
+
+    mutating func note(_ outcome: Outcome) {
+        switch outcome {
+        case .transacted(let outcomes): for outcome in outcomes { note(outcome) }
+        case .counted(let result):
+            counted.formUnion(result.lines.map(\.result))
+            note(result.displaced)
+        case .moved(let effects):
+            served += effects.served.count
+            note(effects.displaced)
+        case .soldAsFact(_, let displaced): note(displaced)
+        default: break
+        }
+    }
+
+    private mutating func note(_ displaced: [DisplacedPromise]) {
+        reSourced += displaced.count { $0.reSourced > 0 }
+        short += displaced.count { $0.short > 0 }
+        committed += displaced.count(where: \.wasCommitted)
+    }
+
+    mutating func note(_ events: [FeedEvent]) {
+        for change in events.flatMap(\.changes) {
+            switch change {
+            case .promise(let promise): transitions.insert(promise.transition)
+            case .crossed(let crossing): crossings.insert([crossing.before, crossing.after])
+            default: break
+            }
+        }
     }
 }

@@ -57,6 +57,10 @@ struct Questions {
             let expected = model.policies.values.filter { $0.sku == sku }.sorted { $0.channel < $1.channel }
             if let found = difference("policies of \(sku)", policies, expected) { return found }
         }
+        for sku in CornerShops.skus + CornerShops.kits {
+            let thresholds = try await stock.thresholds(of: sku)
+            if let found = difference("thresholds of \(sku)", thresholds, model.thresholds(of: sku)) { return found }
+        }
         let sites = try await stock.sites().sorted { $0.site < $1.site }
         let locations = try await stock.locations().sorted { $0.location < $1.location }
         let channels = try await stock.channels().sorted { $0.channel < $1.channel }
@@ -109,6 +113,10 @@ struct Questions {
             if let found = difference("reservation \(id)", reservation, model.reservation(id)) { return found }
         }
         for sku in CornerShops.skus {
+            let waiting = try await walk { (last: Reservation?) in
+                try await stock.waiting(for: sku, after: last.map(WaitingPosition.init(of:)), limit: 2)
+            }
+            if let found = difference("waiting for \(sku)", waiting, model.waiting(for: sku)) { return found }
             let promises = try await walk { last in
                 try await stock.promises(of: sku, after: last?.reservation, limit: 2)
             }

@@ -68,7 +68,9 @@ enum CornerShops {
                     ])),
         ]
         + [
-            .site(SiteDefinition(town, code: "TOWN", utcOffsetMinutes: 60, dayCutMinutes: 240)),
+            .site(
+                SiteDefinition(
+                    town, code: "TOWN", utcOffsetMinutes: 60, dayCutMinutes: 240, foundWithoutApprovalMax: 5)),
             .site(SiteDefinition(harbour, code: "HARBOUR", utcOffsetMinutes: -300)),
             .site(SiteDefinition(outlet, code: "OUTLET")),
         ]
@@ -79,7 +81,7 @@ enum CornerShops {
             .location(LocationDefinition(location, kind: kind, code: "V-\(location.rawValue)"))
         }
         + [
-            .channel(ChannelDefinition(web, code: "WEB", sites: [town, harbour, outlet])),
+            .channel(ChannelDefinition(web, code: "WEB", sites: [town, harbour, outlet], acceptsBackorders: true)),
             .channel(
                 ChannelDefinition(
                     tills, code: "TILLS", sites: [harbour, town], defaultHoldMilliseconds: 5_000,

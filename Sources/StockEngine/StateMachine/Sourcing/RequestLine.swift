@@ -35,17 +35,23 @@ struct RequestLine {
 }
 
 extension StateMachine where Base: ~Copyable {
-    /// Takes the kits of a request apart; each component has to be on sale.
-    mutating func requestLines(_ lines: [ReserveLine]) throws(Stop) -> [RequestLine] {
+    /// Takes the kits of a request apart; each component has to be on sale, unless what is not counts too.
+    mutating func requestLines(
+        _ lines: [ReserveLine], alsoInactive: Bool = false
+    ) throws(Stop) -> [RequestLine] {
         var taken: [RequestLine] = []
         taken.reserveCapacity(lines.count)
         for (number, line) in lines.enumerated() {
-            guard try checkActive(line.sku) == .kit else {
+            let isKit =
+                if alsoInactive { try !knownDefinition(of: line.sku).components.isEmpty } else {
+                    try checkActive(line.sku) == .kit
+                }
+            guard isKit else {
                 taken.append(RequestLine(number: number, line.sku, quantity: line.quantity, at: line.location))
                 continue
             }
             let components = try components(of: try knownDefinition(of: line.sku))
-            for component in components { try checkActive(component.sku) }
+            if !alsoInactive { for component in components { try checkActive(component.sku) } }
             taken.append(
                 RequestLine(
                     number: number, kit: line.sku, components: components, quantity: line.quantity, at: line.location))

@@ -10,6 +10,7 @@ extension StateMachine where Base: ~Copyable {
         switch reserve.mode {
         case .allOrNothing: try checkCaps(asked, of: reserve.channel)
         case .partial: lines = try withinCaps(asked, of: reserve.channel)
+        case .backorder: try checkCaps(asked, of: reserve.channel)
         }
         var demand = try Demand(lines)
         try findLocated(&demand, plan: plan)
@@ -25,7 +26,8 @@ extension StateMachine where Base: ~Copyable {
             try machine.offer(of: sites[site], for: demand, plan.channel)
         }
         let shares: [SiteChoice.Share]
-        switch reserve.mode {
+        let mode = plan.definition.acceptsBackorders || reserve.mode != .backorder ? reserve.mode : .allOrNothing
+        switch mode {
         case .allOrNothing:
             if demand.hasShortLocation {
                 throw .refused(
@@ -39,11 +41,18 @@ extension StateMachine where Base: ~Copyable {
                 throw .refused(.insufficientSingleLocation(pooled))
             }
             shares = covering
-        case .partial:
+        case .partial, .backorder:
             shares = try choice.most(&self, ask)
         }
-        let granted = try grant(
+        var granted = try grant(
             lines, locatedUnits, demand: demand, from: shares.map { (sites[$0.site], $0.units) })
+        if mode == .backorder {
+            guard let waiting = waiting(lines, granted, reserve, plan) else {
+                let offers = try choice.allOffers(&self, ask)
+                throw .refused(.insufficientStock(demand.shortages(offers: offers, onlyShort: true)))
+            }
+            granted = (granted + waiting).sortedByLine()
+        }
         if granted.isEmpty {
             try checkCaps(asked, of: reserve.channel)
             let offers = try choice.allOffers(&self, ask)
@@ -117,6 +126,36 @@ extension StateMachine where Base: ~Copyable {
         return offer
     }
 
+    /// What is not granted of each line, and waits; nil where a line can never be served.
+    private func waiting(
+        _ lines: [RequestLine], _ granted: [PlannedAllocation], _ reserve: Reserve, _ plan: ChannelPlan
+    ) -> [PlannedAllocation]? {
+        var waiting: [PlannedAllocation] = []
+        for line in lines {
+            let first = line.parts[0]
+            let units = granted.filter { $0.line == line.number && ($0.component ?? first.sku) == first.sku }
+                .reduce(0) { $0 + $1.quantity }
+            let rest = line.quantity - units / first.quantity
+            guard rest > 0 else { continue }
+            guard let place = waitingPlace(of: line, reserve, plan) else { return nil }
+            for part in line.parts {
+                waiting.append(
+                    PlannedAllocation(
+                        line: line.number, component: line.kit == nil ? nil : part.sku, location: place,
+                        quantity: rest * part.quantity, isBackordered: true))
+            }
+        }
+        return waiting
+    }
+
+    /// Where the units may come from that a line waits for: a location of the site that the customer has chosen, else 0;
+    /// nil where the channel can promise nothing from there.
+    private func waitingPlace(of line: RequestLine, _ reserve: Reserve, _ plan: ChannelPlan) -> LocationID? {
+        if let location = line.location { return plan.eligible(location) == nil ? nil : location }
+        guard case .site(let site) = reserve.sourcing else { return LocationID(rawValue: 0) }
+        return plan.sites.first { $0.site == site }?.locations.first
+    }
+
     /// Line by line, what comes from where.
     private mutating func grant(
         _ lines: [RequestLine], _ locatedUnits: [Quantity], demand: Demand,
@@ -175,5 +214,12 @@ private struct Grant {
             PlannedAllocation(
                 line: line.number, component: line.kit == nil ? nil : SKU(rawValue: key.sku),
                 location: LocationID(rawValue: key.location), quantity: quantity))
+    }
+}
+
+extension [PlannedAllocation] {
+    /// Line by line; within a line as they are.
+    fileprivate func sortedByLine() -> [PlannedAllocation] {
+        enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
     }
 }
