@@ -79,6 +79,9 @@ extension GoldenCommand {
             "reSource", .reSource(ReSource(1, line: 3, to: 5, quantity: 4)),
             "10 00 \(header) \(one) 0300 05000000 01 0400000000000000"),
         GoldenCommand(
+            "allocate", .allocate(Allocate(1, line: 3, quantity: 4, from: 5)),
+            "11 00 \(header) \(one) 0300 05000000 01 0400000000000000"),
+        GoldenCommand(
             "commit", .commit(Commit(1, quantities: [LineQuantity(line: 3, quantity: 4)], remainder: .release)),
             "04 00 \(header) \(one) 02 01 0100 0300 0400000000000000"),
         GoldenCommand("release", .release(Release(1)), "05 00 \(header) \(one) 00"),
@@ -97,8 +100,18 @@ extension GoldenCommand {
                 Sell(1, channel: 2, owner: 1, lines: [SellLine(4, quantity: 5, at: 11, attributes: attributes)], to: 92)
             ),
             """
-            08 00 \(header) \(one) \(one) 02000000 5c000000 \(noContext)
+            08 00 \(header) \(one) \(one) 02000000 5c000000 00 \(noContext)
             0100 0400000000000000 0500000000000000 0b000000 \(attributeBytes)
+            """),
+        GoldenCommand(
+            "sell, as a fact",
+            .sell(
+                Sell(
+                    1, channel: 2, owner: 1, lines: [SellLine(4, quantity: 5, at: 11)], to: 92,
+                    fact: Fact(reason: 258, loss: 93))),
+            """
+            08 00 \(header) \(one) \(one) 02000000 5c000000 01 0201 5d000000 \(noContext)
+            0100 0400000000000000 0500000000000000 0b000000 00
             """),
     ]
 
@@ -106,6 +119,13 @@ extension GoldenCommand {
         GoldenCommand(
             "move", .move(Move(.receive, lines: [MoveLine(1, quantity: 2, from: 91, to: 11)], context: context)),
             "09 00 \(header) 01 \(contextBytes) 0100 0100000000000000 0200000000000000 5b000000 0b000000 00"),
+        GoldenCommand(
+            "move, as a fact that serves backorders",
+            .move(
+                Move(
+                    .receive, lines: [MoveLine(1, quantity: 2, from: 91, to: 11)], servesBackorders: true,
+                    fact: Fact(reason: 1, loss: 93))),
+            "09 00 \(header) c1 0100 5d000000 \(noContext) 0100 0100000000000000 0200000000000000 5b000000 0b000000 00"),
         GoldenCommand(
             "adjust", .adjust(Adjust(1, at: 11, by: -3, loss: 93, attributes: attributes)),
             "0a 00 \(header) 0100000000000000 0b000000 fdffffffffffffff 5d000000 \(attributeBytes) \(noContext)"),
@@ -122,21 +142,27 @@ extension GoldenCommand {
             "define",
             .define([
                 .sku(SKUDefinition(1, code: "A", isActive: false)),
-                .site(SiteDefinition(2, code: "B", utcOffsetMinutes: -300, dayCutMinutes: 240)),
+                .site(
+                    SiteDefinition(
+                        2, code: "B", utcOffsetMinutes: -300, dayCutMinutes: 240, foundWithoutApprovalMax: 6)),
                 .location(LocationDefinition(3, kind: .transit, site: 2, code: "C")),
                 .location(LocationDefinition(4, kind: .supplier, code: "é")),
                 .channel(
                     ChannelDefinition(
                         5, code: "D", sites: [ChannelSite(2, buffer: 3)], defaultHoldMilliseconds: 1_000,
                         longestHoldMilliseconds: 60_000)),
+                .threshold(StockThreshold(1, .site(2), low: 7)),
+                .threshold(StockThreshold(1, .channel(5), low: nil)),
             ]),
             """
-            01 00 \(header) 0500
+            01 00 \(header) 0700
             01 0100000000000000 00 0100 41
-            02 02000000 d4fe f000 0100 42
+            07 02000000 d4fe f000 0100 42 0600000000000000
             03 03000000 07 02000000 0100 43
             03 04000000 20 00000000 0200 c3a9
             05 05000000 e803000000000000 60ea000000000000 0100 44 0100 02000000 0300000000000000 00
+            08 0100000000000000 01 02000000 01 0700000000000000
+            08 0100000000000000 02 05000000 00
             """),
         GoldenCommand(
             "putDocument", .putDocument(DocumentWrite("p1", type: 258, body: [1, 2, 3], terms: ["t", "u"])),

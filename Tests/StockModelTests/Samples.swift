@@ -161,7 +161,8 @@ enum Samples {
         ])
 
     static let displaced = DisplacedPromise(
-        reservation: .init(rawValue: 1 << 100), owner: 2, line: 3, sku: 4, location: 5, wasCommitted: true, reSourced: 6,
+        reservation: .init(rawValue: 1 << 100), owner: 2, line: 3, sku: 4, location: 5, wasCommitted: true,
+        reSourced: 6,
         short: 7)
 
     static let effects = PromiseEffects(

@@ -1,6 +1,6 @@
 /// What the documents of replays are.
 ///
-/// The numbers are stored and never reused.
+/// The numbers are stored and never reused. Those below 100 are the engine's, which knows inspections and approvals.
 public enum PaperType: UInt16, Sendable, CaseIterable {
     /// One per file: how many rows it had and what became of them.
     case importRecord = 101
@@ -15,7 +15,7 @@ public enum PaperType: UInt16, Sendable, CaseIterable {
     /// Further rows of an invoice.
     case invoiceRows = 106
     /// What the reviewer found about the lines of a return.
-    case inspection = 107
+    case inspection = 1
     /// The reviewer's word for an adjustment upward.
-    case approval = 108
+    case approval = 2
 }

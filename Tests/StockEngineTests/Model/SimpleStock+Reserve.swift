@@ -140,7 +140,8 @@ extension SimpleStock {
         try require(old.owner == reserve.owner && old.channel == reserve.channel, .notReplaceable)
         try requireHeld(old)
         try require(
-            old.committed == 0 && old.fulfilled == 0 && !old.isQueued, else: .alreadyResolved(as: old.resolution(at: now)))
+            old.committed == 0 && old.fulfilled == 0 && !old.isQueued,
+            else: .alreadyResolved(as: old.resolution(at: now)))
         for (index, allocation) in old.allocations.enumerated() {
             transfer(allocation.held, .releasedHeld, of: id, allocation: index)
             transfer(allocation.waiting, .releasedWaiting, of: id, allocation: index)

@@ -35,7 +35,8 @@ import Testing
         try await withShop { shop in
             let steps = [
                 RefusalCase.move(.receive, [RefusalCase.line(Shops.shirt, .max, Shops.supplier, Shops.townFloor)]),
-                RefusalCase.move(.count, [RefusalCase.line(Shops.shirt, .max, Shops.loss, Shops.townCellar)]),
+                RefusalCase.move(
+                    .relabel, [RefusalCase.line(Shops.shirt, .max, Shops.otherWorkshop, Shops.townCellar)]),
                 RefusalCase.move(
                     .disassemble, [RefusalCase.line(Shops.shirt, .max, Shops.workshop, Shops.harbourFloor)]),
             ]

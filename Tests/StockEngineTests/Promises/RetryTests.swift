@@ -43,6 +43,12 @@ import Testing
                 at: CornerShops.townFloor, anchor: 2, lines: [CountLine(CornerShops.belt, counted: 1)],
                 loss: CornerShops.loss)),
         .reverse(Reverse(MovementID(sequence: 2, line: 4))),
+        .reserve(
+            Reserve(
+                10, channel: CornerShops.web, lines: [ReserveLine(CornerShops.belt, quantity: 40)], mode: .backorder)),
+        .commit(Commit(10)),
+        CornerShops.delivery([(CornerShops.belt, 2, CornerShops.harbourFloor)]),
+        .allocate(Allocate(10, line: 0, quantity: 1, from: CornerShops.harbourFloor)),
         .putDocument(DocumentWrite("po/1", type: 1, body: [1], terms: ["open"])),
         .deleteDocument("po/1"),
         .transaction(

@@ -38,6 +38,7 @@ enum CornerShops {
     static let loss: LocationID = 93
     static let scrap: LocationID = 94
     static let workshop: LocationID = 95
+    static let otherWorkshop: LocationID = 96
 
     /// Promises from all sites: town, harbour, outlet.
     static let web: ChannelID = 1
@@ -98,6 +99,7 @@ enum CornerShops {
 
     static let virtual: [(LocationID, LocationKind)] = [
         (supplier, .supplier), (customer, .customer), (loss, .loss), (scrap, .scrap), (workshop, .transform),
+        (otherWorkshop, .transform),
     ]
 
     static let locations: [LocationID] = physical.map(\.0) + virtual.map(\.0)

@@ -52,6 +52,25 @@ final class Shop: Sendable {
         try await submit(operation).refusal
     }
 
+    /// A paper that somebody has written: principal 2 unless said otherwise.
+    func write(_ key: DocumentKey, type: UInt16, by principal: PrincipalID = 2) async throws -> Precondition {
+        var command = command(.putDocument(DocumentWrite(key, type: type, body: [])))
+        command.principal = principal
+        let answer = try await stock.submit(command)
+        try #require(answer.refusal == nil)
+        return .document(key, at: answer.sequence)
+    }
+
+    /// Does something in a transaction that names an inspection.
+    @discardableResult
+    func acceptInspected(
+        _ operation: StockModel.Operation, _ where: SourceLocation = #_sourceLocation
+    ) async throws -> Answer {
+        let paper = try await write(DocumentKey("inspection/\(newID())"), type: DocumentType.inspection)
+        let transaction = Transaction(preconditions: [paper], operations: [operation])
+        return try await accept(.transaction(transaction), `where`)
+    }
+
     func deliver(_ quantity: Quantity, of sku: SKU, to location: LocationID) async throws {
         try await accept(CornerShops.delivery([(sku, quantity, location)]))
     }

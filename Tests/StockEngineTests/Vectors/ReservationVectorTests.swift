@@ -172,7 +172,7 @@ import Testing
             try await shop.accept(.commit(Commit(1)))
             try await shop.accept(.fulfil(Fulfil(1, to: Shops.customer)))
             try await shop.accept(ReturnVectorTests.takeBack(99, of: 1))
-            try await shop.accept(
+            try await shop.acceptInspected(
                 RefusalCase.move(.disposition, [RefusalCase.line(Shops.shirt, 99, Shops.townReturns, Shops.townFloor)]))
             #expect(try await shop.refusal(of: .release(Release(1))) == .alreadyResolved(as: .fulfilled))
             #expect(try await shop.onHand(Shops.shirt, at: Shops.townFloor) == 100)

@@ -60,9 +60,11 @@ import Testing
                 try await shop.accept(step)
                 #expect(try await shop.availableToSell(Shops.shirt) == 0)
             }
-            try await shop.accept(
-                RefusalCase.move(
-                    .disposition, [RefusalCase.line(Shops.shirt, 1, Shops.townQuarantine, Shops.townFloor)]))
+            let onShelf = RefusalCase.move(
+                .disposition, [RefusalCase.line(Shops.shirt, 1, Shops.townQuarantine, Shops.townFloor)])
+            // Inspected again, or not at all.
+            #expect(try await shop.refusal(of: onShelf) == .guarded(needs: DocumentType.inspection, byAnother: false))
+            try await shop.acceptInspected(onShelf)
             #expect(try await shop.availableToSell(Shops.shirt) == 1)
         }
     }

@@ -69,7 +69,9 @@ extension StateMachine where Base: ~Copyable {
         var found: [PromiseAtLevel] = []
         var live: [UInt128] = []
         for id in ids {
-            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)), row.isOpen else { continue }
+            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)), row.isOpen else {
+                continue
+            }
             let here = allocations.filter { $0.levelKey == level && !$0.isBackorder }
             let isHeld = row.isLive(at: now) && here.contains { $0.held > 0 }
             let isCommitted = here.contains { $0.committed > 0 }

@@ -184,7 +184,9 @@ extension StateMachine where Base: ~Copyable {
     ///
     /// Cost: nothing but a comparison until the next window begins or ends; then a step for each policy of the store.
     mutating func touchWhatWindowsChange(after before: Instant) throws(StockFailure) {
-        guard hasThresholds, hasPolicies, nextWindowBoundary.map({ $0 <= now.millisecondsSinceEpoch }) ?? true else { return }
+        guard hasThresholds, hasPolicies, nextWindowBoundary.map({ $0 <= now.millisecondsSinceEpoch }) ?? true else {
+            return
+        }
         var skus = Set(active.policies.entries.keys)
         if let sealed { skus.formUnion(sealed.overlay.policies.entries.keys) }
         skus.formUnion(try storedSKUs(in: .policies))

@@ -38,6 +38,25 @@ extension RefusalCase {
             .define([.channel(ChannelDefinition(7, code: "A", sites: [ChannelSite(Shops.town, buffer: -1)]))]),
             is: .bufferIsNegative),
         RefusalCase(
+            "a site where fewer than none may be found",
+            .define([.site(SiteDefinition(Shops.town, code: "T", foundWithoutApprovalMax: -1))]),
+            is: .thresholdIsNegative),
+        RefusalCase(
+            "a threshold below zero", .define([.threshold(StockThreshold(Shops.hat, .site(Shops.town), low: -1))]),
+            is: .thresholdIsNegative),
+        RefusalCase(
+            "a threshold for a SKU that is not defined",
+            .define([.threshold(StockThreshold(Shops.noSKU, .site(Shops.town), low: 1))]),
+            is: .unknownSKU(Shops.noSKU)),
+        RefusalCase(
+            "a threshold at a site that is not defined",
+            .define([.threshold(StockThreshold(Shops.hat, .site(Shops.noSite), low: 1))]),
+            is: .unknownSite(Shops.noSite)),
+        RefusalCase(
+            "a threshold for a channel that is not defined",
+            .define([.threshold(StockThreshold(Shops.hat, .channel(Shops.noChannel), low: 1))]),
+            is: .unknownChannel(Shops.noChannel)),
+        RefusalCase(
             "a policy of a channel that is not defined", .define([.policy(ChannelPolicy(Shops.noChannel, Shops.hat))]),
             is: .unknownChannel(Shops.noChannel)),
         RefusalCase(
@@ -141,6 +160,9 @@ extension RefusalCase {
     }
 
     static let ofDocuments = [
+        RefusalCase(
+            "a document of a name that is the engine's",
+            .putDocument(DocumentWrite("engine/recount/1", type: 4, body: [])), is: .keyIsReserved),
         RefusalCase("a document without a key", write([]), is: .keyBytes),
         RefusalCase("a document with a key of 201 bytes", write(Array(repeating: 65, count: 201)), is: .keyBytes),
         RefusalCase("a document with a zero byte in its key", write([65, 0, 65]), is: .keyBytes),
@@ -169,7 +191,9 @@ extension RefusalCase {
                     operations: [.define([.channel(ChannelDefinition(Shops.web, code: "NEW", sites: [Shops.town]))])])),
             is: .definitionMismatch(
                 actual: .channel(
-                    ChannelDefinition(Shops.web, code: "WEB", sites: [Shops.town, Shops.harbour, Shops.outlet])))),
+                    ChannelDefinition(
+                        Shops.web, code: "WEB", sites: [Shops.town, Shops.harbour, Shops.outlet],
+                        acceptsBackorders: true)))),
         RefusalCase(
             "a policy that somebody has set meanwhile is not set again",
             given: [.define([.policy(ChannelPolicy(Shops.web, Shops.hat, cap: Cap(3)))])],

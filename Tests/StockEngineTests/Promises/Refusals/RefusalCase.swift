@@ -36,7 +36,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
 
     static let all: [RefusalCase] =
         ofEveryCommand + ofReserve + ofSourcing + ofReplacing + ofReviving + ofReSourcing + ofPromises + ofFulfilment
-        + ofSell + ofMove
+        + ofBackorders + ofSell + ofMove
         + ofCorrections
         + ofDefine + ofDocuments + ofTransactions
 }
@@ -67,9 +67,9 @@ extension RefusalCase {
     static let fulfilled = StockModel.Operation.fulfil(Fulfil(1, to: Shops.customer))
 
     static func sell(
-        _ lines: [SellLine], channel: ChannelID = Shops.web, to: LocationID = Shops.customer
+        _ lines: [SellLine], channel: ChannelID = Shops.web, to: LocationID = Shops.customer, fact: Fact? = nil
     ) -> StockModel.Operation {
-        .sell(Sell(1, channel: channel, lines: lines, to: to))
+        .sell(Sell(1, channel: channel, lines: lines, to: to, fact: fact))
     }
 
     static func move(_ reason: Reason, _ lines: [MoveLine]) -> StockModel.Operation {

@@ -1,0 +1,193 @@
+import StockAPI
+import StockModel
+import Testing
+
+@Suite("A promise that waits for stock")
+struct BackorderTests {
+    private typealias Shops = CornerShops
+
+    /// An order through the web that takes what is there and waits for the rest, paid at once.
+    private static func order(
+        _ quantity: Quantity, of sku: SKU = Shops.shirt, from sourcing: Sourcing = .byRank(splitsMax: 2), in shop: Shop
+    ) async throws -> ReservationID {
+        let id = shop.newReservation()
+        try await shop.accept(
+            RefusalCase.reserve(
+                [ReserveLine(sku, quantity: quantity)], as: id, mode: .backorder, from: sourcing))
+        try await shop.accept(.commit(Commit(id)))
+        return id
+    }
+
+    private static func truck(_ quantity: Quantity, of sku: SKU = Shops.shirt, to location: LocationID)
+        -> StockModel.Operation
+    {
+        .move(
+            Move(
+                .receive, lines: [MoveLine(sku, quantity: quantity, from: Shops.supplier, to: location)],
+                servesBackorders: true))
+    }
+
+    @Test func `holds what is there, and what waits has its place once the order is committed`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(2, of: Shops.shirt, to: Shops.townFloor)
+            let answer = try await shop.accept(
+                RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 5)], mode: .backorder))
+            #expect(
+                answer.plan?.allocations == [
+                    PlannedAllocation(line: 0, location: Shops.townFloor, quantity: 2),
+                    PlannedAllocation(line: 0, location: 0, quantity: 3, isBackordered: true),
+                ])
+            #expect(try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 10) == [])
+            try await shop.accept(.commit(Commit(1)))
+            let waiting = try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 10)
+            #expect(waiting.map(\.reservation) == [1])
+            #expect(waiting.first?.allocations.map(\.committed) == [2, 0])
+            #expect(waiting.first?.allocations.map(\.backordered) == [0, 3])
+        }
+    }
+
+    @Test func `ends with its hold when nobody pays`() async throws {
+        try await withShop { shop in
+            try await shop.accept(RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 5)], mode: .backorder))
+            #expect(try await shop.stock.reservation(1)?.state == .held)
+            shop.wait(milliseconds: 15 * 60_000)
+            #expect(try await shop.stock.reservation(1)?.state == .expired)
+            #expect(try await shop.accept(Self.truck(5, to: Shops.townFloor)).outcome == .done)
+            #expect(try await shop.availableToSell(Shops.shirt) == 5)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `waits again when a late payment revives it`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)
+            try await shop.accept(RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 3)], mode: .backorder))
+            shop.wait(milliseconds: 20 * 60_000)
+            try await shop.accept(.commit(Commit(1, revives: true)))
+            let order = try await shop.stock.reservation(1)
+            #expect(order?.allocations.map(\.committed) == [1, 0] && order?.allocations.map(\.backordered) == [0, 2])
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `is served by the truck that brings the units, the oldest promise first, and named`() async throws {
+        try await withShop { shop in
+            let first = try await Self.order(3, in: shop)
+            let second = try await Self.order(3, in: shop)
+            let answer = try await shop.accept(Self.truck(4, to: Shops.harbourFloor))
+            #expect(
+                answer.outcome
+                    == .moved(
+                        PromiseEffects(served: [
+                            ServedPromise(reservation: first, owner: .nobody, line: 0, quantity: 3),
+                            ServedPromise(reservation: second, owner: .nobody, line: 0, quantity: 1),
+                        ])))
+            #expect(try await shop.availableToSell(Shops.shirt) == 0)
+            #expect(try await shop.stock.reservation(first)?.allocations.map(\.location) == [Shops.harbourFloor])
+            #expect(try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 9).map(\.reservation) == [second])
+            try await shop.accept(.fulfil(Fulfil(first, to: Shops.customer)))
+            #expect(try await shop.stock.reservation(first)?.state == .fulfilled)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `keeps its place through a checkpoint and a change of what waits`() async throws {
+        try await withShop { shop in
+            let first = try await Self.order(3, in: shop)
+            try await shop.checkpoint()
+            let second = try await Self.order(2, in: shop)
+            try await shop.accept(.release(Release(first, quantities: [LineQuantity(line: 0, quantity: 1)])))
+            try await shop.checkpoint()
+            let answer = try await shop.accept(Self.truck(3, to: Shops.townFloor))
+            guard case .moved(let effects) = answer.outcome else {
+                Issue.record("\(answer)")
+                return
+            }
+            #expect(effects.served.map(\.reservation) == [first, second] && effects.served.map(\.quantity) == [2, 1])
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `takes no more than the movement brought, and leaves buffers and other channels' earmarks alone`()
+        async throws
+    {
+        try await withShop { shop in
+            let order = try await Self.order(10, in: shop)
+            try await shop.deliver(3, of: Shops.shirt, to: Shops.townFloor)
+            try await shop.accept(
+                .define([
+                    .policy(ChannelPolicy(Shops.tills, Shops.shirt, sites: [SitePolicy(Shops.town, earmark: 4)])),
+                    .policy(ChannelPolicy(Shops.web, Shops.shirt, sites: [SitePolicy(Shops.town, buffer: 1)])),
+                ]))
+            // Three are there and four come: four earmarked and one kept leave two.
+            try await shop.accept(Self.truck(4, to: Shops.townFloor))
+            #expect(try await shop.stock.reservation(order)?.allocations.map(\.committed).reduce(0, +) == 2)
+            try await shop.accept(Self.truck(1, to: Shops.harbourFloor))
+            #expect(try await shop.stock.reservation(order)?.allocations.map(\.committed).reduce(0, +) == 3)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `of a pickup waits for the site that the customer has chosen`() async throws {
+        try await withShop { shop in
+            let order = try await Self.order(2, from: .site(Shops.harbour), in: shop)
+            #expect(try await shop.accept(Self.truck(2, to: Shops.townFloor)).outcome == .done)
+            try await shop.accept(Self.truck(2, to: Shops.harbourLoft))
+            let places = try await shop.stock.reservation(order)?.allocations
+            #expect(places?.map(\.location) == [Shops.harbourLoft] && places?.map(\.committed) == [2])
+        }
+    }
+
+    @Test func `of kits is served by whole kits, when the last component arrives`() async throws {
+        try await withShop { shop in
+            let order = try await Self.order(2, of: Shops.outfit, in: shop)
+            try await shop.accept(Self.truck(5, of: Shops.shirt, to: Shops.townFloor))
+            #expect(try await shop.stock.reservation(order)?.state == .waiting)
+            // Three socks are one kit; the fourth one makes the other.
+            try await shop.accept(Self.truck(3, of: Shops.sock, to: Shops.townCellar))
+            #expect(try await shop.level(Shops.sock, at: Shops.townCellar)?.committed == 2)
+            #expect(try await shop.level(Shops.shirt, at: Shops.townFloor)?.committed == 1)
+            // What a movement brings serves: one sock alone is no kit, though another one lies there.
+            try await shop.accept(.allocate(Allocate(order, line: 0, from: Shops.townFloor)), refused: true)
+            try await shop.accept(Self.truck(2, of: Shops.sock, to: Shops.townFloor))
+            #expect(try await shop.stock.reservation(order)?.state == .committed)
+            #expect(try await shop.level(Shops.shirt, at: Shops.townFloor)?.committed == 2)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `is served by hand where the clerk says, and a retry of the order still gets the first plan`()
+        async throws
+    {
+        try await withShop { shop in
+            let reserve = shop.command(
+                RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 3)], as: 77, mode: .backorder))
+            let first = try await shop.stock.submit(reserve)
+            try await shop.accept(.commit(Commit(77)))
+            try await shop.deliver(2, of: Shops.shirt, to: Shops.outletFloor)
+            try await shop.accept(.allocate(Allocate(77, line: 0, quantity: 1, from: Shops.outletFloor)))
+            try await shop.checkpoint()
+            try await shop.accept(.allocate(Allocate(77, line: 0, quantity: 1, from: Shops.outletFloor)))
+            let order = try await shop.stock.reservation(77)
+            #expect(order?.allocations.map(\.committed) == [0, 2] && order?.allocations.map(\.backordered) == [1, 0])
+            #expect(try await shop.stock.submit(reserve) == first)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `counts against the cap of its channel when it is served, never above it`() async throws {
+        try await withShop { shop in
+            let order = try await Self.order(5, in: shop)
+            try await shop.accept(.define([.policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(3)))]))
+            try await shop.accept(Self.truck(5, to: Shops.townFloor))
+            #expect(try await shop.stock.reservation(order)?.allocations.map(\.committed).reduce(0, +) == 3)
+            #expect(try await shop.faults() == [])
+        }
+    }
+}
+
+extension Shop {
+    func accept(_ operation: StockModel.Operation, refused: Bool) async throws {
+        #expect((try await refusal(of: operation) != nil) == refused)
+    }
+}

@@ -1,0 +1,199 @@
+import StockAPI
+import StockModel
+import Testing
+
+@Suite("A fact")
+struct FactTests {
+    private typealias Shops = CornerShops
+    private static let offline = Fact(reason: 7, loss: Shops.loss)
+
+    private static func sale(
+        _ quantity: Quantity, of sku: SKU = Shops.shirt, at location: LocationID = Shops.townFloor,
+        as id: ReservationID = 900
+    ) -> StockModel.Operation {
+        .sell(
+            Sell(
+                id, channel: Shops.tills, lines: [SellLine(sku, quantity: quantity, at: location)], to: Shops.customer,
+                fact: offline))
+    }
+
+    private static func displaced(_ answer: Answer) -> [DisplacedPromise]? {
+        if case .soldAsFact(_, let displaced) = answer.outcome { displaced } else { nil }
+    }
+
+    @Test func `is booked when the book says none, found from loss, and the place is marked for a recount`()
+        async throws
+    {
+        try await withShop { shop in
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)
+            let answer = try await shop.accept(Self.sale(3))
+            #expect(Self.displaced(answer) == [])
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.townFloor) == 0)
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.customer) == 3)
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.loss) == -2)
+            let tasks = try await shop.stock.documents(byTerm: Scan(prefix: EngineDocuments.recountTerm.bytes))
+            let key = EngineDocuments.recount(Shops.shirt, at: Shops.townFloor)
+            #expect(tasks.elements.map(\.key) == [key])
+
+            // A count that began before knows nothing of it; the next one does.
+            let line = [CountLine(Shops.shirt, counted: 0)]
+            try await shop.accept(.count(Count(at: Shops.townFloor, anchor: 2, lines: line, loss: Shops.loss)))
+            #expect(try await shop.stock.document(key) != nil)
+            let anchor = try await shop.stock.statistics().sequence
+            try await shop.accept(.count(Count(at: Shops.townFloor, anchor: anchor, lines: line, loss: Shops.loss)))
+            #expect(try await shop.stock.document(key) == nil)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `says in the feed why nobody was asked, and an online till is asked first`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)
+            _ = try await shop.hold(1, of: Shops.shirt, at: Shops.townFloor)
+            let asked = Sell(
+                900, channel: Shops.tills, lines: [SellLine(Shops.shirt, quantity: 1, at: Shops.townFloor)],
+                to: Shops.customer)
+            #expect(
+                try await shop.refusal(of: .sell(asked))
+                    == .insufficientStock([RefusalCase.short(Shops.shirt, at: Shops.townFloor, 1, of: 0)]))
+            let answer = try await shop.accept(Self.sale(1))
+            let incarnation = try await shop.stock.statistics().incarnation
+            let page = try await shop.stock.feed(
+                after: FeedPosition(incarnation: incarnation, sequence: answer.sequence - 1), limit: 1)
+            guard case .events(let events, _) = page else {
+                Issue.record("\(page)")
+                return
+            }
+            #expect(events.first?.changes.contains(.fact(reason: 7)) == true)
+        }
+    }
+
+    @Test func `takes holds before commitments, and of each the latest promise first`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(4, of: Shops.shirt, to: Shops.townFloor)
+            var ids: [ReservationID] = []
+            for owner in 1...4 as ClosedRange<UInt128> {
+                ids.append(
+                    try await shop.hold(1, of: Shops.shirt, at: Shops.townFloor, owner: OwnerID(rawValue: owner)))
+                if owner == 2 { try await shop.checkpoint() }
+            }
+            try await shop.accept(.commit(Commit(ids[0])))
+            try await shop.accept(.commit(Commit(ids[3])))
+            let answer = try await shop.accept(Self.sale(3))
+            let displaced = try #require(Self.displaced(answer))
+            #expect(displaced.map(\.reservation) == [ids[2], ids[1], ids[3]])
+            #expect(displaced.map(\.owner) == [3, 2, 4] && displaced.map(\.wasCommitted) == [false, false, true])
+            #expect(displaced.allSatisfy { $0.short == 1 && $0.reSourced == 0 })
+            #expect(try await shop.stock.reservation(ids[0])?.allocations.map(\.committed) == [1])
+            let tasks = try await shop.stock.documents(byTerm: Scan(prefix: EngineDocuments.displacedTerm.bytes))
+            #expect(tasks.elements.count == 3)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `moves the promises that it displaces to the best-ranked site that has the units`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(2, of: Shops.shirt, to: Shops.townFloor)
+            let order = shop.newReservation()
+            try await shop.accept(RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 2)], as: order))
+            try await shop.accept(.commit(Commit(order)))
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.outletFloor)
+            let displaced = try #require(Self.displaced(try await shop.accept(Self.sale(2))))
+            #expect(displaced.map(\.reSourced) == [1] && displaced.map(\.short) == [1])
+            let now = try #require(try await shop.stock.reservation(order))
+            #expect(now.allocations.map(\.location) == [Shops.townFloor, Shops.outletFloor])
+            #expect(now.allocations.map(\.short) == [1, 0] && now.allocations.map(\.committed) == [0, 1])
+            // What is short stands in the queue like what never was there.
+            let truck = Move(
+                .receive, lines: [MoveLine(Shops.shirt, quantity: 1, from: Shops.supplier, to: Shops.harbourFloor)],
+                servesBackorders: true)
+            try await shop.accept(.move(truck))
+            #expect(try await shop.stock.reservation(order)?.state == .committed)
+            #expect(try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 1) == [])
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `leaves a promise where the customer has chosen the place, if need be short`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)
+            let pickup = shop.newReservation()
+            try await shop.accept(
+                RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 1)], as: pickup, from: .site(Shops.town)))
+            try await shop.deliver(5, of: Shops.shirt, to: Shops.harbourFloor)
+            let displaced = try #require(Self.displaced(try await shop.accept(Self.sale(1))))
+            #expect(displaced.map(\.short) == [1])
+            // Of the same site another shelf will do.
+            try await shop.deliver(1, of: Shops.hat, to: Shops.townFloor)
+            let hat = shop.newReservation()
+            try await shop.accept(
+                RefusalCase.reserve([ReserveLine(Shops.hat, quantity: 1)], as: hat, from: .site(Shops.town)))
+            try await shop.deliver(1, of: Shops.hat, to: Shops.townCellar)
+            let moved = try #require(Self.displaced(try await shop.accept(Self.sale(1, of: Shops.hat, as: 901))))
+            #expect(moved.map(\.reSourced) == [1] && moved.map(\.short) == [0])
+        }
+    }
+
+    @Test func `takes kits apart for nobody: a kit that loses a component moves whole or is short whole`() async throws
+    {
+        try await withShop { shop in
+            for sku in [Shops.shirt, Shops.sock] { try await shop.deliver(4, of: sku, to: Shops.townFloor) }
+            let order = shop.newReservation()
+            try await shop.accept(RefusalCase.reserve([ReserveLine(Shops.outfit, quantity: 2)], as: order))
+            try await shop.accept(.commit(Commit(order)))
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.harbourFloor)
+            try await shop.deliver(2, of: Shops.sock, to: Shops.harbourFloor)
+            let displaced = try #require(Self.displaced(try await shop.accept(Self.sale(1, of: Shops.sock))))
+            #expect(displaced.map(\.reSourced) == [1] && displaced.map(\.short) == [0])
+            #expect(try await shop.level(Shops.shirt, at: Shops.townFloor)?.committed == 1)
+            #expect(try await shop.level(Shops.sock, at: Shops.harbourFloor)?.committed == 2)
+            let next = try #require(Self.displaced(try await shop.accept(Self.sale(2, of: Shops.sock, as: 901))))
+            #expect(next.map(\.short) == [1])
+            #expect(try await shop.availableToSell(Shops.shirt) == 4)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `sent twice counts once, and says the same again after a checkpoint`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(2, of: Shops.shirt, to: Shops.townFloor)
+            _ = try await shop.hold(2, of: Shops.shirt, at: Shops.townFloor, owner: 5)
+            let command = shop.command(Self.sale(2))
+            let first = try await shop.stock.submit(command)
+            #expect(Self.displaced(first)?.count == 1)
+            try await shop.checkpoint()
+            #expect(try await shop.stock.submit(command) == first)
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.customer) == 2)
+        }
+    }
+
+    @Test func `may sell what is not on sale any more, and what its channel has sold up to the cap`() async throws {
+        try await withShop { shop in
+            try await shop.accept(Self.sale(1, of: Shops.discontinued))
+            let always = Cap.Window(start: .epoch, end: Instant(millisecondsSinceEpoch: .max))
+            try await shop.accept(
+                .define([.policy(ChannelPolicy(Shops.tills, Shops.shirt, cap: Cap(1, window: always)))]))
+            try await shop.accept(Self.sale(3, as: 901))
+            let answer = try await shop.stock.availability(of: [Shops.shirt], for: Shops.tills, withReasons: false)
+            #expect(answer.first?.caps == [CapUse(sku: Shops.shirt, cap: 1, used: 3)])
+        }
+    }
+
+    @Test func `of damage takes promised units off the shelf`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.townFloor)
+            let hold = try await shop.hold(1, of: Shops.shirt, at: Shops.townFloor)
+            let line = [RefusalCase.line(Shops.shirt, 1, Shops.townFloor, Shops.townDamaged)]
+            let answer = try await shop.accept(.move(Move(.disposition, lines: line, fact: Self.offline)))
+            guard case .moved(let effects) = answer.outcome else {
+                Issue.record("\(answer)")
+                return
+            }
+            #expect(effects.displaced.map(\.reservation) == [hold])
+            // What was not paid ends at its deadline, short or not.
+            shop.wait(milliseconds: 15 * 60_000)
+            #expect(try await shop.stock.reservation(hold)?.state == .expired)
+            #expect(try await shop.faults() == [])
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import StockAPI
+import StockModel
+import Testing
+
+@Suite("Movements that need a paper")
+struct GuardTests {
+    private typealias Shops = CornerShops
+
+    private static func counted(_ units: Quantity, at location: LocationID = Shops.townFloor) -> StockModel.Operation {
+        .count(Count(at: location, anchor: 2, lines: [CountLine(Shops.shirt, counted: units)], loss: Shops.loss))
+    }
+
+    private static func with(
+        _ papers: [Precondition], _ operation: StockModel.Operation
+    ) -> StockModel.Operation {
+        .transaction(Transaction(preconditions: papers, operations: [operation]))
+    }
+
+    @Test(arguments: MovementGuard.all) func `are refused without it, and done with it`(guarded: MovementGuard)
+        async throws
+    {
+        let places: [LocationKind: LocationID] = [
+            .returns: Shops.townReturns, .quarantine: Shops.townQuarantine, .damaged: Shops.townDamaged,
+            .repair: Shops.townRepair, .loss: Shops.loss, .stock: Shops.townFloor,
+        ]
+        let reasons: [LocationKind: Reason] = [.repair: .repairIn, .loss: .adjust]
+        for from in guarded.from {
+            try await withShop { shop in
+                let place = try #require(places[from])
+                let to = try #require(places[guarded.to])
+                if from.isPhysical {
+                    let fill = RefusalCase.line(Shops.shirt, 9, Shops.loss, place)
+                    try await shop.accept(RefusalCase.move(.adjust, [fill]))
+                }
+                let reason = guarded.to == .loss ? .adjust : reasons[from] ?? .disposition
+                let movement = RefusalCase.move(reason, [RefusalCase.line(Shops.shirt, 9, place, to)])
+                #expect(try await shop.refusal(of: movement) != nil)
+                // A paper of another type, and where two people have to look one of one's own, do not count.
+                let other = try await shop.write("other/1", type: guarded.needs + 1)
+                #expect(try await shop.refusal(of: Self.with([other], movement)) != nil)
+                let own = try await shop.write("own/1", type: guarded.needs, by: 1)
+                #expect((try await shop.refusal(of: Self.with([own], movement)) != nil) == guarded.byAnother)
+                if guarded.byAnother {
+                    let paper = try await shop.write("paper/1", type: guarded.needs)
+                    try await shop.accept(Self.with([paper], movement))
+                }
+                let (gone, left) = from.isPhysical ? (place, 0 as Quantity) : (to, 9)
+                #expect(try await shop.onHand(Shops.shirt, at: gone) == left)
+                #expect(try await shop.faults() == [])
+            }
+        }
+    }
+
+    @Test func `count a paper as it was before the transaction, which cannot write it itself`() async throws {
+        try await withShop { shop in
+            let movement = RefusalCase.move(.disposition, [RefusalCase.line(Shops.shirt, 1, Shops.townReturns, 11)])
+            let inspection = DocumentWrite("inspection/1", type: DocumentType.inspection, body: [])
+            let both = Transaction(
+                preconditions: [.absent(inspection.key)], operations: [.putDocument(inspection), movement])
+            let refusal = try await shop.submit(.transaction(both)).refusal
+            #expect(refusal == .guarded(needs: DocumentType.inspection, byAnother: false))
+            #expect(try await shop.stock.document(inspection.key) == nil)
+        }
+    }
+
+    @Test func `freeze what a count misses, and an approval writes it off`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(10, of: Shops.shirt, to: Shops.townFloor)
+            let answer = try await shop.accept(Self.counted(7))
+            #expect(answer.outcome == .counted(CountResult(lines: [CountedLine(-3, .frozen)])))
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.townQuarantine) == 3)
+            #expect(try await shop.availableToSell(Shops.shirt) == 7)
+            let writeOff = StockModel.Operation.adjust(
+                Adjust(Shops.shirt, at: Shops.townQuarantine, by: -2, loss: Shops.loss))
+            try await shop.accept(
+                Self.with([try await shop.write("approval/1", type: DocumentType.approval)], writeOff))
+            // One of them turned up: an inspection puts it back.
+            try await shop.acceptInspected(
+                RefusalCase.move(
+                    .disposition, [RefusalCase.line(Shops.shirt, 1, Shops.townQuarantine, Shops.townFloor)]))
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.townQuarantine) == 0)
+            #expect(try await shop.availableToSell(Shops.shirt) == 8)
+        }
+    }
+
+    @Test func `let what a count finds wait, and what is within the limit of the site be sold`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(10, of: Shops.shirt, to: Shops.townFloor)
+            #expect(
+                try await shop.accept(Self.counted(16)).outcome
+                    == .counted(CountResult(lines: [CountedLine(6, .waits)])))
+            #expect(try await shop.availableToSell(Shops.shirt) == 10)
+            let approval = try await shop.write("approval/1", type: DocumentType.approval)
+            try await shop.accept(Self.with([approval], Self.counted(16)))
+            #expect(try await shop.availableToSell(Shops.shirt) == 16)
+        }
+    }
+
+    @Test func `freeze nothing where a site has no quarantine`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(10, of: Shops.shirt, to: Shops.outletFloor)
+            let answer = try await shop.accept(Self.counted(7, at: Shops.outletFloor))
+            #expect(answer.outcome == .counted(CountResult(lines: [CountedLine(-3, .booked)])))
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.loss) == 3)
+        }
+    }
+}
