@@ -14,6 +14,10 @@ public enum PaperType: UInt16, Sendable, CaseIterable {
     case invoice = 105
     /// Further rows of an invoice.
     case invoiceRows = 106
+    /// What a replay through many channels came to.
+    case omnichannelFigures = 109
+    /// An order that lies ready at a store.
+    case pickupOrder = 110
     /// What the reviewer found about the lines of a return.
     case inspection = 1
     /// The reviewer's word for an adjustment upward.

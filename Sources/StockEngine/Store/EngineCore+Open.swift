@@ -8,9 +8,13 @@ import StockModel
 
 extension EngineCore {
     /// Opens the store, replays the journal after the last checkpoint, and makes the journal ready.
-    static func open(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> EngineCore {
+    static func open(_ path: String, _ wanted: StockroomOptions) throws(StockFailure) -> EngineCore {
+        var options = wanted
         if let problem = options.retention.problem { throw .cannotOpen(problem) }
         var folder = try StoreFolder.open(path, options)
+        if folder.facts.isSimulated, options.opensSimulatedStores, !options.clock.isSimulated {
+            options.clock = SimulatedClock(startingAt: folder.facts.time)
+        }
         try folder.migrate(options)
         try folder.markClock(options)
         var machine = try folder.machine()

@@ -44,6 +44,11 @@ public struct StockroomOptions: Sendable {
     /// Engine time would go on after a downtime of more than 24 hours: an operator says that this is right.
     public var acceptsDowntime = false
 
+    /// Opens a store of a simulated clock, to look at it: its time stands still.
+    ///
+    /// Without it such a store is refused on the system's clock.
+    public var opensSimulatedStores = false
+
     /// Opens a store whose journal is missing, such as a copy that `mdb_copy` made, as another incarnation.
     ///
     /// What the journal held after the last checkpoint is lost.

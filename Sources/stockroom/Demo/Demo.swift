@@ -14,6 +14,8 @@ struct Demo {
 
     let input: InputFile
     let folder: String
+    /// Where the store of the second act lies.
+    let promisesFolder: String
     let buyers: Int
     let tasks: Int
     let progress: ProgressLine
@@ -24,6 +26,10 @@ struct Demo {
         progress.show("reading the till lines")
         let slice = try CompleteJourneySlice(reading: input.records())
         var report = try await StoreFolder.use(folder) { stock in try await trade(slice, on: stock) }
+        if let act = try await PromisesAct(slice: slice, folder: promisesFolder, progress: progress).run() {
+            report.promises = act.report
+            report.problems += act.problems
+        }
         guard let next = report.next else { return report }
 
         let trial = CrashTrial(

@@ -15,6 +15,13 @@ struct DemoCommand: AsyncParsableCommand {
             what sells well runs short; baskets whose number is divisible by three are web \
             orders. Both are derived, not recorded.
 
+            Then the same baskets in a second store, through the channels of one retailer: \
+            web orders from up to four stores that wait for what is not there, pickup, a \
+            marketplace with caps, pairs of products as kits in a promotion, a truck each \
+            morning, and a till that is offline for a day. The store's clock runs through \
+            the six weeks in seconds; with --data it is kept beside the first one, as \
+            <dir>-promises, for `inspect` and `explain`.
+
             Then a promotion: the 20 best-selling SKUs are filled up to 500 each at the \
             best-selling store, and 200,000 buyers in 64 concurrent tasks try to reserve \
             one unit each.
@@ -52,8 +59,10 @@ struct DemoCommand: AsyncParsableCommand {
             let input = try InputFile(path: try file ?? ShippedData.holidaySlice())
             let place = try folder ?? StoreFolder.temporary(named: "stockroom-demo")
             defer { if folder == nil { StoreFolder.remove(place) } }
+            let promises = place + "-promises"
+            defer { if folder == nil { StoreFolder.remove(promises) } }
             let report = try await Demo(
-                input: input, folder: place, buyers: buyers, tasks: tasks, progress: ProgressLine()
+                input: input, folder: place, promisesFolder: promises, buyers: buyers, tasks: tasks, progress: ProgressLine()
             ).run()
             try json.put(report) { DemoScreen.text(of: report, keptIn: folder) }
             if !report.problems.isEmpty { throw CommandFailure(.differs, report.problems.joined(separator: "; ")) }

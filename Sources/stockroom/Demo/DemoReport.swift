@@ -4,6 +4,7 @@ import StockModel
 /// The figures of the demo: the screen and the JSON show the same.
 struct DemoReport: Encodable {
     var replay: CompleteJourneyFigures
+    var promises: PromisesAct.Report?
     var spike: SpikeResult?
     var recovery: CrashTrial.Result?
     var verifyDifferences: Int?
@@ -21,7 +22,7 @@ struct DemoReport: Encodable {
     var next: (promotion: Promotion, channel: ChannelID)?
 
     enum CodingKeys: String, CodingKey {
-        case replay, spike, recovery, seconds, problems
+        case replay, promises, spike, recovery, seconds, problems
         case verifyDifferences = "verify_differences"
         case rowsChecked = "verify_rows_checked"
         case stateHash = "state_hash"

@@ -10,10 +10,12 @@ enum StoreFolder {
 
     /// Opens the store in the folder, or makes one, does `body`, and closes it whatever happens.
     static func use<Value>(
-        _ path: String, acceptDowntime: Bool = false, _ body: (Stockroom) async throws -> Value
+        _ path: String, acceptDowntime: Bool = false, options given: StockroomOptions = StockroomOptions(),
+        _ body: (Stockroom) async throws -> Value
     ) async throws -> Value {
-        var options = StockroomOptions()
+        var options = given
         options.acceptsDowntime = acceptDowntime
+        options.opensSimulatedStores = true
         do {
             let stock = try await Stockroom.open(at: path, options: options)
             do {
