@@ -41,7 +41,7 @@ struct DocumentTests {
             #expect(hasSection && hasNumber, "\(words[1])")
             count += 1
         }
-        #expect(count == 25)
+        #expect(count == 27)
     }
 
     @Test(arguments: ["docs/store-format.md", "docs/journal-format.md"])

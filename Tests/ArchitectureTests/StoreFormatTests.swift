@@ -32,12 +32,44 @@ struct StoreFormatTests {
         }
     }
 
+    @Test func `what waits, what was a fact, and thresholds stand as the tables say`() async throws {
+        try await withTemporaryFolder { folder in
+            try await Self.fillWithWaiting(folder)
+            let waiting = try StoredRow.only("backorders", in: folder)
+            let reservations = try StoredRow.all("reservations", in: folder)
+            #expect(waiting.key.prefix(16) == [0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 2])
+            #expect(waiting.key.suffix(16) == reservations[0].key[...] && waiting.bytes.count == 5)
+            #expect(try StoredRow.all("deadlines", in: folder).isEmpty)
+            // Flags 16 and 64: with the plan granted at first, and committed; its one place waits.
+            #expect(try reservations[0]["flags"] == 80 && reservations[0]["closed at"] == 0)
+            #expect(reservations[0].bytes[73] == 1 << 7 && reservations[0].bytes[72 + 22] == 64)
+            // A place of one quantity, and a list of one; a sale that was a fact, and has displaced nobody.
+            let place = 23 + 8
+            let sizes = [72 + place + (2 + 14) + 4, 72 + place + 2 + 4]
+            #expect(reservations.map(\.bytes.count) == sizes)
+            #expect(try reservations[1]["flags"] == 33)
+
+            let threshold = try StoredRow.only("thresholds", in: folder)
+            #expect(threshold.key == [0, 0, 0, 0, 0, 0, 0, 7] && threshold.bytes.count == 28)
+            #expect(threshold.bytes[9] == 1 && threshold.bytes[15] == 2 && threshold.bytes[23] == 3)
+            let site = try StoredRow.only("sites", in: folder)
+            #expect(site.bytes.count == 24 && site.bytes[12] == 5)
+            let channel = try StoredRow.only("channels", in: folder)
+            #expect(channel.bytes.count == 45 && channel.bytes[40] == 2)
+            let recount = "engine/recount/000000000000000a/0000000000000007"
+            #expect(try StoredRow.only("documents", in: folder).key == Array(recount.utf8))
+            // Why nobody was asked, right after the head of the event.
+            let fact = try StoredRow.all("events", in: folder)[3]
+            #expect(Array(fact.bytes[13..<16]) == [9, 3, 0])
+        }
+    }
+
     private static func checkStock(_ folder: String) throws {
         let meta = try StoredRow.only("meta", in: folder)
         #expect(meta.bytes.count == 148 && meta.key == Array("store".utf8))
-        #expect(try meta["format"] == 4 && meta["sequence"] == 8 && meta["time"] == time)
+        #expect(try meta["format"] == 5 && meta["sequence"] == 8 && meta["time"] == time)
         // Opened on a simulated clock (1), and a journal was begun (2).
-        #expect(try meta["flags"] == 3 && meta["apply version"] == 2)
+        #expect(try meta["flags"] == 3 && meta["apply version"] == 3)
 
         let sku = try StoredRow.only("skus", in: folder)
         #expect(sku.bytes.count == 10 + 2 + 3 + 4 && sku.key == [0, 0, 0, 0, 0, 0, 0, 7])
@@ -110,6 +142,35 @@ struct StoreFormatTests {
         #expect(try events.allSatisfy { try $0["time"] == time && $0["principal"] == 1 })
         // The third: units of a promise changed their state, from nothing to held.
         #expect(Array(events[2].bytes[13..<15]) == [1, 1] && events[2].bytes.count == 13 + 40 + 4)
+    }
+
+    private static func fillWithWaiting(_ folder: String) async throws {
+        var options = StockroomOptions()
+        options.clock = SimulatedClock(startingAt: Instant(millisecondsSinceEpoch: time))
+        let stock = try await Stockroom.open(at: folder, options: options)
+        let session = StockSession(stock, principal: 1, now: { Instant(millisecondsSinceEpoch: time) })
+        let (basket, sale) = (ReservationID(high: 1, low: 2), ReservationID(high: 1, low: 3))
+        let accepted = [
+            try await session.define([
+                .site(SiteDefinition(1, code: "n", foundWithoutApprovalMax: 5)),
+                .location(LocationDefinition(10, kind: .stock, site: 1, code: "shelf")),
+                .location(LocationDefinition(91, kind: .customer, code: "customers")),
+                .location(LocationDefinition(92, kind: .loss, code: "lost and found")),
+                .channel(ChannelDefinition(1, code: "web", sites: [1], acceptsBackorders: true)),
+                .sku(SKUDefinition(7, code: "mug")), .threshold(StockThreshold(7, .site(1), low: 2)),
+            ]).isAccepted,
+            try await session.reserve(
+                Reserve(basket, channel: 1, lines: [ReserveLine(7, quantity: 4)], mode: .backorder)
+            ).isAccepted,
+            try await session.commit(basket).isAccepted,
+            try await session.sell(
+                Sell(
+                    sale, channel: 1, lines: [SellLine(7, quantity: 1, at: 10)], to: 91, fact: Fact(reason: 3, loss: 92)
+                )
+            ).isAccepted,
+        ]
+        #expect(!accepted.contains(false))
+        try await stock.close()
     }
 
     private static func fill(_ folder: String, levelsWait: Bool = false) async throws {
