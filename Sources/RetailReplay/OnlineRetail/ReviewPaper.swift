@@ -1,7 +1,7 @@
 import StockModel
 
-/// What the second person writes before an invoice is booked: the inspection of returned goods, the approval of found
-/// ones.
+/// What the second person writes before an invoice is booked: the inspection of returned goods, the approval of found and
+/// lost ones.
 ///
 /// It moves nothing; the booking names it in its preconditions.
 struct ReviewPaper {
@@ -17,8 +17,8 @@ struct ReviewPaper {
     static func writes(for decision: DocumentDecision) -> [DocumentWrite] {
         switch decision.document.kind {
         case .customerReturn: inspection(of: decision)
-        case .adjustmentUp: approval(of: decision)
-        case .sale, .adjustmentDown, .charge: []
+        case .adjustmentUp, .adjustmentDown: approval(of: decision)
+        case .sale, .charge: []
         }
     }
 
@@ -44,12 +44,14 @@ struct ReviewPaper {
     private static func approval(of decision: DocumentDecision) -> [DocumentWrite] {
         var text = PagedText(columns: approvalColumns)
         for (index, effect) in decision.effects.enumerated() {
-            guard case .found(let units) = effect else { continue }
-            text.add(Array("\(index + 1),\(units),approved\n".utf8))
+            switch effect {
+            case .found(let units), .lost(let units): text.add(Array("\(index + 1),\(units),approved\n".utf8))
+            case .none, .sold, .returned: break
+            }
         }
         return pages(
             of: text, key: approvalPrefix + decision.document.number, type: .approval,
-            terms: [IndexTerm("approval.kind/adjustment-up")])
+            terms: [IndexTerm("approval.kind/\(decision.document.kind.name)")])
     }
 
     private static func pages(

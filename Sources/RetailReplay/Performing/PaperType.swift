@@ -20,6 +20,6 @@ public enum PaperType: UInt16, Sendable, CaseIterable {
     case pickupOrder = 110
     /// What the reviewer found about the lines of a return.
     case inspection = 1
-    /// The reviewer's word for an adjustment upward.
+    /// The reviewer's word for an adjustment.
     case approval = 2
 }

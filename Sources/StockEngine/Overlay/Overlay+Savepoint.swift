@@ -60,7 +60,7 @@ extension Overlay {
         channels.forgetSavepoint()
     }
 
-    /// Entries of deadlines, owners and new levels that a rolled-back transaction added stay: they are checked against the
+    /// Entries of deadlines, owners, backorders and new levels that a rolled-back transaction added stay: they are checked against the
     /// row when read.
     mutating func rollBack(to savepoint: OverlaySavepoint) {
         levels.rollBack(to: savepoint.levels)

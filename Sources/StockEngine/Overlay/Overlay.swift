@@ -37,7 +37,7 @@ struct Overlay: ~Copyable {
     /// They stay when a transaction is rolled back: they are checked against the reservation when they are removed.
     var commitmentsEndedBelow: [(level: LevelKey, id: UInt128)] = []
     /// Reservations with units that wait, by SKU.
-    var queued: ChainIndex<UInt64>
+    var queued = QueuedBackorders()
     /// Rows of the backorders below whose reservations gave their ids to others.
     ///
     /// They stay when a transaction is rolled back: they are checked against the reservation when they are removed.
@@ -104,7 +104,6 @@ struct Overlay: ~Copyable {
         reservations = FlatTable(seed: seed, expectedCount: expectation.reservations)
         allocations = UndoableBuffer(minimumCapacity: expectation.reservations)
         owners = ChainIndex(seed: seed)
-        queued = ChainIndex(seed: seed)
         deadlines = DeadlineIndex(seed: seed, expectedCount: expectation.reservations)
         requests = FlatTable(seed: seed, expectedCount: expectation.requests)
         channelUse = FlatTable(seed: seed)

@@ -100,7 +100,7 @@ extension ReservationRow {
             allocations.append(allocation)
         }
         // Rows of before there were backorders do not say so.
-        isConfirmed = flags & 64 != 0 || committed > 0
+        isConfirmed = flags & 64 != 0 || committed > 0 || fulfilled > 0 && !isSale
         if isSuperseded {
             let low = try reader.read(UInt64.self)
             details.supersededBy = UInt128(try reader.read(UInt64.self)) << 64 | UInt128(low)

@@ -16,7 +16,7 @@ extension StateMachine where Base: ~Copyable {
             case .policy(let policy): try define(policy, &promises)
             case .threshold(let threshold): try define(threshold)
             }
-            do throws(StockFailure) { try noteTouched(by: definition) } catch { throw .failed(error) }
+            noteTouched(by: definition)
             EventBytes.appendDefined(definition, to: &active.eventBytes)
         }
     }

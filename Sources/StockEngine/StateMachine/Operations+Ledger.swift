@@ -17,7 +17,7 @@ extension StateMachine where Base: ~Copyable {
             let to = try location(line.to)
             guard line.from != line.to else { throw .invalid(.sameEnds) }
             try checkEnds(move.reason, from: from.kind, to: to.kind)
-            try checkGuard(from: from, to: to, quantity: line.quantity, principal: principal)
+            try checkGuard(line.sku, from: from, to: to, quantity: line.quantity, principal: principal)
             let draft = MovementDraft(
                 sku: line.sku, from: line.from, to: line.to, quantity: line.quantity, reason: move.reason,
                 attributes: line.attributes)
@@ -45,9 +45,17 @@ extension StateMachine where Base: ~Copyable {
             sku: adjust.sku, place: place, difference: adjust.difference, loss: loss, reason: .adjust,
             attributes: adjust.attributes, context: adjust.context)
         if adjust.difference > 0 {
-            try checkGuard(from: loss, to: place, quantity: adjust.difference, principal: principal)
-        } else if place.kind == .quarantine {
-            try checkGuard(from: place, to: loss, quantity: abs(adjust.difference), principal: principal)
+            try checkGuard(adjust.sku, from: loss, to: place, quantity: adjust.difference, principal: principal)
+        } else {
+            // What is missing from a shelf is frozen where nobody has approved it.
+            if !place.kind.isSellable {
+                try checkGuard(
+                    adjust.sku, from: place, to: loss, quantity: abs(adjust.difference), principal: principal)
+            }
+            let there = active.levels[try changingLevel(LevelKey(adjust.sku, adjust.location))].onHand
+            guard abs(adjust.difference) <= there else {
+                throw .refused(.wouldGoNegative(sku: adjust.sku, location: adjust.location, available: there))
+            }
         }
         var effects = PromiseEffects()
         try book(correction, principal: principal, &effects.displaced)
@@ -79,6 +87,7 @@ extension StateMachine where Base: ~Copyable {
             if became == .booked || became == .frozen {
                 try book(correction, principal: principal, &counted.displaced)
             }
+            guard became != .waits else { continue }
             try removeRecount(of: line.sku, at: count.location, countedAt: count.anchor)
         }
         return counted
@@ -94,7 +103,7 @@ extension StateMachine where Base: ~Copyable {
         if let reversal { throw .refused(.alreadyReversed(by: reversal)) }
         let from = try location(found.to)
         try checkGuard(
-            from: from, to: try location(found.from), quantity: found.quantity, principal: principal)
+            found.sku, from: from, to: try location(found.from), quantity: found.quantity, principal: principal)
         active.reversals.set(found.id, to: MovementID(sequence: currentSequence, line: try lineOfNextMovement))
         try bookChecked(
             MovementDraft(
@@ -112,19 +121,17 @@ extension StateMachine where Base: ~Copyable {
     }
 
     /// What a count does about a difference.
-    private func result(of correction: Correction, _ principal: PrincipalID) -> CountedLine.Result {
+    private mutating func result(of correction: Correction, _ principal: PrincipalID) -> CountedLine.Result {
         let difference = correction.difference
-        let isApproved = isApproved(for: principal)
-        switch correction.place.kind {
-        case _ where difference == 0: return .agrees
-        case .stock where difference < 0:
-            return isApproved || quarantine(for: correction) == nil ? .booked : .frozen
-        case .stock:
+        if difference == 0 { return .agrees }
+        if isApproved(for: principal) { return .booked }
+        if difference > 0 {
             let site = correction.place.site.flatMap { masterData.sites[$0] }
-            return isApproved || difference <= site?.foundWithoutApprovalMax ?? 0 ? .booked : .waits
-        case .quarantine where difference < 0: return isApproved ? .booked : .waits
-        default: return .booked
+            let found = unitsFound(difference, of: correction.sku, at: correction.place.location)
+            return found <= site?.foundWithoutApprovalMax ?? 0 ? .booked : .waits
         }
+        if LocationKind.underInspection.contains(correction.place.kind) { return .waits }
+        return quarantine(for: correction) == nil ? .booked : .frozen
     }
 
     /// Where units that are missing from a shelf go until somebody decides; nil where the site has no such place.

@@ -31,8 +31,16 @@ extension StateMachine where Base: ~Copyable {
 
     /// From here on the reservation is an order: what waits of it has its place in the queue.
     mutating func confirm(_ index: Int) {
+        let row = active.reservations[index]
         active.reservations[index].isConfirmed = true
-        if active.reservations[index].waiting > 0 { noteQueued(index) }
+        guard row.waiting > 0 else { return }
+        noteQueued(index)
+        guard !row.isConfirmed else { return }
+        for allocation in row.allocations.map({ active.allocations[$0] }) where allocation.waiting > 0 {
+            EventBytes.append(
+                .confirmedWaiting, of: allocation.waiting, reservation: row.id, allocation: allocation,
+                to: &active.eventBytes)
+        }
     }
 
     private mutating func commit(_ commit: Commit, _ index: Int) throws(Stop) {
@@ -46,7 +54,11 @@ extension StateMachine where Base: ~Copyable {
         } else {
             try takeAll(of: index, from: \.held, as: .committed)
         }
-        if commit.remainder == .release { try takeAll(of: index, from: \.held, as: .releasedHeld) }
+        guard commit.remainder == .release else { return }
+        try takeAll(of: index, from: \.held, as: .releasedHeld)
+        guard let quantities = commit.quantities else { return }
+        let lines = Set(quantities.map(\.line))
+        try takeAll(of: index, from: \.waiting, as: .releasedWaiting) { !lines.contains($0.line) }
     }
 
     mutating func release(_ release: Release) throws(Stop) {
@@ -131,7 +143,8 @@ extension StateMachine where Base: ~Copyable {
         return sum / (component?.quantity ?? 1)
     }
 
-    /// Which allocations give so many units of a line, in their order; of a kit, each component for so many kits.
+    /// Which allocations give so many units of a line, in their order; of a kit, each component for so many kits, site by
+    /// site, so that no kit is torn apart.
     func spread(
         _ units: Quantity, ofLine line: UInt16, reservation index: Int, _ quantity: (AllocationRow) -> Quantity
     ) -> [(allocation: Int, units: Quantity)] {
@@ -139,11 +152,44 @@ extension StateMachine where Base: ~Copyable {
         guard row.hasKits, let kit = kits(of: row.id).first(where: { $0.line == line }) else {
             return spread(units, over: row, quantity) { $0.line == line }
         }
+        let sites = kitsBySite(units, kit, row, quantity)
         return kit.components.flatMap { component in
-            spread(units * component.quantity, over: row, quantity) {
-                $0.line == line && $0.sku == component.sku.rawValue
+            sites.flatMap { site, kits in
+                spread(kits * component.quantity, over: row, quantity) {
+                    $0.line == line && $0.sku == component.sku.rawValue && self.site(of: $0) == site
+                }
             }
         }
+    }
+
+    /// How many of so many kits come from which site, in the order in which their first component names the sites; nil is the
+    /// site of what was never at one.
+    private func kitsBySite(
+        _ units: Quantity, _ kit: KitLine, _ row: ReservationRow, _ quantity: (AllocationRow) -> Quantity
+    ) -> [(site: SiteID?, kits: Quantity)] {
+        guard let first = kit.components.first else { return [] }
+        var sites: [(site: SiteID?, units: Quantity)] = []
+        for index in row.allocations {
+            let allocation = active.allocations[index]
+            guard allocation.line == kit.line, allocation.sku == first.sku.rawValue else { continue }
+            let site = site(of: allocation)
+            let there = quantity(allocation)
+            if let found = sites.firstIndex(where: { $0.site == site }) {
+                sites[found].units += there
+            } else {
+                sites.append((site, there))
+            }
+        }
+        var rest = units
+        return sites.compactMap { site, units in
+            let kits = min(rest, units / first.quantity)
+            rest -= kits
+            return kits > 0 ? (site, kits) : nil
+        }
+    }
+
+    private func site(of allocation: AllocationRow) -> SiteID? {
+        allocation.isBackorder ? nil : masterData.site(of: LocationID(rawValue: allocation.location))
     }
 
     private func spread(
@@ -186,9 +232,10 @@ extension StateMachine where Base: ~Copyable {
     }
 
     mutating func takeAll(
-        of index: Int, from path: WritableKeyPath<AllocationRow, Quantity>, as transition: PromiseChange.Transition
+        of index: Int, from path: WritableKeyPath<AllocationRow, Quantity>, as transition: PromiseChange.Transition,
+        where isTaken: (AllocationRow) -> Bool = { _ in true }
     ) throws(Stop) {
-        for allocation in active.reservations[index].allocations {
+        for allocation in active.reservations[index].allocations where isTaken(active.allocations[allocation]) {
             let quantity = active.allocations[allocation][keyPath: path]
             if quantity > 0 { try shift(quantity, allocation: allocation, reservation: index, as: transition) }
         }

@@ -159,6 +159,7 @@ extension StateMachine where Base: ~Copyable {
                 row.held += planned.quantity
                 let level = try changingLevel(allocation.levelKey)
                 active.levels[level].held &+= planned.quantity
+                notePromised(row, at: allocation.levelKey, isCommitted: false)
             }
             active.allocations.append(allocation)
             EventBytes.append(

@@ -25,6 +25,7 @@ extension StateMachine where Base: ~Copyable {
             row.committed += quantity
             active.levels[level].held &-= quantity
             active.levels[level].committed &+= quantity
+            notePromised(row, at: allocation.levelKey, isCommitted: true)
         case .releasedHeld:
             allocation.held -= quantity
             allocation.released += quantity
@@ -47,6 +48,7 @@ extension StateMachine where Base: ~Copyable {
             row.expired -= quantity
             row.committed += quantity
             active.levels[level].committed &+= quantity
+            notePromised(row, at: allocation.levelKey, isCommitted: true)
         case .fulfilled:
             allocation.committed -= quantity
             allocation.fulfilled += quantity
@@ -56,7 +58,7 @@ extension StateMachine where Base: ~Copyable {
         case .returned:
             allocation.returned += quantity
         case .held, .sold, .backordered, .shortHeld, .shortCommitted, .allocated, .releasedWaiting, .expiredWaiting,
-            .revivedWaiting:
+            .revivedWaiting, .confirmedWaiting:
             break
         }
         if hasPolicies { try count(quantity, transition, allocation, ChannelID(rawValue: row.channel)) }

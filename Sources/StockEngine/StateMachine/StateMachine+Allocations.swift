@@ -29,7 +29,8 @@ extension StateMachine where Base: ~Copyable {
             row.committed += allocation.committed
             row.waiting += allocation.waiting
             active.allocations.append(allocation)
-            if allocation.held + allocation.committed > 0 { promisesByLevel.add(row.id, at: allocation.levelKey) }
+            if allocation.held > 0 { notePromised(row, at: allocation.levelKey, isCommitted: false) }
+            if allocation.committed > 0 { notePromised(row, at: allocation.levelKey, isCommitted: true) }
         }
         active.reservations[index] = row
     }

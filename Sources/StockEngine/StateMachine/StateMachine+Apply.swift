@@ -72,6 +72,8 @@ extension StateMachine where Base: ~Copyable {
     private mutating func run(_ command: Command, payloadHash: UInt64) throws(Stop) -> Outcome {
         let eventStart = active.eventBytes.count
         papersOfCommand = 0
+        if !foundOfCommand.isEmpty { foundOfCommand = [:] }
+        promisesByLevel.beginCommand()
         evidence = []
         // Thresholds are looked at when everything has changed, and a row of theirs may be one that cannot be read.
         if command.operation.changesOnlyWhenAccepted, !hasThresholds {
@@ -108,15 +110,14 @@ extension StateMachine where Base: ~Copyable {
         to savepoint: OverlaySavepoint, _ masterDataBefore: MasterData, mayHaveDefined: Bool
     ) throws(StockFailure) {
         active.rollBack(to: savepoint)
-        promisesByLevel.forgetRows(from: active.reservations.count)
-        touchedSKUs.removeAll(keepingCapacity: true)
+        promisesByLevel.takeBackCommand()
+        forgetTouched()
         masterData = masterDataBefore
         guard mayHaveDefined else { return }
         skuCache.removeAll()
         kitCache.removeAll()
         policyCache.removeAll()
         thresholdCache.removeAll()
-        nextWindowBoundary = nil
         try recountDueUses()
     }
 

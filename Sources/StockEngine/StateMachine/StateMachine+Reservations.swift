@@ -111,7 +111,6 @@ extension StateMachine where Base: ~Copyable {
             }
             if old.isOpenBelow, old.owner != row.owner { active.ownersEndedBelow.append((old.owner, old.id)) }
             active.reservations[found] = row
-            promisesByLevel.forgetRows(from: found)
             index = found
         } else {
             index = active.reservations.insert(row)

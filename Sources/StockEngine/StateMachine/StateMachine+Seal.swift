@@ -7,7 +7,7 @@ extension StateMachine where Base: ~Copyable {
     ///
     /// The sealed one is read until `dropSealed`. The new one is that of `spare`, which is empty, if there is one.
     mutating func seal(spare: SealedOverlay?) -> SealedOverlay {
-        endOverlayOfPromises()
+        promisesByLevel.endOverlay(now: now)
         active.sortTables()
         var overlay = spare?.takeOverlay() ?? Overlay(after: sequence, seed: active.seed, expecting: active.expectation)
         overlay.firstSequence = sequence + 1

@@ -41,11 +41,15 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     var thresholdCache: [SKU: [ThresholdState]] = [:]
     /// SKUs whose stock may have changed since thresholds were looked at; kept only where there are some.
     var touchedSKUs: [SKU] = []
+    /// What channels can promise of any SKU may have changed.
+    var touchesAllStock = false
     /// No window of a cap begins or ends before this, in milliseconds; nil: not known.
     var nextWindowBoundary: Int64?
     var promisesByLevel = PromisesByLevel()
     /// The documents that the preconditions of the transaction name.
     var evidence: [Evidence] = []
+    /// Units that the command has brought from `loss`, level by level.
+    var foundOfCommand: [LevelKey: Quantity] = [:]
     /// Papers that the command has written on promises that lost units.
     var papersOfCommand = 0
     /// No reservation or request below the overlays has a higher id: newer ones need not be looked for there.

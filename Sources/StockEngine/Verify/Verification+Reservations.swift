@@ -17,6 +17,7 @@ extension Verification {
             var details = ReservationDetails()
             let row = try ReservationRow(id, from: &fields, allocations: &allocations, details: &details)
             verification.check(row, allocations)
+            verification.checkKits(of: row, allocations, details)
             verification.addUse(of: row, allocations, details)
             for level in Set(allocations.filter { $0.committed > 0 }.map(\.levelKey)) {
                 commitments += 1

@@ -92,9 +92,9 @@ public enum CommandLimits {
     public static let documentBytesMax = 65_536
     /// Bytes of a code.
     public static let codeBytesMax = 255
-    /// Promises that movements of one command serve.
+    /// Promises that one `move` serves.
     public static let servedMax = 4_096
-    /// Promises that wait which one command looks at, whether they can be served or not.
+    /// Promises that wait which one `move` looks at, whether they can be served or not.
     public static let waitingSeenMax = 20_000
     /// Thresholds of one SKU.
     public static let thresholdsOfSKUMax = 256

@@ -4,8 +4,8 @@
 public struct MovementGuard: Hashable, Sendable {
     /// The kinds of place that the units leave.
     public let from: [LocationKind]
-    /// The kind of place that they go to.
-    public let to: LocationKind
+    /// The kinds of place that they go to.
+    public let to: [LocationKind]
     /// The type of the document.
     public let needs: UInt16
     /// Somebody else has to have changed the document last: two people have looked.
@@ -14,16 +14,21 @@ public struct MovementGuard: Hashable, Sendable {
     public let hasThreshold: Bool
 
     /// Whether it is about a movement between two kinds of place, for whichever reason.
-    public func applies(from: LocationKind, to: LocationKind) -> Bool { self.to == to && self.from.contains(from) }
+    public func applies(from: LocationKind, to: LocationKind) -> Bool {
+        self.from.contains(from) && self.to.contains(to)
+    }
 
-    /// All of them.
+    /// All of them: goods that somebody has to look at do not reach a shelf unseen, and the book is not changed by one person
+    /// alone.
     public static let all = [
         MovementGuard(
-            from: [.returns, .quarantine, .damaged, .repair], to: .stock, needs: DocumentType.inspection,
-            byAnother: false, hasThreshold: false),
+            from: LocationKind.underInspection, to: [.stock], needs: DocumentType.inspection, byAnother: false,
+            hasThreshold: false),
         MovementGuard(
-            from: [.loss], to: .stock, needs: DocumentType.approval, byAnother: true, hasThreshold: true),
+            from: [.loss], to: LocationKind.allCases.filter(\.isPhysical), needs: DocumentType.approval,
+            byAnother: true, hasThreshold: true),
         MovementGuard(
-            from: [.quarantine], to: .loss, needs: DocumentType.approval, byAnother: true, hasThreshold: false),
+            from: LocationKind.underInspection + [.stock], to: [.loss], needs: DocumentType.approval,
+            byAnother: true, hasThreshold: false),
     ]
 }

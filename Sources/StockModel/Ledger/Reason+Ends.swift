@@ -12,8 +12,8 @@ extension Reason {
             from == .transit && (to == .stock || to == .receiving || to == .quarantine || to == .damaged || to == .loss)
         case .returnIn: from == .customer && (to == .returns || to == .quarantine)
         case .disposition:
-            Reason.inspected.contains(from)
-                && (Reason.inspected.contains(to) || to == .stock || to == .scrap || to == .supplier)
+            LocationKind.underInspection.contains(from)
+                && (LocationKind.underInspection.contains(to) || to == .stock || to == .scrap || to == .supplier)
                 || from == .stock && (to == .quarantine || to == .damaged)
         case .adjust, .count: from.isPhysical && (to == .loss || to == .quarantine) || from == .loss && to.isPhysical
         case .scrap: from.isPhysical && to == .scrap
@@ -25,7 +25,4 @@ extension Reason {
         case .reverse: true
         }
     }
-
-    /// Places whose goods someone has to look at before they are sold again.
-    private static let inspected: [LocationKind] = [.returns, .quarantine, .damaged, .repair]
 }

@@ -19,6 +19,9 @@ public enum LocationKind: UInt8, Sendable, CaseIterable {
     /// Units are really there, so the count cannot be negative.
     @inlinable public var isPhysical: Bool { rawValue < 32 }
 
+    /// Places whose goods somebody has to look at before they are sold again.
+    public static let underInspection: [LocationKind] = [.returns, .quarantine, .damaged, .repair]
+
     /// Whether units here can be promised.
     @inlinable public var isSellable: Bool { self == .stock }
 }

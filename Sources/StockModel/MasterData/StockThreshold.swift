@@ -11,7 +11,8 @@ public struct StockThreshold: Hashable, Sendable {
 
     /// What is measured: units available at a site, or available to sell for a channel.
     public enum Scope: Hashable, Comparable, Sendable {
-        /// On hand − held − committed at the stock locations of the site together; a kit has none.
+        /// On hand − held − committed at the stock locations of the site together; of a kit as many as the components there
+        /// are enough for.
         case site(SiteID)
         case channel(ChannelID)
 

@@ -157,6 +157,8 @@ public struct PromiseChange: Hashable, Sendable {
         case expiredWaiting = 15
         /// Expired, and waits again.
         case revivedWaiting = 16
+        /// Waits on without a deadline: its reservation was committed.
+        case confirmedWaiting = 17
     }
 
     /// Made of its parts.

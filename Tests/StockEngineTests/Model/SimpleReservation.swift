@@ -97,7 +97,7 @@ extension SimpleStock {
         guard quantity > 0, var reservation = reservations[id] else { return }
         var allocation = reservation.allocations[index]
         switch transition {
-        case .held, .sold, .backordered, .allocated: break
+        case .held, .sold, .backordered, .allocated, .confirmedWaiting: break
         case .shortHeld:
             allocation.held -= quantity
             allocation.short += quantity

@@ -62,6 +62,7 @@ extension SimpleStock {
     private mutating func accept(_ command: Command) throws(Refused) -> Answer {
         principal = command.principal
         papersOfCommand = 0
+        foundOfCommand = [:]
         evidence = []
         let outcome = try perform(command.operation)
         close()

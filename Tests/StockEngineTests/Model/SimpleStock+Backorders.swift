@@ -15,10 +15,11 @@ extension SimpleStock {
         try require(reservation.allocations.contains { $0.line == allocate.line }, .unknownLine)
         try require(locations[allocate.location] != nil, else: .unknownLocation(allocate.location))
         guard let channel = channels[reservation.channel] else { throw Refused(.unknownChannel(reservation.channel)) }
-        let line = WaitingLine(allocate.line, of: reservation, in: self)
-        let units = allocate.quantity ?? line.units
+        let line = WaitingLine(allocate.line, of: reservation, for: locations[allocate.location]?.site, in: self)
+        let waiting = line.unitsAnywhere
+        let units = allocate.quantity ?? waiting
         try require(
-            line.units > 0 && units <= line.units, else: .exceedsWaiting(line: allocate.line, waiting: line.units))
+            waiting > 0 && units <= waiting, else: .exceedsWaiting(line: allocate.line, waiting: waiting))
         try requireWithinCaps(line.capParts.map { ($0.sku, $0.quantity * units) }, channel.channel)
         let short = line.parts.compactMap { part -> Shortage? in
             let there = there(of: part.sku, line, at: allocate.location, channel)
@@ -32,18 +33,17 @@ extension SimpleStock {
     }
 
     mutating func serve(
-        _ sku: SKU, at location: LocationID, _ brought: Quantity, _ served: inout [ServedPromise], seen: inout Int
+        _ sku: SKU, at location: LocationID, _ brought: Quantity, _ served: inout [ServedPromise]
     ) {
         var left = brought
-        for reservation in queue(of: sku).prefix(CommandLimits.waitingSeenMax - seen) where left > 0 {
-            seen += 1
+        for reservation in queue(of: sku) where left > 0 {
             guard let channel = channels[reservation.channel] else { continue }
             var lines: [UInt16] = []
             for allocation in reservation.allocations where allocation.sku == sku && allocation.waiting > 0 {
                 if !lines.contains(allocation.line) { lines.append(allocation.line) }
             }
             for number in lines where served.count < CommandLimits.servedMax {
-                let line = WaitingLine(number, of: reservation, in: self)
+                let line = WaitingLine(number, of: reservation, for: stockSite(of: location), in: self)
                 let each = line.parts.first { $0.sku == sku }?.quantity ?? 1
                 let caps = line.capParts.compactMap { part in
                     capUse(part.sku, channel.channel).map { max(0, $0.cap - $0.used) / part.quantity }
@@ -64,17 +64,23 @@ extension SimpleStock {
     private func there(
         of sku: SKU, _ line: WaitingLine, at location: LocationID, _ channel: ChannelDefinition
     ) -> Quantity {
-        guard let site = stockSite(of: location), line.site == nil || line.site == site else { return 0 }
-        let free = free(sku, at: site, for: channel)
+        guard let site = stockSite(of: location) else { return 0 }
+        let each = line.parts.first { $0.sku == sku }?.quantity ?? 1
+        let free = min(free(sku, at: site, for: channel), line.units * each)
         return line.isKit ? free : min(free, max(0, available(sku, at: location)))
+    }
+
+    /// What of an allocation units of a site may serve.
+    fileprivate func waiting(of allocation: Reservation.Allocation, for site: SiteID?) -> Quantity {
+        !allocation.staysAtSite || locations[allocation.location]?.site == site ? allocation.waiting : 0
     }
 
     private mutating func commit(
         _ units: Quantity, of line: WaitingLine, _ id: ReservationID, from location: LocationID
     ) {
         guard var reservation = reservations[id] else { return }
-        var sources = shares(of: reservation, line: line.number, units, \.waiting)
         let site = stockSite(of: location)
+        var sources = shares(of: reservation, line: line.number, units) { waiting(of: $0, for: site) }
         let others = line.isKit ? (site.map { stockLocations(of: $0) } ?? []).filter { $0 != location } : []
         for (sku, place, quantity) in places(for: units, of: line.parts, in: [location] + others) {
             var open = quantity
@@ -107,20 +113,21 @@ private struct WaitingLine {
     var number: UInt16
     var kit: SKU?
     var parts: [KitComponent]
+    var unitsAnywhere: Quantity
+    /// Those that units of a site may serve.
     var units: Quantity
-    /// The site that the customer has chosen.
-    var site: SiteID?
 
     var isKit: Bool { kit != nil }
     var capParts: [KitComponent] { (kit.map { [KitComponent($0, quantity: 1)] } ?? []) + parts }
 
-    init(_ number: UInt16, of reservation: SimpleReservation, in stock: SimpleStock) {
+    init(_ number: UInt16, of reservation: SimpleReservation, for site: SiteID?, in stock: SimpleStock) {
         self.number = number
         let kitLine = reservation.kits.first { $0.line == number }
-        let rows = reservation.allocations.filter { $0.line == number && $0.waiting > 0 }
+        let sku = reservation.allocations.first { $0.line == number }?.sku ?? 0
         kit = kitLine?.kit
-        parts = kitLine?.components ?? rows.first.map { [KitComponent($0.sku, quantity: 1)] } ?? []
-        units = reservation.isConfirmed ? stock.sum(of: reservation, line: number, \.waiting) : 0
-        site = rows.first { $0.staysAtSite }.flatMap { stock.locations[$0.location]?.site }
+        parts = kitLine?.components ?? [KitComponent(sku, quantity: 1)]
+        let isConfirmed = reservation.isConfirmed
+        unitsAnywhere = isConfirmed ? stock.sum(of: reservation, line: number, \.waiting) : 0
+        units = isConfirmed ? stock.sum(of: reservation, line: number) { stock.waiting(of: $0, for: site) } : 0
     }
 }

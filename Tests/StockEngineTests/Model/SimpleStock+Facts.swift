@@ -171,20 +171,35 @@ extension SimpleReservation {
     }
 }
 
+extension LocationKind {
+    /// Goods that somebody has to look at.
+    var isUnderInspection: Bool { [.returns, .quarantine, .damaged, .repair].contains(self) }
+}
+
 // Movements that need a paper.
 extension SimpleStock {
+    /// What the command has brought from `loss`, these units among it.
+    mutating func found(_ units: Quantity, of sku: SKU, at location: LocationID) -> Quantity {
+        let (sum, isTooMuch) = units.addingReportingOverflow(foundOfCommand[location, default: [:]][sku] ?? 0)
+        foundOfCommand[location, default: [:]][sku] = isTooMuch ? .max : sum
+        return isTooMuch ? .max : sum
+    }
+
     var isApproved: Bool { evidence.contains { $0.type == DocumentType.approval && $0.principal != principal } }
 
-    func requireGuard(from: LocationDefinition, to: LocationDefinition, quantity: Quantity) throws(Refused) {
+    mutating func requireGuard(
+        _ sku: SKU, from: LocationDefinition, to: LocationDefinition, quantity: Quantity
+    ) throws(Refused) {
         switch (from.kind, to.kind) {
         case (.returns, .stock), (.quarantine, .stock), (.damaged, .stock), (.repair, .stock):
             try require(
                 evidence.contains { $0.type == DocumentType.inspection },
                 else: .guarded(needs: DocumentType.inspection, byAnother: false))
-        case (.loss, .stock):
+        case (.loss, let kind) where kind.isPhysical:
             let most = to.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
-            try require(quantity <= most || isApproved, else: .approvalRequired(threshold: most))
-        case (.quarantine, .loss):
+            let found = found(quantity, of: sku, at: to.location)
+            try require(found <= most || isApproved, else: .approvalRequired(threshold: most))
+        case (let kind, .loss) where kind.isUnderInspection || kind == .stock:
             try require(isApproved, else: .guarded(needs: DocumentType.approval, byAnother: true))
         default: break
         }

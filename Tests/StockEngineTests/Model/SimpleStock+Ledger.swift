@@ -28,7 +28,6 @@ extension SimpleStock {
         try require(move.reason != .reverse, .reasonIsReverse)
         if let fact = move.fact { try begin(fact) }
         var effects = PromiseEffects()
-        var seen = 0
         try requireLines(move.lines.count, atMost: CommandLimits.moveLinesMax)
         for line in move.lines {
             try require(line.quantity > 0, .quantityNotPositive)
@@ -37,7 +36,7 @@ extension SimpleStock {
             guard let to = locations[line.to] else { throw Refused(.unknownLocation(line.to)) }
             try require(line.from != line.to, .sameEnds)
             try requireAllowed(move.reason, from: from.kind, to: to.kind)
-            try requireGuard(from: from, to: to, quantity: line.quantity)
+            try requireGuard(line.sku, from: from, to: to, quantity: line.quantity)
             let transfer = Transfer(
                 sku: line.sku, quantity: line.quantity, from: line.from, to: line.to, reason: move.reason,
                 attributes: line.attributes, context: move.context)
@@ -47,7 +46,7 @@ extension SimpleStock {
                 try bookIfThere(transfer)
             }
             if move.servesBackorders, to.kind == .stock {
-                serve(line.sku, at: line.to, line.quantity, &effects.served, seen: &seen)
+                serve(line.sku, at: line.to, line.quantity, &effects.served)
             }
         }
         return effects.isEmpty ? .done : .moved(effects)
@@ -59,9 +58,13 @@ extension SimpleStock {
         let (place, loss) = try requireCorrectable(adjust.location, loss: adjust.loss)
         guard let units = Quantity(exactly: adjust.difference.magnitude) else { throw Refused(.overflow) }
         if adjust.difference > 0 {
-            try requireGuard(from: loss, to: place, quantity: units)
-        } else if place.kind == .quarantine {
-            try requireGuard(from: place, to: loss, quantity: units)
+            try requireGuard(adjust.sku, from: loss, to: place, quantity: units)
+        } else {
+            if place.kind.isUnderInspection { try requireGuard(adjust.sku, from: place, to: loss, quantity: units) }
+            let there = onHand(adjust.sku, at: adjust.location)
+            try require(
+                units <= there,
+                else: .wouldGoNegative(sku: adjust.sku, location: adjust.location, available: there))
         }
         let displaced = try bookDifference(
             adjust.difference, of: adjust.sku, at: place, loss: adjust.loss, reason: .adjust,
@@ -80,28 +83,27 @@ extension SimpleStock {
             try require(counted.insert(line.sku).inserted, .duplicate)
             try require(skus[line.sku] != nil, else: .unknownSKU(line.sku))
             let difference = line.counted - onHand(line.sku, at: count.location, asOf: count.anchor)
-            let what = whatACountDoes(about: difference, at: place)
+            let what = whatACountDoes(about: difference, of: line.sku, at: place)
             result.lines.append(CountedLine(difference, what))
             if what == .booked || what == .frozen {
                 result.displaced += try bookDifference(
                     difference, of: line.sku, at: place, loss: count.loss, reason: .count,
                     attributes: line.attributes, context: count.context)
             }
-            removeRecount(of: line.sku, at: count.location, countedAt: count.anchor)
+            if what != .waits { removeRecount(of: line.sku, at: count.location, countedAt: count.anchor) }
         }
         return .counted(result)
     }
 
-    private func whatACountDoes(about difference: Quantity, at place: LocationDefinition) -> CountedLine.Result {
+    private mutating func whatACountDoes(
+        about difference: Quantity, of sku: SKU, at place: LocationDefinition
+    ) -> CountedLine.Result {
         if difference == 0 { return .agrees }
-        if isApproved || difference < 0 && place.kind != .stock && place.kind != .quarantine { return .booked }
-        switch place.kind {
-        case .stock where difference < 0: return quarantine(for: place) == nil ? .booked : .frozen
-        case .stock:
-            let most = place.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
-            return difference <= most ? .booked : .waits
-        default: return difference < 0 ? .waits : .booked
-        }
+        if isApproved { return .booked }
+        let most = place.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
+        if difference > 0 { return found(difference, of: sku, at: place.location) <= most ? .booked : .waits }
+        if place.kind.isUnderInspection { return .waits }
+        return quarantine(for: place) == nil ? .booked : .frozen
     }
 
     /// Where what is missing from a shelf goes until somebody decides.
@@ -117,7 +119,7 @@ extension SimpleStock {
             throw Refused(.alreadyReversed(by: reversal.id))
         }
         if let from = locations[movement.to], let to = locations[movement.from] {
-            try requireGuard(from: from, to: to, quantity: movement.quantity)
+            try requireGuard(movement.sku, from: from, to: to, quantity: movement.quantity)
         }
         try bookIfThere(
             Transfer(

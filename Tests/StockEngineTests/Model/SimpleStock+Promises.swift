@@ -31,8 +31,14 @@ extension SimpleStock {
         } else {
             transferAll(of: reservation.id, \.held, .committed)
         }
-        if commit.remainder == .release { transferAll(of: reservation.id, \.held, .releasedHeld) }
-        reservations[reservation.id]?.isConfirmed = true
+        if commit.remainder == .release {
+            transferAll(of: reservation.id, \.held, .releasedHeld)
+            if let given = commit.quantities {
+                let lines = given.map(\.line)
+                transferAll(of: reservation.id, { lines.contains($0.line) ? 0 : $0.waiting }, .releasedWaiting)
+            }
+        }
+        confirm(reservation.id)
         return .done
     }
 
@@ -78,8 +84,14 @@ extension SimpleStock {
             transfer(
                 share.quantity, isBackorder ? .revivedWaiting : .revived, of: reservation.id, allocation: share.index)
         }
-        reservations[reservation.id]?.isConfirmed = true
+        confirm(reservation.id)
         return .done
+    }
+
+    private mutating func confirm(_ id: ReservationID) {
+        guard reservations[id]?.isConfirmed == false else { return }
+        transferAll(of: id, \.waiting, .confirmedWaiting)
+        reservations[id]?.isConfirmed = true
     }
 
     private func summed(_ parts: [(sku: SKU, quantity: Quantity)]) -> [(sku: SKU, quantity: Quantity)] {
@@ -243,23 +255,51 @@ extension SimpleStock {
         return quantities
     }
 
-    /// Which allocations give units of a line: in their order; of a kit, one component after the other.
+    /// Which allocations give units of a line: in their order; of a kit, one component after the other, each for whole kits
+    /// of one site after the other.
     func shares(
         of reservation: SimpleReservation, line: UInt16, _ quantity: Quantity,
         _ part: (Reservation.Allocation) -> Quantity
     ) -> [(index: Int, quantity: Quantity)] {
-        let kit = reservation.kits.first { $0.line == line }
-        var components: [(sku: SKU?, quantity: Quantity)] = [(nil, 1)]
-        if let kit { components = kit.components.map { ($0.sku, $0.quantity) } }
-        var shares: [(index: Int, quantity: Quantity)] = []
-        for component in components {
-            var open = quantity * component.quantity
-            for (index, allocation) in reservation.allocations.enumerated() where allocation.line == line {
-                guard component.sku == nil || component.sku == allocation.sku else { continue }
-                let taken = min(open, part(allocation))
-                open -= taken
-                if taken > 0 { shares.append((index, taken)) }
+        let own = reservation.allocations.enumerated().filter { $0.element.line == line }
+        guard let kit = reservation.kits.first(where: { $0.line == line }) else {
+            return shares(quantity, of: own, part)
+        }
+        var open = quantity
+        var kitsOfSite: [(allocations: [(offset: Int, element: Reservation.Allocation)], kits: Quantity)] = []
+        var seen: [SiteID?] = []
+        for (_, allocation) in own where allocation.sku == kit.components[0].sku {
+            let site = site(of: allocation)
+            guard !seen.contains(site) else { continue }
+            seen.append(site)
+            let there = own.filter { self.site(of: $0.element) == site }
+            let first = there.filter { $0.element.sku == allocation.sku }.map { part($0.element) }.reduce(0, +)
+            let kits = min(open, first / kit.components[0].quantity)
+            open -= kits
+            kitsOfSite.append((there, kits))
+        }
+        return kit.components.flatMap { component in
+            kitsOfSite.flatMap { site in
+                let allocations = site.allocations.filter { $0.element.sku == component.sku }
+                return shares(site.kits * component.quantity, of: allocations, part)
             }
+        }
+    }
+
+    private func site(of allocation: Reservation.Allocation) -> SiteID? {
+        allocation.isBackorder ? nil : locations[allocation.location]?.site
+    }
+
+    private func shares(
+        _ quantity: Quantity, of allocations: [(offset: Int, element: Reservation.Allocation)],
+        _ part: (Reservation.Allocation) -> Quantity
+    ) -> [(index: Int, quantity: Quantity)] {
+        var open = quantity
+        var shares: [(index: Int, quantity: Quantity)] = []
+        for (index, allocation) in allocations {
+            let taken = min(open, part(allocation))
+            open -= taken
+            if taken > 0 { shares.append((index, taken)) }
         }
         return shares
     }

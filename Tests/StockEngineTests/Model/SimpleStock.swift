@@ -45,6 +45,7 @@ struct SimpleStock {
     /// The documents that the preconditions of its transaction name.
     var evidence: [Document] = []
     var papersOfCommand = 0
+    var foundOfCommand: [LocationID: [SKU: Quantity]] = [:]
 
     init(kept: Kept = Kept()) { self.kept = kept }
 

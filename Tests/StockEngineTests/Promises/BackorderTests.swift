@@ -184,6 +184,65 @@ struct BackorderTests {
             #expect(try await shop.faults() == [])
         }
     }
+
+    @Test func `is listed page by page, however many before it were given up or served since the checkpoint`()
+        async throws
+    {
+        try await withShop { shop in
+            var orders: [ReservationID] = []
+            for _ in 0..<6 { orders.append(try await Self.order(1, in: shop)) }
+            try await shop.checkpoint()
+            for order in orders.prefix(3) { try await shop.accept(.release(Release(order))) }
+            orders.append(try await Self.order(1, in: shop))
+            for round in ["before", "after"] {
+                var found: [ReservationID] = []
+                var last: WaitingPosition?
+                while let next = try await shop.stock.waiting(for: Shops.shirt, after: last, limit: 2).last {
+                    let page = try await shop.stock.waiting(for: Shops.shirt, after: last, limit: 2)
+                    found += page.map(\.reservation)
+                    last = WaitingPosition(of: next)
+                }
+                #expect(found == Array(orders.dropFirst(3)), "\(round) the checkpoint")
+                try await shop.checkpoint()
+            }
+        }
+    }
+
+    @Test func `that has no room for more places is passed over, and holds up nobody else`() async throws {
+        try await withShop { shop in
+            let parts = (1...100).map { SKU(rawValue: UInt64(1_000 + $0)) }
+            try await shop.accept(.define(parts.map { .sku(SKUDefinition($0, code: "P-\($0.rawValue)")) }))
+            let kit = SKUDefinition(2_000, code: "KIT", components: parts.map { KitComponent($0, quantity: 1) })
+            try await shop.accept(.define([.sku(kit)]))
+            let large = shop.newReservation()
+            let lines = (0..<40).map { _ in ReserveLine(kit.sku, quantity: 2) }
+            try await shop.accept(RefusalCase.reserve(lines, as: large, mode: .backorder))
+            try await shop.accept(.commit(Commit(large)))
+            let small = try await Self.order(1, of: parts[99], in: shop)
+            try await shop.accept(CornerShops.delivery(parts.dropLast().map { ($0, 1, Shops.townFloor) }))
+            try await shop.accept(Self.truck(1, of: parts[99], to: Shops.townFloor))
+            #expect(try await shop.stock.reservation(small)?.state == .committed)
+            #expect(try await shop.stock.reservation(large)?.state == .waiting)
+        }
+    }
+
+    @Test func `is given up with the lines that a commit leaves out and releases`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(1, of: Shops.hat, to: Shops.townFloor)
+            let lines = [ReserveLine(Shops.hat, quantity: 1), ReserveLine(Shops.shirt, quantity: 5)]
+            for (id, remainder, waiting) in [
+                (1, Commit.Remainder.release, []), (2, .keep, [2]),
+            ] as [(ReservationID, Commit.Remainder, [ReservationID])] {
+                try await shop.accept(RefusalCase.reserve(lines, as: id, mode: .backorder))
+                let hat = [LineQuantity(line: 0, quantity: 1)]
+                try await shop.accept(.commit(Commit(id, quantities: hat, remainder: remainder)))
+                let found = try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 2)
+                #expect(found.map(\.reservation) == waiting)
+                try await shop.accept(.release(Release(id)))
+                #expect(try await shop.faults() == [])
+            }
+        }
+    }
 }
 
 extension Shop {

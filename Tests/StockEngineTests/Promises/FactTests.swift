@@ -196,4 +196,96 @@ struct FactTests {
             #expect(try await shop.faults() == [])
         }
     }
+
+    private static func damage(_ quantity: Quantity, at location: LocationID = Shops.townFloor) -> StockModel.Operation {
+        .move(
+            Move(
+                .disposition, lines: [RefusalCase.line(Shops.shirt, quantity, location, Shops.townDamaged)],
+                fact: offline))
+    }
+
+    @Test(arguments: [false, true])
+    func `finds every promise again after a transaction that it was part of is refused`(isCheckpointed: Bool)
+        async throws
+    {
+        try await withShop { shop in
+            try await shop.deliver(10, of: Shops.shirt, to: Shops.townFloor)
+            let first = try await shop.hold(5, of: Shops.shirt, at: Shops.townFloor)
+            _ = try await shop.hold(5, of: Shops.shirt, at: Shops.townFloor)
+            let refused = Transaction(operations: [
+                .release(Release(first)), Self.damage(6), .release(Release(404)),
+            ])
+            #expect(try await shop.refusal(of: .transaction(refused)) == .notFound)
+            if isCheckpointed { try await shop.checkpoint() }
+            try await shop.accept(Self.damage(6))
+            #expect(try await shop.level(Shops.shirt, at: Shops.townFloor)?.held == 4)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test(arguments: [false, true]) func `finds what a late payment has revived`(isCheckpointed: Bool) async throws {
+        try await withShop { shop in
+            try await shop.deliver(10, of: Shops.shirt, to: Shops.townFloor)
+            let late = try await shop.hold(5, of: Shops.shirt, at: Shops.townFloor, for: 1_000)
+            shop.wait(milliseconds: 2_000)
+            let other = try await shop.hold(5, of: Shops.shirt, at: Shops.townFloor)
+            try await shop.accept(Self.damage(6))
+            try await shop.accept(.release(Release(other)))
+            try await shop.deliver(3, of: Shops.shirt, to: Shops.townFloor)
+            if isCheckpointed { try await shop.checkpoint() }
+            try await shop.accept(.commit(Commit(late, revives: true)))
+            try await shop.accept(Self.damage(6))
+            #expect(try await shop.level(Shops.shirt, at: Shops.townFloor)?.committed == 1)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `finds commitments of every age, the latest promise first, whenever they were paid`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(6, of: Shops.shirt, to: Shops.townFloor)
+            var ids: [ReservationID] = []
+            for _ in 0..<5 { ids.append(try await shop.hold(1, of: Shops.shirt, at: Shops.townFloor)) }
+            try await shop.accept(.commit(Commit(ids[3])))
+            try await shop.checkpoint()
+            try await shop.accept(.commit(Commit(ids[0])))
+            // The first fact makes the index, what follows keeps it.
+            #expect(Self.displaced(try await shop.accept(Self.sale(2)))?.map(\.reservation) == [ids[4]])
+            try await shop.accept(.commit(Commit(ids[2])))
+            try await shop.accept(.commit(Commit(ids[1])))
+            try await shop.checkpoint()
+            let sale = try await shop.accept(Self.sale(3, as: 901))
+            #expect(Self.displaced(sale)?.map(\.reservation) == [ids[3], ids[2], ids[1]])
+            #expect(try await shop.level(Shops.shirt, at: Shops.townFloor)?.committed == 1)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `leaves kits whole when they were moved about, and what is then committed and shipped`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(3, of: Shops.shirt, to: Shops.townFloor)
+            try await shop.deliver(6, of: Shops.sock, to: Shops.townFloor)
+            let order = shop.newReservation()
+            try await shop.accept(
+                RefusalCase.reserve(
+                    [ReserveLine(Shops.outfit, quantity: 3)], as: order, from: .byRank(splitsMax: 2)))
+            // Two go to the harbour, and one of them back to another shelf of the town.
+            try await shop.deliver(2, of: Shops.shirt, to: Shops.harbourFloor)
+            try await shop.deliver(4, of: Shops.sock, to: Shops.harbourFloor)
+            try await shop.accept(Self.damage(2))
+            try await shop.deliver(1, of: Shops.shirt, to: Shops.townCellar)
+            try await shop.accept(Self.damage(1, at: Shops.harbourFloor))
+            let two = [LineQuantity(line: 0, quantity: 2)]
+            try await shop.accept(.commit(Commit(order, quantities: two)))
+            try await shop.accept(Self.damage(1, at: Shops.harbourFloor))
+            let now = try #require(try await shop.stock.reservation(order))
+            for state in [\Reservation.Allocation.held, \.committed, \.short] {
+                let units = { sku in now.allocations.filter { $0.sku == sku }.map { $0[keyPath: state] }.reduce(0, +) }
+                #expect(units(Shops.sock) == 2 * units(Shops.shirt), "\(now.allocations)")
+            }
+            #expect(try await shop.faults() == [])
+            try await shop.accept(.fulfil(Fulfil(order, to: Shops.customer)))
+            let shirts = try await shop.onHand(Shops.shirt, at: Shops.customer)
+            #expect(try await shop.onHand(Shops.sock, at: Shops.customer) == 2 * shirts)
+        }
+    }
 }

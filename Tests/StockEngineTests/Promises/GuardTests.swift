@@ -16,39 +16,59 @@ struct GuardTests {
         .transaction(Transaction(preconditions: papers, operations: [operation]))
     }
 
+    private static let places: [LocationKind: LocationID] = [
+        .stock: Shops.townFloor, .receiving: Shops.townReceiving, .returns: Shops.townReturns,
+        .quarantine: Shops.townQuarantine, .damaged: Shops.townDamaged, .repair: Shops.townRepair,
+        .transit: Shops.toOutlet, .loss: Shops.loss,
+    ]
+
+    private static func reason(from: LocationKind, to: LocationKind) -> Reason {
+        switch (from, to) {
+        case (.loss, _), (_, .loss): .adjust
+        case (.repair, _): .repairIn
+        default: .disposition
+        }
+    }
+
     @Test(arguments: MovementGuard.all) func `are refused without it, and done with it`(guarded: MovementGuard)
         async throws
     {
-        let places: [LocationKind: LocationID] = [
-            .returns: Shops.townReturns, .quarantine: Shops.townQuarantine, .damaged: Shops.townDamaged,
-            .repair: Shops.townRepair, .loss: Shops.loss, .stock: Shops.townFloor,
-        ]
-        let reasons: [LocationKind: Reason] = [.repair: .repairIn, .loss: .adjust]
         for from in guarded.from {
-            try await withShop { shop in
-                let place = try #require(places[from])
-                let to = try #require(places[guarded.to])
-                if from.isPhysical {
-                    let fill = RefusalCase.line(Shops.shirt, 9, Shops.loss, place)
-                    try await shop.accept(RefusalCase.move(.adjust, [fill]))
-                }
-                let reason = guarded.to == .loss ? .adjust : reasons[from] ?? .disposition
-                let movement = RefusalCase.move(reason, [RefusalCase.line(Shops.shirt, 9, place, to)])
-                #expect(try await shop.refusal(of: movement) != nil)
-                // A paper of another type, and where two people have to look one of one's own, do not count.
-                let other = try await shop.write("other/1", type: guarded.needs + 1)
-                #expect(try await shop.refusal(of: Self.with([other], movement)) != nil)
-                let own = try await shop.write("own/1", type: guarded.needs, by: 1)
-                #expect((try await shop.refusal(of: Self.with([own], movement)) != nil) == guarded.byAnother)
-                if guarded.byAnother {
-                    let paper = try await shop.write("paper/1", type: guarded.needs)
-                    try await shop.accept(Self.with([paper], movement))
-                }
-                let (gone, left) = from.isPhysical ? (place, 0 as Quantity) : (to, 9)
-                #expect(try await shop.onHand(Shops.shirt, at: gone) == left)
-                #expect(try await shop.faults() == [])
+            for to in guarded.to {
+                try await withShop { shop in try await Self.look(at: guarded, from: from, to: to, in: shop) }
             }
         }
+    }
+
+    private static func look(
+        at guarded: MovementGuard, from: LocationKind, to: LocationKind, in shop: Shop
+    ) async throws {
+        let start = try #require(places[from])
+        let end = try #require(places[to])
+        if from.isPhysical {
+            let found = RefusalCase.move(.adjust, [RefusalCase.line(Shops.shirt, 9, Shops.loss, start)])
+            try await shop.accept(with([try await shop.write("found/1", type: DocumentType.approval)], found))
+        }
+        let movement = RefusalCase.move(
+            reason(from: from, to: to), [RefusalCase.line(Shops.shirt, 9, start, end)])
+        let isTown = try #require(Shops.physical.first { $0.0 == end } ?? Shops.physical.first).2 == Shops.town
+        let refusal =
+            guarded.hasThreshold
+            ? Refusal.approvalRequired(threshold: isTown ? 5 : 0)
+            : .guarded(needs: guarded.needs, byAnother: guarded.byAnother)
+        #expect(try await shop.refusal(of: movement) == refusal, "\(from) to \(to)")
+        // A paper of another type, and where two people have to look one of one's own, do not count.
+        let other = try await shop.write("other/1", type: guarded.needs + 10)
+        #expect(try await shop.refusal(of: with([other], movement)) == refusal)
+        let own = try await shop.write("own/1", type: guarded.needs, by: 1)
+        #expect(try await shop.refusal(of: with([own], movement)) == (guarded.byAnother ? refusal : nil))
+        if guarded.byAnother {
+            let paper = try await shop.write("paper/1", type: guarded.needs)
+            try await shop.accept(with([paper], movement))
+        }
+        let (place, units) = from.isPhysical ? (start, 0 as Quantity) : (end, 9)
+        #expect(try await shop.onHand(Shops.shirt, at: place) == units)
+        #expect(try await shop.faults() == [])
     }
 
     @Test func `count a paper as it was before the transaction, which cannot write it itself`() async throws {
@@ -102,6 +122,20 @@ struct GuardTests {
             let answer = try await shop.accept(Self.counted(7, at: Shops.outletFloor))
             #expect(answer.outcome == .counted(CountResult(lines: [CountedLine(-3, .booked)])))
             #expect(try await shop.onHand(Shops.shirt, at: Shops.loss) == 3)
+        }
+    }
+
+    @Test func `are judged by what a command brings in all, in however many lines`() async throws {
+        try await withShop { shop in
+            let five = RefusalCase.line(Shops.shirt, 5, Shops.loss, Shops.townFloor)
+            let needed = Refusal.approvalRequired(threshold: 5)
+            #expect(try await shop.refusal(of: RefusalCase.move(.adjust, [five, five])) == needed)
+            let adjust = StockModel.Operation.adjust(
+                Adjust(Shops.shirt, at: Shops.townFloor, by: 3, loss: Shops.loss))
+            #expect(try await shop.refusal(of: .transaction(Transaction(operations: [adjust, adjust]))) == needed)
+            // What was refused does not count against the next.
+            try await shop.accept(RefusalCase.move(.adjust, [five]))
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.townFloor) == 5)
         }
     }
 }

@@ -109,4 +109,23 @@ struct ThresholdTests {
             #expect(try await Self.crossings(shop) == [])
         }
     }
+
+    @Test(arguments: [false, true])
+    func `tells of a cap that comes free though the kit is made of something else by now`(expires: Bool) async throws {
+        try await withShop { shop in
+            for sku in [Shops.shirt, Shops.hat] { try await shop.deliver(20, of: sku, to: Shops.townFloor) }
+            try await shop.deliver(40, of: Shops.sock, to: Shops.townFloor)
+            try await shop.accept(.define([.policy(ChannelPolicy(Shops.web, Shops.outfit, cap: Cap(2)))]))
+            try await shop.accept(Self.define(.channel(Shops.web), Shops.outfit, low: 1))
+            let hold = try await shop.hold(2, of: Shops.outfit)
+            #expect(try await shop.stock.thresholds(of: Shops.outfit).map(\.state) == [.out])
+            let hats = [KitComponent(Shops.hat, quantity: 1)]
+            try await shop.accept(.define([.sku(SKUDefinition(Shops.outfit, code: "OUTFIT", components: hats))]))
+            if expires { shop.wait(milliseconds: 15 * 60_000) } else { try await shop.accept(.release(Release(hold))) }
+            #expect(try await shop.availableToSell(Shops.outfit) == 2)
+            try await shop.accept(Self.define(.site(Shops.town), low: 1))
+            #expect(try await shop.stock.thresholds(of: Shops.outfit).map(\.state) == [.ample])
+            #expect(try await shop.faults() == [])
+        }
+    }
 }

@@ -9,7 +9,9 @@ import Testing
 
 @Suite("A store of an older format")
 struct OlderFormatTests {
-    @Test func `a store of format 1 is brought to the current one when it is opened`() async throws {
+    @Test(arguments: [1, 4] as [UInt8]) func `is brought to the current one when it is opened`(format: UInt8)
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let stock = try await Depot.open(folder)
             try await stock.accept(1 << 40, .define(Depot.masterData))
@@ -17,8 +19,8 @@ struct OlderFormatTests {
             let hash = try await stock.verify().stateHash
             let channels = try await stock.channels()
             try await stock.close()
-            try Self.makeFormat1(folder)
-            #expect(try StoredRows(folder: folder).all(.levelsAtLocation).isEmpty)
+            try Self.make(format, folder)
+            #expect(try StoredRows(folder: folder).all(.levelsAtLocation).isEmpty == (format == 1))
 
             let again = try await Depot.open(folder)
             let found = try await again.levels(at: Depot.shelf, after: nil, limit: 100)
@@ -27,7 +29,7 @@ struct OlderFormatTests {
             let report = try await again.verify()
             #expect(report.differences == [] && report.stateHash == hash)
             try await again.close()
-            #expect(try StoredRows(folder: folder).all(.meta).first?.value[1...4] == [4, 0, 0, 0])
+            #expect(try StoredRows(folder: folder).all(.meta).first?.value[1...4] == [5, 0, 0, 0])
             #expect(try StoredRows(folder: folder).all(.levelsAtLocation).count == 40)
         }
     }
@@ -55,19 +57,24 @@ struct OlderFormatTests {
         }
     }
 
-    /// Takes away what format 1 did not have: `levelsAtLocation`, the buffers of a channel's sites and their parts in the
-    /// state hash, the merge's position and the retention times.
-    private static func makeFormat1(_ folder: String) throws {
+    /// Takes away what an older format did not have, and its parts in the state hash.
+    private static func make(_ format: UInt8, _ folder: String) throws {
         let rows = StoredRows(folder: folder)
-        var removed = try removeBuffers(rows)
-        for row in try rows.all(.levelsAtLocation) {
-            let hash = checksum(of: [1], seed: checksum(of: row.key, seed: Table.levelsAtLocation.number))
-            removed &+= weight(hash)
-            try rows.change(.levelsAtLocation) { _ in nil }
+        // What a site allows to be found without an approval.
+        var removed = try cut(8, off: .sites, rows)
+        if format == 1 {
+            // The buffer of the one site of the depot's channel, and the byte that says that holds are not limited.
+            removed &+= try cut(9, off: .channels, rows)
+            for row in try rows.all(.levelsAtLocation) {
+                let hash = checksum(of: [1], seed: checksum(of: row.key, seed: Table.levelsAtLocation.number))
+                removed &+= weight(hash)
+                try rows.change(.levelsAtLocation) { _ in nil }
+            }
         }
         try rows.change(.meta) { row in
-            var row = Array(row.dropLast(16 + 40))
-            row[1] = 1
+            // Format 1 knew neither the merge's position nor the retention times.
+            var row = Array(row.dropLast(format == 1 ? 16 + 40 : 0))
+            row[1] = format
             var hash: UInt128 = 0
             for index in (0..<16).reversed() { hash = hash << 8 | UInt128(row[45 + index]) }
             hash &-= removed
@@ -76,15 +83,14 @@ struct OlderFormatTests {
         }
     }
 
-    /// Returns by how much the state hash was more.
-    private static func removeBuffers(_ rows: StoredRows) throws -> UInt128 {
-        let row = try #require(try rows.all(.channels).first)
-        let buffered = Array(row.value.dropLast(4))
-        // The depot's channel has one site, before the byte that says that holds are not limited.
-        let plain = Array(buffered.dropLast(9))
-        try rows.change(.channels) { _ in plain }
-        let seed = checksum(of: row.key, seed: Table.channels.number)
-        return weight(checksum(of: buffered, seed: seed)) &- weight(checksum(of: plain, seed: seed))
+    /// Cuts bytes off the one row of a table; returns by how much the state hash was more.
+    private static func cut(_ bytes: Int, off table: Table, _ rows: StoredRows) throws -> UInt128 {
+        let row = try #require(try rows.all(table).first)
+        let whole = Array(row.value.dropLast(4))
+        let plain = Array(whole.dropLast(bytes))
+        try rows.change(table) { _ in plain }
+        let seed = checksum(of: row.key, seed: table.number)
+        return weight(checksum(of: whole, seed: seed)) &- weight(checksum(of: plain, seed: seed))
     }
 
     /// docs/store-format.md, state hash.

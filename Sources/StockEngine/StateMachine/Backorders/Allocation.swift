@@ -12,10 +12,11 @@ extension StateMachine where Base: ~Copyable {
             throw .invalid(.unknownLine)
         }
         _ = try location(allocate.location)
-        let line = waitingLine(allocate.line, of: index)
-        let units = allocate.quantity ?? line.units
-        guard line.units > 0, units <= line.units else {
-            throw .refused(.exceedsWaiting(line: allocate.line, waiting: line.units))
+        let site = masterData.site(of: allocate.location)
+        let line = waitingLine(allocate.line, of: index, for: site)
+        let units = allocate.quantity ?? line.unitsAnywhere
+        guard line.unitsAnywhere > 0, units <= line.unitsAnywhere else {
+            throw .refused(.exceedsWaiting(line: allocate.line, waiting: line.unitsAnywhere))
         }
         let plan = try plan(of: ChannelID(rawValue: row.channel))
         try checkCaps(of: line, units, plan.channel)
@@ -28,16 +29,25 @@ extension StateMachine where Base: ~Copyable {
     mutating func serve(
         _ sku: SKU, at location: LocationID, _ brought: Quantity, _ effects: inout PromiseEffects, seen: inout Int
     ) throws(Stop) {
-        let waiting: [BackorderKey]
-        do throws(StockFailure) {
-            waiting = try queue(of: sku, limit: CommandLimits.waitingSeenMax - seen)
-        } catch { throw .failed(error) }
         var left = brought
-        for key in waiting where left > 0 {
-            seen += 1
-            try serve(ReservationID(rawValue: key.reservation), sku, at: location, &left, &effects)
+        var last: BackorderKey?
+        while left > 0, seen < CommandLimits.waitingSeenMax, effects.served.count < CommandLimits.servedMax {
+            let limit = min(Self.queuedTogether, CommandLimits.waitingSeenMax - seen)
+            let page: [BackorderKey]
+            do throws(StockFailure) { page = try queue(of: sku, after: last, limit: limit) } catch {
+                throw .failed(error)
+            }
+            seen += page.count
+            for key in page where left > 0 {
+                try serve(ReservationID(rawValue: key.reservation), sku, at: location, &left, &effects)
+            }
+            guard page.count == limit else { return }
+            last = page.last
         }
     }
+
+    /// How many of a queue are read at once: a movement seldom serves more.
+    private static var queuedTogether: Int { 64 }
 
     private mutating func serve(
         _ id: ReservationID, _ sku: SKU, at location: LocationID, _ left: inout Quantity,
@@ -58,12 +68,12 @@ extension StateMachine where Base: ~Copyable {
             }
         }
         for number in lines where left > 0 && effects.served.count < CommandLimits.servedMax {
-            let line = waitingLine(number, of: index)
+            let line = waitingLine(number, of: index, for: masterData.site(of: location))
             let each = line.parts.first { $0.sku == sku }?.quantity ?? 1
             var units = min(line.units, left / each)
             units = min(units, try capsLeave(line, plan.channel))
             units = min(units, try unitsThere(of: line, at: location, plan))
-            guard units > 0 else { continue }
+            guard units > 0, hasRoom(for: line, index, plan) else { continue }
             try commit(units, of: line, index, from: location, plan)
             left -= units * each
             effects.served.append(
@@ -73,17 +83,31 @@ extension StateMachine where Base: ~Copyable {
 
     // MARK: What the two share
 
-    /// What waits of a line, in whole units of it; none while the reservation is not committed.
-    private func waitingLine(_ number: UInt16, of index: Int) -> WaitingLine {
+    /// What waits of a line, in whole units of it, anywhere and for units of a site; none while the reservation is not
+    /// committed.
+    private func waitingLine(_ number: UInt16, of index: Int, for site: SiteID?) -> WaitingLine {
         let row = active.reservations[index]
         let kit = row.hasKits ? kits(of: row.id).first { $0.line == number } : nil
-        let rows = row.allocations.map { active.allocations[$0] }.filter { $0.line == number && $0.waiting > 0 }
-        let tied = rows.first { $0.staysAtSite }
+        let sku = row.allocations.map { active.allocations[$0] }.first { $0.line == number }?.sku ?? 0
+        let isConfirmed = row.isConfirmed
         return WaitingLine(
-            number: number, kit: kit?.kit,
-            parts: kit?.components ?? rows.first.map { [KitComponent(SKU(rawValue: $0.sku), quantity: 1)] } ?? [],
-            units: row.isConfirmed ? sum(ofLine: number, reservation: index) { $0.waiting } : 0,
-            staysAtSite: tied != nil, site: tied.flatMap { masterData.site(of: LocationID(rawValue: $0.location)) })
+            number: number, kit: kit?.kit, site: site,
+            parts: kit?.components ?? [KitComponent(SKU(rawValue: sku), quantity: 1)],
+            unitsAnywhere: isConfirmed ? sum(ofLine: number, reservation: index) { $0.waiting } : 0,
+            units: isConfirmed ? sum(ofLine: number, reservation: index) { waiting(of: $0, for: site) } : 0)
+    }
+
+    /// What of an allocation waits for units of a site: nothing, where the customer has chosen another one.
+    private func waiting(of allocation: AllocationRow, for site: SiteID?) -> Quantity {
+        guard allocation.staysAtSite else { return allocation.waiting }
+        return masterData.site(of: LocationID(rawValue: allocation.location)) == site ? allocation.waiting : 0
+    }
+
+    /// A reservation comes from so many places at most: one that has no room waits on, and holds up nobody else.
+    private func hasRoom(for line: WaitingLine, _ index: Int, _ plan: ChannelPlan) -> Bool {
+        let shelves = line.site.map { masterData.stockLocations(of: $0).count } ?? 0
+        let places = line.parts.count * (line.kit == nil ? 1 : shelves)
+        return Int(active.reservations[index].allocationCount) + places <= CommandLimits.allocationsMax
     }
 
     private mutating func capsLeave(_ line: WaitingLine, _ channel: ChannelID) throws(Stop) -> Quantity {
@@ -120,9 +144,9 @@ extension StateMachine where Base: ~Copyable {
     ) throws(Stop) -> Quantity {
         guard let eligible = plan.eligible(location) else { return 0 }
         let site = plan.sites[Int(eligible.site)]
-        guard !line.staysAtSite || line.site == site.site else { return 0 }
+        let each = line.parts.first { $0.sku == sku }?.quantity ?? 1
         do throws(StockFailure) {
-            let free = try free(sku, at: site, for: plan.channel)
+            let free = min(try free(sku, at: site, for: plan.channel), line.units * each)
             return line.kit == nil ? min(free, max(0, available(try level(LevelKey(sku, location))))) : free
         } catch { throw .failed(error) }
     }
@@ -147,7 +171,7 @@ extension StateMachine where Base: ~Copyable {
         let row = active.reservations[index]
         let first = Int(row.firstAllocation)
         var allocations = row.allocations.map { active.allocations[$0] }
-        var sources = spread(units, ofLine: line.number, reservation: index) { $0.waiting }
+        var sources = spread(units, ofLine: line.number, reservation: index) { waiting(of: $0, for: line.site) }
             .map { (index: $0.allocation - first, units: $0.units) }
         let places = try places(units, of: line, from: location, plan)
         try countingKits(of: index) { machine throws(Stop) in
@@ -202,11 +226,13 @@ private struct WaitingLine {
     var number: UInt16
     /// Nil for a plain SKU.
     var kit: SKU?
-    var parts: [KitComponent]
-    /// Units of the line.
-    var units: Quantity
-    var staysAtSite: Bool
+    /// The site whose units are looked at.
     var site: SiteID?
+    var parts: [KitComponent]
+    /// Units of the line that wait, wherever they may come from.
+    var unitsAnywhere: Quantity
+    /// Those that units of the site may serve.
+    var units: Quantity
 
     /// What each unit of the line takes of which cap.
     var capParts: [KitComponent] { (kit.map { [KitComponent($0, quantity: 1)] } ?? []) + parts }

@@ -6,61 +6,60 @@ import StockModel
 extension StateMachine where Base: ~Copyable {
     /// Units of the reservation wait: it is found by their SKUs.
     mutating func noteQueued(_ index: Int) {
-        for allocation in active.reservations[index].allocations where active.allocations[allocation].waiting > 0 {
-            active.queued.add(index, under: active.allocations[allocation].sku)
+        let row = active.reservations[index]
+        for allocation in row.allocations where active.allocations[allocation].waiting > 0 {
+            active.queued.add(
+                BackorderKey(
+                    sku: active.allocations[allocation].sku, promised: row.sequence, reservation: row.id))
         }
     }
 
     /// The reservations that wait for a SKU, those after a place in the queue, at most so many.
     ///
-    /// In a kit, the SKU is a component. Cost: a step for each of them, and for each that has waited since the checkpoint.
+    /// In a kit, the SKU is a component. Cost: a step for each of them, and for each between them that has waited since the
+    /// checkpoint or at it, and waits no more.
     mutating func queue(
         of sku: SKU, after last: BackorderKey? = nil, limit: Int
     ) throws(StockFailure) -> [BackorderKey] {
-        var changed: Set<UInt128> = []
-        if let sealed { Self.collect(sku, in: sealed.overlay, &changed) }
-        Self.collect(sku, in: active, &changed)
-        var keys: [BackorderKey] = []
-        for id in changed {
-            guard let key = try queueKey(of: id, for: sku), last.map({ $0 < key }) ?? true else { continue }
-            keys.append(key)
+        var found: [BackorderKey] = []
+        var start = last
+        while true {
+            let candidates = try candidates(of: sku, after: start, limit: limit)
+            for key in candidates where found.count < limit {
+                if try isQueued(key) { found.append(key) }
+            }
+            guard found.count < limit, candidates.count == limit else { return found }
+            start = candidates.last
         }
+    }
+
+    /// The next that wait or have waited, whether they are in the store or in an overlay.
+    private borrowing func candidates(
+        of sku: SKU, after last: BackorderKey?, limit: Int
+    ) throws(StockFailure) -> [BackorderKey] {
+        var keys = active.queued.keys(of: sku, after: last, limit: limit)
+        if let sealed { keys += sealed.overlay.queued.keys(of: sku, after: last, limit: limit) }
         var from = ByteWriter()
         (last ?? BackorderKey(sku: sku.rawValue, promised: 0, reservation: 0)).encode(into: &from)
-        var stored: [UInt128] = []
-        var end: BackorderKey?
+        var seen = 0
         try base.scan(.backorders, from: from.span, reversed: false) { key, _ throws(StockFailure) in
             guard let found = BackorderKey.decode(key) else { throw .damaged("a key of `backorders` cannot be read") }
             guard found.sku == sku.rawValue else { return false }
             guard found != last else { return true }
-            stored.append(found.reservation)
-            guard stored.count < limit + changed.count else {
-                end = found
-                return false
-            }
-            return true
+            keys.append(found)
+            seen += 1
+            return seen < limit
         }
-        // One that changed may have its place in the queue behind those that were read.
-        if let end { keys.removeAll { end < $0 } }
-        for id in stored where !changed.contains(id) {
-            if let key = try queueKey(of: id, for: sku) { keys.append(key) }
-        }
-        return Array(keys.sorted().prefix(limit))
+        keys.sort()
+        var unique: [BackorderKey] = []
+        for key in keys where key != unique.last && unique.count < limit { unique.append(key) }
+        return unique
     }
 
-    /// The place of a reservation in the queue for a SKU; nil when it does not wait for it any more.
-    private mutating func queueKey(of id: UInt128, for sku: SKU) throws(StockFailure) -> BackorderKey? {
-        guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)), row.isQueued,
-            allocations.contains(where: { $0.sku == sku.rawValue && $0.waiting > 0 })
-        else { return nil }
-        return BackorderKey(sku: sku.rawValue, promised: row.sequence, reservation: id)
-    }
-
-    private static func collect(_ sku: SKU, in overlay: borrowing Overlay, _ ids: inout Set<UInt128>) {
-        var indexes: [Int] = []
-        overlay.queued.visit(sku.rawValue) { indexes.append($0) }
-        for index in indexes where index < overlay.reservations.count {
-            ids.insert(overlay.reservations[index].id)
-        }
+    private mutating func isQueued(_ key: BackorderKey) throws(StockFailure) -> Bool {
+        guard let (row, allocations) = try peekReservation(ReservationID(rawValue: key.reservation)), row.isQueued,
+            row.sequence == key.promised
+        else { return false }
+        return allocations.contains { $0.sku == key.sku && $0.waiting > 0 }
     }
 }

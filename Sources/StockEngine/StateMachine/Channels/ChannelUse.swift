@@ -23,6 +23,7 @@ extension StateMachine where Base: ~Copyable {
         _ change: UseChange, _ sku: SKU, _ channel: ChannelID, at site: SiteID?
     ) throws(StockFailure) {
         guard let policy = try policy(of: sku, for: channel), policy.isCounted else { return }
+        if hasThresholds { touchedSKUs.append(sku) }
         let index = try useIndex(ChannelUseKey(sku, channel))
         active.channelUse[index].held &+= change.held
         active.channelUse[index].committed &+= change.committed

@@ -8,15 +8,18 @@ extension StateMachine where Base: ~Copyable {
     mutating func displacePromises(
         at level: LevelKey, principal: PrincipalID, _ displaced: inout [DisplacedPromise]
     ) throws(Stop) {
-        guard try missing(at: level) > 0 else { return }
-        let promises: [PromiseAtLevel]
-        do throws(StockFailure) { promises = try self.promises(at: level) } catch { throw .failed(error) }
-        for promise in promises {
-            guard try missing(at: level) > 0 else { return }
-            try displace(promise, at: level, principal, &displaced)
-        }
-        guard try missing(at: level) <= 0 else {
-            throw .failed(.damaged("more is promised at location \(level.location) than its reservations say"))
+        var missing = try missing(at: level)
+        while missing > 0 {
+            let latest: (promise: PromiseAtLevel, isCommitted: Bool)?
+            do throws(StockFailure) { latest = try latestPromise(at: level) } catch { throw .failed(error) }
+            if let latest {
+                try displace(latest.promise.id, isCommitted: latest.isCommitted, at: level, principal, &displaced)
+            }
+            let left = try self.missing(at: level)
+            guard left < missing else {
+                throw .failed(.damaged("more is promised at location \(level.location) than its reservations say"))
+            }
+            missing = left
         }
     }
 
@@ -28,12 +31,13 @@ extension StateMachine where Base: ~Copyable {
     }
 
     private mutating func displace(
-        _ promise: PromiseAtLevel, at level: LevelKey, _ principal: PrincipalID, _ displaced: inout [DisplacedPromise]
+        _ id: UInt128, isCommitted: Bool, at level: LevelKey, _ principal: PrincipalID,
+        _ displaced: inout [DisplacedPromise]
     ) throws(Stop) {
         let found: Int?
-        do throws(StockFailure) {
-            found = try reservationIndex(ReservationID(rawValue: promise.id))
-        } catch { throw .failed(error) }
+        do throws(StockFailure) { found = try reservationIndex(ReservationID(rawValue: id)) } catch {
+            throw .failed(error)
+        }
         guard let index = found else { return }
         try bringLevels(of: index)
         var lines: [UInt16] = []
@@ -44,7 +48,7 @@ extension StateMachine where Base: ~Copyable {
         for line in lines {
             let missing = try missing(at: level)
             guard missing > 0 else { break }
-            guard let promise = try displace(missing, of: line, index, promise, at: level) else { continue }
+            guard let promise = try displace(missing, of: line, index, isCommitted, at: level) else { continue }
             displaced.append(promise)
             try writePaper(on: promise, principal)
         }
@@ -53,7 +57,7 @@ extension StateMachine where Base: ~Copyable {
 
     /// Takes units of one line away; nil when it has none there.
     private mutating func displace(
-        _ missing: Quantity, of line: UInt16, _ index: Int, _ promise: PromiseAtLevel, at level: LevelKey
+        _ missing: Quantity, of line: UInt16, _ index: Int, _ isCommitted: Bool, at level: LevelKey
     ) throws(Stop) -> DisplacedPromise? {
         let row = active.reservations[index]
         let kit = row.hasKits ? kits(of: row.id).first { $0.line == line } : nil
@@ -61,22 +65,22 @@ extension StateMachine where Base: ~Copyable {
         let plan = try plan(of: ChannelID(rawValue: row.channel))
         var loss = PromiseLoss(
             allocations: row.allocations.map { active.allocations[$0] }, line: line, kit: kit, level: level,
-            isCommitted: promise.isCommitted)
+            isCommitted: isCommitted)
         loss.take(missing) { masterData.site(of: LocationID(rawValue: $0)) }
         guard loss.units > 0 else { return nil }
-        for part in loss.taken { try changePromised(part.row, by: -part.units, isCommitted: promise.isCommitted, plan) }
+        for part in loss.taken { try changePromised(part.row, by: -part.units, isCommitted: isCommitted, plan) }
         try findElsewhere(&loss, plan)
         for move in loss.moves {
-            try changePromised(move.to, by: move.units, isCommitted: promise.isCommitted, plan)
+            try changePromised(move.to, by: move.units, isCommitted: isCommitted, plan)
             // Of a kit that is put together anew at its site some units may stay where they were.
             guard move.from.location != move.to.location else { continue }
             EventBytes.append(
-                move.event(of: ReservationID(rawValue: row.id), isCommitted: promise.isCommitted),
+                move.event(of: ReservationID(rawValue: row.id), isCommitted: isCommitted),
                 to: &active.eventBytes)
         }
         for part in loss.shortParts() {
             EventBytes.append(
-                promise.isCommitted ? .shortCommitted : .shortHeld, of: part.units, reservation: row.id,
+                isCommitted ? .shortCommitted : .shortHeld, of: part.units, reservation: row.id,
                 allocation: part.row, to: &active.eventBytes)
         }
         if loss.moves.isEmpty {
@@ -88,7 +92,7 @@ extension StateMachine where Base: ~Copyable {
         return DisplacedPromise(
             reservation: ReservationID(rawValue: row.id), owner: OwnerID(rawValue: row.owner), line: line,
             sku: SKU(rawValue: level.sku), location: LocationID(rawValue: level.location),
-            wasCommitted: promise.isCommitted, reSourced: loss.units - loss.short, short: loss.short)
+            wasCommitted: isCommitted, reSourced: loss.units - loss.short, short: loss.short)
     }
 
     /// Site by site in order of rank, as many whole units of the line as each has free.

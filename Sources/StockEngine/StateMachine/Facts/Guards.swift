@@ -11,18 +11,28 @@ struct Evidence {
 /// What must hold whoever calls: some movements need a paper.
 extension StateMachine where Base: ~Copyable {
     /// Refuses a movement whose guard the transaction does not satisfy.
-    func checkGuard(
-        from: LocationDefinition, to: LocationDefinition, quantity: Quantity, principal: PrincipalID
+    ///
+    /// Against a threshold counts what the whole command brings, in however many lines.
+    mutating func checkGuard(
+        _ sku: SKU, from: LocationDefinition, to: LocationDefinition, quantity: Quantity, principal: PrincipalID
     ) throws(Stop) {
         guard let found = MovementGuard.all.first(where: { $0.applies(from: from.kind, to: to.kind) }) else { return }
         if found.hasThreshold {
             let threshold = to.site.flatMap { masterData.sites[$0] }?.foundWithoutApprovalMax ?? 0
-            guard quantity > threshold, !isSatisfied(found, by: principal) else { return }
+            guard unitsFound(quantity, of: sku, at: to.location) > threshold, !isSatisfied(found, by: principal) else { return }
             throw .refused(.approvalRequired(threshold: threshold))
         }
         guard isSatisfied(found, by: principal) else {
             throw .refused(.guarded(needs: found.needs, byAnother: found.byAnother))
         }
+    }
+
+    /// What the command has brought from `loss` to a level, so many more units among it.
+    mutating func unitsFound(_ units: Quantity, of sku: SKU, at location: LocationID) -> Quantity {
+        let level = LevelKey(sku, location)
+        let sum = saturatingSum(units, foundOfCommand[level] ?? 0)
+        foundOfCommand[level] = sum
+        return sum
     }
 
     /// The transaction has an approval that somebody else has given.

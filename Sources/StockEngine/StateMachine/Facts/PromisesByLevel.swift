@@ -1,139 +1,107 @@
 import StockAPI
-import StockBytes
 import StockModel
 
-/// Which reservations may have units promised at a level: made when the first fact asks, and kept up to date while facts
-/// go on asking.
-///
-/// A store where no fact takes units from promises has no such index, and no reservation pays for it. Entries are only added:
-/// whoever reads one checks it against the reservation.
-struct PromisesByLevel {
-    private var ids: [LevelKey: [UInt128]]?
-    /// How many rows of the active overlay are in it.
-    fileprivate(set) var rowsSeen = 0
-    private var wasAsked = false
-
-    fileprivate var isMade: Bool { ids != nil }
-
-    fileprivate mutating func begin() {
-        ids = [:]
-        rowsSeen = 0
-    }
-
-    mutating func add(_ id: UInt128, at level: LevelKey) { ids?[level, default: []].append(id) }
-
-    fileprivate mutating func ids(at level: LevelKey) -> [UInt128] {
-        wasAsked = true
-        return ids?[level] ?? []
-    }
-
-    fileprivate mutating func keep(_ live: [UInt128], at level: LevelKey) { ids?[level] = live.isEmpty ? nil : live }
-
-    /// Rows from here on are others than they were.
-    mutating func forgetRows(from count: Int) { rowsSeen = min(rowsSeen, count) }
-
-    /// A new overlay begins; where nobody has asked during the last one, nobody is likely to.
-    fileprivate mutating func endOverlay() {
-        rowsSeen = 0
-        if !wasAsked { ids = nil }
-        wasAsked = false
-    }
-
-    fileprivate mutating func see(_ count: Int) { rowsSeen = count }
-}
-
-/// Units of a reservation that are promised at a level.
+/// A reservation that may have units promised at a level, at the sequence at which it was made.
 struct PromiseAtLevel: Comparable {
-    var id: UInt128
-    /// The sequence at which it was promised.
     var promised: SequenceNumber
-    var isCommitted: Bool
+    var id: UInt128
 
-    /// In the order in which promises lose their units: holds first, and the latest promise first.
     static func < (left: PromiseAtLevel, right: PromiseAtLevel) -> Bool {
-        if left.isCommitted != right.isCommitted { return right.isCommitted }
-        return left.promised != right.promised ? left.promised > right.promised : left.id > right.id
+        (left.promised, left.id) < (right.promised, right.id)
     }
 }
 
-extension StateMachine where Base: ~Copyable {
-    /// All promises at a level, live holds and commitments, in the order in which they lose their units.
-    ///
-    /// Cost: a step for each of them; the first time also one for each live hold of the store, and then one for each
-    /// reservation that was made since the last time.
-    mutating func promises(at level: LevelKey) throws(StockFailure) -> [PromiseAtLevel] {
-        if !promisesByLevel.isMade { try indexPromises() }
-        indexNewPromises()
-        var ids = Set(promisesByLevel.ids(at: level))
-        for id in try commitmentsBelow(at: level) { ids.insert(id) }
-        var found: [PromiseAtLevel] = []
-        var live: [UInt128] = []
-        for id in ids {
-            guard let (row, allocations) = try peekReservation(ReservationID(rawValue: id)), row.isOpen else {
-                continue
-            }
-            let here = allocations.filter { $0.levelKey == level && !$0.isBackorder }
-            let isHeld = row.isLive(at: now) && here.contains { $0.held > 0 }
-            let isCommitted = here.contains { $0.committed > 0 }
-            if isHeld { found.append(PromiseAtLevel(id: id, promised: row.sequence, isCommitted: false)) }
-            if isCommitted { found.append(PromiseAtLevel(id: id, promised: row.sequence, isCommitted: true)) }
-            if isHeld || isCommitted { live.append(id) }
-        }
-        promisesByLevel.keep(live, at: level)
-        return found.sorted()
-    }
+/// Which reservations may have units promised at a level, in order of promise: made when the first fact takes units from a
+/// promise, and kept up to date while such facts come.
+///
+/// A store where no fact takes units from promises has no such index, and no reservation pays for it. It names every promise
+/// there is and others that are no more: whoever reads one checks it against the reservation.
+struct PromisesByLevel {
+    private struct Lists {
+        var holds: [PromiseAtLevel] = []
+        var commitments: [PromiseAtLevel] = []
+        /// The commitments of the checkpoint are among them.
+        var hasStored = false
 
-    /// The active overlay is sealed: its reservations are looked for below from here on.
-    mutating func endOverlayOfPromises() {
-        if promisesByLevel.isMade { indexNewPromises() }
-        promisesByLevel.endOverlay()
-    }
-
-    private mutating func indexPromises() throws(StockFailure) {
-        promisesByLevel.begin()
-        var ids: [UInt128] = []
-        var from = ByteWriter()
-        DeadlineKey.encode(now.millisecondsSinceEpoch, 0, into: &from)
-        try base.scan(.deadlines, from: from.span, reversed: false) { key, _ throws(StockFailure) in
-            guard let (_, id) = DeadlineKey.decode(key) else {
-                throw .damaged("a key of `deadlines` cannot be read")
-            }
-            ids.append(id)
-            return true
-        }
-        if let sealed {
-            for index in 0..<sealed.overlay.reservations.count { ids.append(sealed.overlay.reservations[index].id) }
-        }
-        for id in ids {
-            guard let (_, allocations) = try peekReservation(ReservationID(rawValue: id)) else { continue }
-            for allocation in allocations where allocation.held > 0 || allocation.committed > 0 {
-                promisesByLevel.add(id, at: allocation.levelKey)
-            }
+        subscript(isCommitted: Bool) -> [PromiseAtLevel] {
+            get { isCommitted ? commitments : holds }
+            _modify { if isCommitted { yield &commitments } else { yield &holds } }
         }
     }
 
-    private mutating func indexNewPromises() {
-        for index in promisesByLevel.rowsSeen..<max(promisesByLevel.rowsSeen, active.reservations.count) {
-            let row = active.reservations[index]
-            for allocation in row.allocations {
-                promisesByLevel.add(row.id, at: active.allocations[allocation].levelKey)
-            }
-        }
-        promisesByLevel.see(active.reservations.count)
+    private struct Removed {
+        var promise: PromiseAtLevel
+        var level: LevelKey
+        var isCommitted: Bool
     }
 
-    private borrowing func commitmentsBelow(at level: LevelKey) throws(StockFailure) -> [UInt128] {
-        var ids: [UInt128] = []
-        var from = ByteWriter()
-        CommitmentKey.encode(level, 0, into: &from)
-        try base.scan(.commitments, from: from.span, reversed: false) { key, _ throws(StockFailure) in
-            guard let (found, id) = CommitmentKey.decode(key) else {
-                throw .damaged("a key of `commitments` cannot be read")
-            }
-            guard found == level else { return false }
-            ids.append(id)
-            return true
-        }
-        return ids
+    private var levels: [LevelKey: Lists]?
+    private var lastAsked = Instant(millisecondsSinceEpoch: 0)
+    private var count = 0
+    private var countWhenMade = 0
+    /// Left out since the command began: were it taken back, they might be promised again.
+    private var removed: [Removed] = []
+    /// It was made by the command, and names what was promised then.
+    private var isNew = false
+
+    var isMade: Bool { levels != nil }
+
+    mutating func begin() {
+        levels = [:]
+        count = 0
+        isNew = true
     }
+
+    /// Everything that was promised when it was begun is in it.
+    mutating func complete() { countWhenMade = count }
+
+    mutating func add(_ promise: PromiseAtLevel, at level: LevelKey, isCommitted: Bool) {
+        guard levels != nil else { return }
+        levels?[level, default: Lists()][isCommitted].insert(inOrder: promise)
+        count += 1
+    }
+
+    func hasStored(at level: LevelKey) -> Bool { levels?[level]?.hasStored ?? false }
+
+    /// Adds the commitments of the checkpoint.
+    mutating func addStored(_ commitments: [PromiseAtLevel], at level: LevelKey) {
+        for promise in commitments { add(promise, at: level, isCommitted: true) }
+        levels?[level, default: Lists()].hasStored = true
+    }
+
+    /// The latest promise at a level.
+    mutating func last(at level: LevelKey, isCommitted: Bool, now: Instant) -> PromiseAtLevel? {
+        lastAsked = now
+        return levels?[level]?[isCommitted].last
+    }
+
+    /// The latest promise at a level is none any more.
+    mutating func removeLast(at level: LevelKey, isCommitted: Bool) {
+        guard let promise = levels?[level]?[isCommitted].popLast() else { return }
+        count -= 1
+        removed.append(Removed(promise: promise, level: level, isCommitted: isCommitted))
+    }
+
+    mutating func beginCommand() {
+        if !removed.isEmpty { removed.removeAll(keepingCapacity: true) }
+        isNew = false
+    }
+
+    mutating func takeBackCommand() {
+        if isNew { levels = nil }
+        for entry in removed { add(entry.promise, at: entry.level, isCommitted: entry.isCommitted) }
+        removed.removeAll(keepingCapacity: true)
+    }
+
+    /// Gives the index up where nobody has asked for an hour, or where most of it may be promises that are no more: to make
+    /// it anew costs no more than was added since.
+    mutating func endOverlay(now: Instant) {
+        beginCommand()
+        let isAsked = now.milliseconds(since: lastAsked) < Self.keptMilliseconds
+        if isAsked, count <= 2 * countWhenMade + Self.smallCount { return }
+        levels = nil
+    }
+
+    private static var keptMilliseconds: Int64 { 3_600_000 }
+    private static var smallCount: Int { 65_536 }
 }

@@ -43,6 +43,7 @@ extension StateMachine where Base: ~Copyable {
         var all: [ThresholdState]
         let units: Quantity
         do throws(StockFailure) {
+            if !hasThresholds { nextWindowBoundary = nil }
             hasThresholds = true
             all = try thresholds(of: threshold.sku)
             units = try self.units(threshold.sku, threshold.scope)
@@ -56,7 +57,6 @@ extension StateMachine where Base: ~Copyable {
             throw .refused(.limit(max: Int64(CommandLimits.thresholdsOfSKUMax)))
         }
         set(all, of: threshold.sku)
-        nextWindowBoundary = nil
         touchedSKUs.append(threshold.sku)
     }
 
@@ -92,7 +92,7 @@ extension StateMachine where Base: ~Copyable {
 
     /// Appends the crossings that the command has caused to its event.
     mutating func appendCrossings() throws(StockFailure) {
-        guard hasThresholds, !touchedSKUs.isEmpty else { return }
+        guard hasThresholds, isStockTouched else { return }
         for sku in try touchedWithKits() {
             var all = try thresholds(of: sku)
             var isChanged = false
@@ -108,7 +108,7 @@ extension StateMachine where Base: ~Copyable {
 
     /// When time alone has made stock cross a threshold, that takes a sequence of its own.
     mutating func tellCrossings() throws(StockFailure) {
-        guard hasThresholds, !touchedSKUs.isEmpty else { return }
+        guard hasThresholds, isStockTouched else { return }
         let eventStart = active.eventBytes.count
         EventBytes.begin(&active.eventBytes, time: now, principal: .system)
         let start = active.eventBytes.count
@@ -130,7 +130,8 @@ extension StateMachine where Base: ~Copyable {
     /// The SKUs that were touched, and the kits that they are part of, in order; nothing is touched from here on.
     private mutating func touchedWithKits() throws(StockFailure) -> [SKU] {
         var all = Set(touchedSKUs)
-        touchedSKUs.removeAll(keepingCapacity: true)
+        if touchesAllStock { all.formUnion(try skusWithThresholds()) }
+        forgetTouched()
         var open = Array(all)
         while let sku = open.popLast() {
             for kit in try kits(using: sku) where all.insert(kit).inserted { open.append(kit) }
@@ -140,21 +141,29 @@ extension StateMachine where Base: ~Copyable {
 
     /// A hold has ended: what it held is there again.
     mutating func noteTouched(by reservation: ReservationID) throws(StockFailure) {
-        guard hasThresholds, let (_, allocations) = try peekReservation(reservation) else { return }
+        guard hasThresholds, let (row, allocations) = try peekReservation(reservation) else { return }
         for allocation in allocations where allocation.held > 0 { touchedSKUs.append(SKU(rawValue: allocation.sku)) }
+        if row.hasKits { touchedSKUs += try details(of: reservation).kits.map(\.kit) }
     }
 
     /// A definition may change what channels can promise: of one SKU, or of every SKU that has a threshold.
-    mutating func noteTouched(by definition: Definition) throws(StockFailure) {
+    mutating func noteTouched(by definition: Definition) {
         guard hasThresholds else { return }
         switch definition {
         case .sku(let sku): touchedSKUs.append(sku.sku)
         case .policy(let policy):
             touchedSKUs.append(policy.sku)
-            nextWindowBoundary = nil
-        case .channel, .location: touchedSKUs += try skusWithThresholds()
+            noteWindow(of: policy)
+        case .channel, .location: touchesAllStock = true
         case .site, .threshold: break
         }
+    }
+
+    private var isStockTouched: Bool { touchesAllStock || !touchedSKUs.isEmpty }
+
+    mutating func forgetTouched() {
+        touchedSKUs.removeAll(keepingCapacity: true)
+        touchesAllStock = false
     }
 
     private mutating func skusWithThresholds() throws(StockFailure) -> [SKU] {
@@ -179,6 +188,14 @@ extension StateMachine where Base: ~Copyable {
     }
 
     // MARK: Windows of caps
+
+    /// A window that was not known before begins or ends: no later than that, policies are looked at.
+    private mutating func noteWindow(of policy: ChannelPolicy) {
+        guard let next = nextWindowBoundary, let window = policy.cap?.window else { return }
+        for boundary in [window.start, window.end] where boundary > now {
+            nextWindowBoundary = min(next, boundary.millisecondsSinceEpoch, nextWindowBoundary ?? next)
+        }
+    }
 
     /// Touches the SKUs of which a cap begins or ends to bind between two moments.
     ///
