@@ -100,7 +100,7 @@ extension GoldenCommand {
                 Sell(1, channel: 2, owner: 1, lines: [SellLine(4, quantity: 5, at: 11, attributes: attributes)], to: 92)
             ),
             """
-            08 00 \(header) \(one) \(one) 02000000 5c000000 00 \(noContext)
+            08 00 \(header) \(one) \(one) 02000000 5c000000 \(noContext)
             0100 0400000000000000 0500000000000000 0b000000 \(attributeBytes)
             """),
         GoldenCommand(
@@ -110,7 +110,7 @@ extension GoldenCommand {
                     1, channel: 2, owner: 1, lines: [SellLine(4, quantity: 5, at: 11)], to: 92,
                     fact: Fact(reason: 258, loss: 93))),
             """
-            08 00 \(header) \(one) \(one) 02000000 5c000000 01 0201 5d000000 \(noContext)
+            12 00 \(header) 0201 5d000000 \(one) \(one) 02000000 5c000000 \(noContext)
             0100 0400000000000000 0500000000000000 0b000000 00
             """),
     ]

@@ -11,7 +11,10 @@ extension StateMachine where Base: ~Copyable {
         let key = keyScratch.span
         return try base.row(.skus, key: key) { value throws(StockFailure) in
             try RowBytes.open(value, key: key, in: .skus) { reader throws(BytesError) in
-                try SKUDefinition(from: &reader)
+                let start = reader.offset
+                let definition = try SKUDefinition(from: &reader)
+                guard definition.components.allSatisfy({ $0.quantity > 0 }) else { throw BytesError(offset: start) }
+                return definition
             }
         }
     }

@@ -37,7 +37,7 @@ extension Verification {
                     let kept = saturatingSum(
                         policy(part.sku, channel)?.site(entry.site)?.buffer ?? entry.buffer,
                         earmarked(part.sku, at: entry.site, against: channel))
-                    return max(0, available(part.sku, shelves[entry.site] ?? []) - kept) / part.quantity
+                    return max(0, available(part.sku, shelves[entry.site] ?? []) &- kept) / part.quantity
                 }
                 pool = saturatingSum(pool, free.min() ?? 0)
             }
@@ -46,13 +46,17 @@ extension Verification {
         }
     }
 
-    /// What a SKU comes to when all kits in it are taken apart.
-    private func takenApart(_ sku: SKU) -> [KitComponent] {
-        guard let components = kits[sku] else { return [KitComponent(sku, quantity: 1)] }
+    /// What a SKU comes to when all kits in it are taken apart; rows that are damaged may say anything of kits, and are taken
+    /// for as much as they can mean.
+    private func takenApart(_ sku: SKU, depth: UInt8 = 0) -> [KitComponent] {
+        guard let components = kits[sku], depth < CommandLimits.kitDepthMax else {
+            return [KitComponent(sku, quantity: 1)]
+        }
         var units: [SKU: Quantity] = [:]
         for component in components {
-            for part in takenApart(component.sku) {
-                units[part.sku, default: 0] += part.quantity * component.quantity
+            for part in takenApart(component.sku, depth: depth + 1) {
+                let (product, isTooMuch) = part.quantity.multipliedReportingOverflow(by: component.quantity)
+                units[part.sku] = saturatingSum(units[part.sku] ?? 0, isTooMuch ? .max : max(1, product))
             }
         }
         return units.map { KitComponent($0.key, quantity: $0.value) }
@@ -63,7 +67,7 @@ extension Verification {
         for place in places {
             guard let level = levels[LevelKey(sku, place)] else { continue }
             sum = saturatingSum(
-                sum, max(0, level.onHand - (level.held - level.pastDueByReservations) - level.committed))
+                sum, max(0, level.onHand &- (level.held &- level.pastDueByReservations) &- level.committed))
         }
         return sum
     }
@@ -77,7 +81,7 @@ extension Verification {
         for policy in policies[sku] ?? [] where policy.channel != channel {
             guard let earmark = policy.site(site)?.earmark, earmark > 0 else { continue }
             let use = uses[ChannelUseKey(sku, policy.channel, site)] ?? UseAccount()
-            sum = saturatingSum(sum, max(0, earmark - (use.held - use.pastDue) - use.committed))
+            sum = saturatingSum(sum, max(0, earmark &- (use.held &- use.pastDue) &- use.committed))
         }
         return sum
     }
@@ -85,6 +89,8 @@ extension Verification {
     private func capLeft(_ sku: SKU, _ channel: ChannelID) -> Quantity? {
         guard let facts, let cap = policy(sku, channel)?.cap, cap.isInForce(at: facts.time) else { return nil }
         let use = uses[ChannelUseKey(sku, channel)] ?? UseAccount()
-        return max(0, cap.units - (use.held - use.pastDue) - use.committed - (cap.window == nil ? 0 : use.sold))
+        let used = saturatingSum(
+            saturatingSum(use.held &- use.pastDue, use.committed), cap.window == nil ? 0 : use.sold)
+        return CapUse(sku: sku, cap: cap.units, used: used).left
     }
 }

@@ -20,9 +20,11 @@ extension Operation: BytesCodable {
         case transaction = 15
         case reSource = 16
         case allocate = 17
+        /// A sale that is booked whatever the book says: what `sell` has, after the fact.
+        case sellAsFact = 18
     }
 
-    /// The retailer's own code, UTF-8, 1 to 255 bytes.
+    /// The number of the operation.
     public var code: Code {
         switch self {
         case .define: .define
@@ -32,7 +34,7 @@ extension Operation: BytesCodable {
         case .release: .release
         case .fulfil: .fulfil
         case .return: .returnGoods
-        case .sell: .sell
+        case .sell(let sell): sell.fact == nil ? .sell : .sellAsFact
         case .move: .move
         case .adjust: .adjust
         case .count: .count
@@ -54,7 +56,9 @@ extension Operation: BytesCodable {
         case .release(let release): release.encode(into: &writer)
         case .fulfil(let fulfil): fulfil.encode(into: &writer)
         case .return(let returned): returned.encode(into: &writer)
-        case .sell(let sell): sell.encode(into: &writer)
+        case .sell(let sell):
+            sell.fact?.encode(into: &writer)
+            sell.encode(into: &writer)
         case .move(let move): move.encode(into: &writer)
         case .adjust(let adjust): adjust.encode(into: &writer)
         case .count(let count): count.encode(into: &writer)
@@ -76,7 +80,10 @@ extension Operation: BytesCodable {
         case .release: self = .release(try Release(from: &reader))
         case .fulfil: self = .fulfil(try Fulfil(from: &reader))
         case .returnGoods: self = .return(try ReturnGoods(from: &reader))
-        case .sell: self = .sell(try Sell(from: &reader))
+        case .sell: self = .sell(try Sell(from: &reader, fact: nil))
+        case .sellAsFact:
+            let fact = try Fact(from: &reader)
+            self = .sell(try Sell(from: &reader, fact: fact))
         case .move: self = .move(try Move(from: &reader))
         case .adjust: self = .adjust(try Adjust(from: &reader))
         case .count: self = .count(try Count(from: &reader))

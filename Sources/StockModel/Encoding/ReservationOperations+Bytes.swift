@@ -251,25 +251,23 @@ extension SellLine: BytesCodable {
     }
 }
 
-extension Sell: BytesCodable {
-    /// Appends its bytes.
-    public func encode(into writer: inout ByteWriter) {
+extension Sell {
+    /// Appends its bytes, without the fact: it stands before them, where the operation's code says that there is one.
+    func encode(into writer: inout ByteWriter) {
         reservation.encode(into: &writer)
         owner.encode(into: &writer)
         writer.append(channel.rawValue)
         writer.append(to.rawValue)
-        writer.append(optional: fact)
         context.encode(into: &writer)
         writer.append(list: lines)
     }
 
     /// Reads what `encode` appended.
-    public init(from reader: inout ByteReader) throws(BytesError) {
+    init(from reader: inout ByteReader, fact: Fact?) throws(BytesError) {
         let reservation = try ReservationID(from: &reader)
         let owner = try OwnerID(from: &reader)
         let channel = try ChannelID(from: &reader)
         let to = try LocationID(from: &reader)
-        let fact = try reader.readOptional(Fact.self)
         let context = try MovementContext(from: &reader)
         self.init(
             reservation, channel: channel, owner: owner, lines: try reader.readList(), to: to, context: context,

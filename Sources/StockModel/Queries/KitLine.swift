@@ -32,6 +32,9 @@ extension KitLine: BytesCodable {
     public init(from reader: inout ByteReader) throws(BytesError) {
         let line = try reader.read(UInt16.self)
         let kit = try SKU(from: &reader)
-        self.init(line: line, kit: kit, components: try reader.readList())
+        let start = reader.offset
+        let components: [KitComponent] = try reader.readList()
+        guard components.allSatisfy({ $0.quantity > 0 }) else { throw BytesError(offset: start) }
+        self.init(line: line, kit: kit, components: components)
     }
 }

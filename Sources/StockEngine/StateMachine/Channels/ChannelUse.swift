@@ -27,7 +27,9 @@ extension StateMachine where Base: ~Copyable {
         let index = try useIndex(ChannelUseKey(sku, channel))
         active.channelUse[index].held &+= change.held
         active.channelUse[index].committed &+= change.committed
-        if let window = policy.cap?.window, window.contains(now) { active.channelUse[index].sold &+= change.sold }
+        if let window = policy.cap?.window, window.contains(now) {
+            active.channelUse[index].sold = saturatingSum(active.channelUse[index].sold, change.sold)
+        }
         guard let site, policy.site(site).map({ $0.earmark > 0 }) ?? false else { return }
         let atSite = try useIndex(ChannelUseKey(sku, channel, site))
         active.channelUse[atSite].held &+= change.held
