@@ -74,6 +74,7 @@ extension StateMachine where Base: ~Copyable {
         papersOfCommand = 0
         if !foundOfCommand.isEmpty { foundOfCommand = [:] }
         promisesByLevel.beginCommand()
+        queueFronts.beginCommand()
         evidence = []
         // Thresholds are looked at when everything has changed, and a row of theirs may be one that cannot be read.
         if command.operation.changesOnlyWhenAccepted, !hasThresholds {
@@ -111,6 +112,7 @@ extension StateMachine where Base: ~Copyable {
     ) throws(StockFailure) {
         active.rollBack(to: savepoint)
         promisesByLevel.takeBackCommand()
+        queueFronts.takeBackCommand()
         forgetTouched()
         masterData = masterDataBefore
         guard mayHaveDefined else { return }

@@ -46,6 +46,7 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
     /// No window of a cap begins or ends before this, in milliseconds; nil: not known.
     var nextWindowBoundary: Int64?
     var promisesByLevel = PromisesByLevel()
+    var queueFronts = QueueFronts()
     /// The documents that the preconditions of the transaction name.
     var evidence: [Evidence] = []
     /// Units that the command has brought from `loss`, level by level.

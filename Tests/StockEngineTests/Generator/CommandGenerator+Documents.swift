@@ -44,6 +44,8 @@ extension CommandGenerator {
     mutating func transaction(in stock: SimpleStock) -> Transaction {
         var preconditions = (0..<random.below(5)).map { _ in precondition(in: stock) }
         var operations = (0..<random.within(1...4)).map { _ in part(in: stock) }
+        // Some fail at their end, so that what was done before is taken back.
+        if random.chance(25) { operations.append(.release(Release(404))) }
         switch random.below(80) {
         case 0: preconditions = Array(repeating: .absent("none"), count: 257)
         case 1: operations = Array(repeating: .deleteDocument("po/1"), count: 257)
@@ -65,14 +67,25 @@ extension CommandGenerator {
         return actual.map { .document(key, at: $0) } ?? .absent(key)
     }
 
+    /// Takes units off a shelf whoever was promised them.
+    private mutating func damage(in stock: SimpleStock) -> StockModel.Operation {
+        let promised = stock.levels.filter { $0.held + $0.committed > 0 }
+        guard let level = random.pickAny(promised) else { return .putDocument(documentWrite(in: stock)) }
+        let line = MoveLine(
+            level.sku, quantity: Quantity(random.within(1...4)), from: level.location, to: CornerShops.townDamaged)
+        return .move(Move(.disposition, lines: [line], fact: fact()))
+    }
+
     /// Mostly what does not fail, so that some transactions go through to their end.
     private mutating func part(in stock: SimpleStock) -> StockModel.Operation {
         switch random.below(10) {
-        case 0...3: return .putDocument(documentWrite(in: stock))
-        case 4...5:
+        case 0...2: return .putDocument(documentWrite(in: stock))
+        case 3...4:
             return CornerShops.delivery([
                 (random.pick(CornerShops.skus), Quantity(random.within(1...3)), CornerShops.townFloor)
             ])
+        case 5: return .release(release(in: stock))
+        case 6: return damage(in: stock)
         default:
             // A transaction holds none: the encoding refuses it.
             let other = operation(in: stock)

@@ -208,6 +208,27 @@ struct BackorderTests {
         }
     }
 
+    @Test func `is first in the queue again when what served it is taken back, or a fact takes the units`()
+        async throws
+    {
+        try await withShop { shop in
+            let first = try await Self.order(1, in: shop)
+            let second = try await Self.order(1, in: shop)
+            try await shop.checkpoint()
+            let refused = Transaction(operations: [Self.truck(1, to: Shops.townFloor), .release(Release(404))])
+            #expect(try await shop.refusal(of: .transaction(refused)) == .notFound)
+            #expect(try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 1).map(\.reservation) == [first])
+            try await shop.accept(Self.truck(1, to: Shops.townFloor))
+            #expect(try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 9).map(\.reservation) == [second])
+            let damage = Move(
+                .disposition, lines: [RefusalCase.line(Shops.shirt, 1, Shops.townFloor, Shops.townDamaged)],
+                fact: Fact(reason: 1, loss: Shops.loss))
+            try await shop.accept(.move(damage))
+            let waiting = try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 9)
+            #expect(waiting.map(\.reservation) == [first, second])
+        }
+    }
+
     @Test func `that has no room for more places is passed over, and holds up nobody else`() async throws {
         try await withShop { shop in
             let parts = (1...100).map { SKU(rawValue: UInt64(1_000 + $0)) }

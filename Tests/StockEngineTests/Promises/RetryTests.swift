@@ -37,6 +37,11 @@ import Testing
                 lines: [SellLine(CornerShops.shirt, quantity: 1, at: CornerShops.townFloor)],
                 to: CornerShops.customer)),
         CornerShops.delivery([(CornerShops.belt, 2, CornerShops.townFloor)]),
+        .sell(
+            Sell(
+                30, channel: CornerShops.tills,
+                lines: [SellLine(CornerShops.sock, quantity: 1, at: CornerShops.townFloor)],
+                to: CornerShops.customer, fact: Fact(reason: 1, loss: CornerShops.loss))),
         .adjust(Adjust(CornerShops.belt, at: CornerShops.townFloor, by: -1, loss: CornerShops.loss)),
         .count(
             Count(

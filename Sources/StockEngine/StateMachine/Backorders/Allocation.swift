@@ -32,7 +32,8 @@ extension StateMachine where Base: ~Copyable {
         var left = brought
         var last: BackorderKey?
         while left > 0, seen < CommandLimits.waitingSeenMax, effects.served.count < CommandLimits.servedMax {
-            let limit = min(Self.queuedTogether, CommandLimits.waitingSeenMax - seen)
+            let wanted = min(max(Int(clamping: left), Self.queuedTogether.lowerBound), Self.queuedTogether.upperBound)
+            let limit = min(wanted, CommandLimits.waitingSeenMax - seen)
             let page: [BackorderKey]
             do throws(StockFailure) { page = try queue(of: sku, after: last, limit: limit) } catch {
                 throw .failed(error)
@@ -46,8 +47,8 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
-    /// How many of a queue are read at once: a movement seldom serves more.
-    private static var queuedTogether: Int { 64 }
+    /// How many of a queue are read at once: as many as there are units, within bounds.
+    private static var queuedTogether: ClosedRange<Int> { 4...64 }
 
     private mutating func serve(
         _ id: ReservationID, _ sku: SKU, at location: LocationID, _ left: inout Quantity,

@@ -8,25 +8,29 @@ extension StateMachine where Base: ~Copyable {
     mutating func noteQueued(_ index: Int) {
         let row = active.reservations[index]
         for allocation in row.allocations where active.allocations[allocation].waiting > 0 {
-            active.queued.add(
-                BackorderKey(
-                    sku: active.allocations[allocation].sku, promised: row.sequence, reservation: row.id))
+            let key = BackorderKey(
+                sku: active.allocations[allocation].sku, promised: row.sequence, reservation: row.id)
+            active.queued.add(key)
+            queueFronts.note(key)
         }
     }
 
     /// The reservations that wait for a SKU, those after a place in the queue, at most so many.
     ///
     /// In a kit, the SKU is a component. Cost: a step for each of them, and for each between them that has waited since the
-    /// checkpoint or at it, and waits no more.
+    /// checkpoint or at it, and waits no more; those before the first one are passed over only once.
     mutating func queue(
         of sku: SKU, after last: BackorderKey? = nil, limit: Int
     ) throws(StockFailure) -> [BackorderKey] {
         var found: [BackorderKey] = []
         var start = last
+        let front = queueFronts[sku]
+        let seesFront = last.map { last in front.map { last <= $0 } ?? false } ?? true
+        if seesFront { start = front }
         while true {
             let candidates = try candidates(of: sku, after: start, limit: limit)
             for key in candidates where found.count < limit {
-                if try isQueued(key) { found.append(key) }
+                if try isQueued(key) { found.append(key) } else if found.isEmpty, seesFront { queueFronts.move(to: key) }
             }
             guard found.count < limit, candidates.count == limit else { return found }
             start = candidates.last
