@@ -37,6 +37,30 @@ struct DemoTests {
         let repeated = try #require(second["replay"] as? [String: Any])
         for (key, value) in replay where value is Int { #expect(repeated[key] as? Int == value as? Int, "\(key)") }
         #expect((second["spike"] as? [String: Any])?["granted"] as? Int == 10_000)
+
+        // The second act: all of it is told, nothing differs, and the same file gives the same rows in another store.
+        let promises = try Self.promises(first)
+        let keys = [
+            "web", "pickup", "marketplace", "kits", "backorders", "offline", "till_units", "till_units_refused",
+            "verify_differences", "state_hash",
+        ]
+        for key in keys { #expect(promises[key] != nil, "\(key)") }
+        #expect(promises["verify_differences"] as? Int == 0)
+        for part in ["web", "pickup", "kits", "offline"] {
+            let numbers = try #require(promises[part] as? [String: Any])
+            #expect(numbers.values.contains { ($0 as? Int ?? 0) > 0 }, "\(part): \(numbers)")
+        }
+        #expect(NSDictionary(dictionary: try Self.promises(second)) == NSDictionary(dictionary: promises))
+        let elsewhere = ["demo", "--file", input, "--data", folder.file("other"), "--buyers", "40000", "--json", file]
+        let other = try Program.run(elsewhere)
+        #expect(other.status == 0, "\(other.errors)")
+        #expect(NSDictionary(dictionary: try Self.promises(Self.figures(file))) == NSDictionary(dictionary: promises))
+    }
+
+    private static func promises(_ figures: [String: Any]) throws -> [String: Any] {
+        var promises = try #require(figures["promises"] as? [String: Any])
+        promises["seconds"] = nil
+        return promises
     }
 
     private static func figures(_ path: String) throws -> [String: Any] {

@@ -62,7 +62,9 @@ struct Promises: AsyncParsableCommand {
         let start = Date()
         for commands in all {
             for answer in try await stock.submit(commands) {
-                if case .refused(let refusal) = answer.outcome { throw BenchmarkFailure("\(promiseCase.name): \(refusal)") }
+                if case .refused(let refusal) = answer.outcome {
+                    throw BenchmarkFailure("\(promiseCase.name): \(refusal)")
+                }
             }
         }
         return Date().timeIntervalSince(start) * 1e6 / Double(batches * 1_000)
@@ -115,7 +117,8 @@ enum PromiseShop {
         try expect(await session.define(definitions))
         for first in stride(from: 1, through: 1_100, by: 100) as StrideThrough<UInt64> {
             try expect(
-                await session.define((first..<first + 100).map { .sku(SKUDefinition(SKU(rawValue: $0), code: "\($0)")) }))
+                await session.define(
+                    (first..<first + 100).map { .sku(SKUDefinition(SKU(rawValue: $0), code: "\($0)")) }))
             for sku in first..<first + 100 {
                 try expect(
                     await session.move(
@@ -136,7 +139,9 @@ enum PromiseShop {
                     .sku(
                         SKUDefinition(
                             kit, code: "kit \(number)",
-                            components: (0..<3).map { KitComponent(SKU(rawValue: number + 200 * $0), quantity: 1 + Int64($0)) })),
+                            components: (0..<3).map {
+                                KitComponent(SKU(rawValue: number + 200 * $0), quantity: 1 + Int64($0))
+                            })),
                 ]))
         }
     }
@@ -217,7 +222,8 @@ enum PromiseShop {
             reserve(id, [ReserveLine(sku(number), quantity: 1, at: shelf(1 + UInt32(number % 64)))])
         },
         Case(name: "the same with a cap, and an earmark of another channel") { id, number in
-            reserve(id, [ReserveLine(sku(number, after: 1_000, of: 100), quantity: 1, at: shelf(1 + UInt32(number % 64)))])
+            reserve(
+                id, [ReserveLine(sku(number, after: 1_000, of: 100), quantity: 1, at: shelf(1 + UInt32(number % 64)))])
         },
         Case(name: "one unit from a pickup site") { id, number in
             reserve(id, [ReserveLine(sku(number), quantity: 1)], from: .site(SiteID(rawValue: 1 + UInt32(number % 64))))

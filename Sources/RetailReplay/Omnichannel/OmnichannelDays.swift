@@ -9,11 +9,14 @@ struct OmnichannelDays {
     private let moveTime: @Sendable (Instant) -> Void
     var figures = OmnichannelFigures()
 
-    /// Orders with units that can be shipped the next morning.
+    /// Orders with units that are picked the next morning, and shipped the morning after.
     private var ready: [ReservationID] = []
     private var isReady: Set<ReservationID> = []
+    private var picked: [ReservationID] = []
     /// Orders for pickup that somebody fetches the next morning.
     private var fetched: [ReservationID] = []
+    private var collected: Set<ReservationID> = []
+    private var isPromotionClosed = false
     /// Orders that were accepted, for the figures at the end.
     private var orders: [ReservationID: OmnichannelOrder] = [:]
     /// Products that somebody may wait for.
@@ -29,21 +32,23 @@ struct OmnichannelDays {
         commands = OmnichannelCommands(plan: plan)
     }
 
-    // MARK: Morning and evening
+    // MARK: The morning
 
-    mutating func morning(of day: Int64) async throws(ReplayFailure) {
+    mutating func morning(of day: Int64, hasTruck: Bool = true) async throws(ReplayFailure) {
+        if OmnichannelPlan.instant(day) >= plan.promotion.end { try await closePromotion() }
         moveTime(OmnichannelPlan.instant(day, hour: 4))
         try await upload()
         moveTime(OmnichannelPlan.instant(day, hour: 5))
-        try await unloadTruck(of: day)
+        if hasTruck { try await unloadTruck(of: day) }
         moveTime(OmnichannelPlan.instant(day, hour: 6))
         try await giveBack()
         try await ship()
     }
 
-    /// The store counts what the promotion has sold until its window closes.
-    mutating func evening(of day: Int64) async throws(ReplayFailure) {
-        guard OmnichannelPlan.instant(day + 1) == plan.promotion.end, !plan.kits.isEmpty else { return }
+    /// The store counts what the promotion has sold until its window closes: asked once, just before that.
+    private mutating func closePromotion() async throws(ReplayFailure) {
+        guard !isPromotionClosed, !plan.kits.isEmpty else { return }
+        isPromotionClosed = true
         moveTime(plan.promotion.end.advanced(byMilliseconds: -1))
         let questions = plan.kits.map { ChannelSKU($0.kit, OmnichannelReplay.web) }
         let answers: [Availability]
@@ -85,10 +90,9 @@ struct OmnichannelDays {
                 continue
             }
             for promise in promises {
-                figures.offline.displaced += 1
+                if displaced.insert(promise.reservation).inserted { figures.offline.displaced += 1 }
                 figures.offline.reSourced += promise.reSourced
                 figures.offline.short += promise.short
-                displaced.insert(promise.reservation)
                 if promise.short > 0 { wanted.insert(promise.sku) }
             }
         }
@@ -119,10 +123,11 @@ struct OmnichannelDays {
             if let index = load.firstIndex(where: { $0.sku == entry.sku && $0.to == to }) {
                 load[index].quantity += units
             } else {
-                // One more than is waited for stays on the shelf, as the web shop wants it.
+                // What the web shop leaves on the shelf comes along.
                 load.append(
                     MoveLine(
-                        entry.sku, quantity: units + OmnichannelPlan.webBuffer, from: RetailNumbers.supplier, to: to))
+                        entry.sku, quantity: units + plan.webBuffer(at: entry.store), from: RetailNumbers.supplier,
+                        to: to))
             }
         }
         for lines in load.chunked(CommandLimits.moveLinesMax) {
@@ -131,8 +136,14 @@ struct OmnichannelDays {
                 servesBackorders: true)
             let answer = try await store.demand(.move(truck), for: "the truck of day \(day)")
             guard case .moved(let effects) = answer.outcome else { continue }
-            for served in effects.served { markReady(served.reservation) }
+            for served in effects.served { noteServed(served.reservation) }
         }
+    }
+
+    /// What was missing is there: it is picked, or whoever waits for it at the store comes once more.
+    private mutating func noteServed(_ id: ReservationID) {
+        guard let basket = orders[id]?.basket, OmnichannelPlan.way(of: basket) == .pickup else { return markReady(id) }
+        if !OmnichannelPlan.isForgotten(basket) { fetched.append(id) }
     }
 
     private mutating func markReady(_ id: ReservationID) {
@@ -176,7 +187,11 @@ struct OmnichannelDays {
     /// Ships what is committed, and hands out what is fetched.
     private mutating func ship() async throws(ReplayFailure) {
         let fulfil = { (id: ReservationID) in Operation.fulfil(Fulfil(id, to: RetailNumbers.customer)) }
-        var shipments = ready.map { store.settings.command(fulfil($0)) }
+        let shipped = picked
+        picked = ready
+        ready = []
+        isReady = []
+        var shipments = shipped.map { store.settings.command(fulfil($0)) }
         shipments += fetched.map { id in
             let paper = DocumentWrite(
                 PickupPaper.key(id), type: PickupPaper.type, body: [], terms: ["pickup/collected"])
@@ -184,7 +199,7 @@ struct OmnichannelDays {
                 .transaction(Transaction(operations: [fulfil(id), .putDocument(paper)])))
         }
         let answers = try await store.submit(shipments)
-        for (id, answer) in zip(ready + fetched, answers) {
+        for (id, answer) in zip(shipped + fetched, answers) {
             switch answer.outcome {
             // Short of everything since yesterday: it goes when the truck has been.
             case .refused(.exceedsCommitted), .refused(.alreadyResolved): break
@@ -192,11 +207,10 @@ struct OmnichannelDays {
             default: break
             }
         }
-        figures.pickup.collected += answers.suffix(fetched.count).count { answer in
-            if case .refused = answer.outcome { false } else { true }
+        for (id, answer) in zip(fetched, answers.suffix(fetched.count)) {
+            if case .refused = answer.outcome { continue }
+            collected.insert(id)
         }
-        ready = []
-        isReady = []
         fetched = []
     }
 
@@ -307,6 +321,7 @@ struct OmnichannelDays {
 
     /// Looks every order up that waited or lost units, and reads the feed.
     mutating func finish() async throws(ReplayFailure) -> OmnichannelFigures {
+        try await closePromotion()
         var shortLeft: Quantity = 0
         for order in orders.values where order.backordered > 0 || displaced.contains(order.id) {
             guard let found = try await store.reservation(order.id) else { continue }
@@ -317,6 +332,7 @@ struct OmnichannelDays {
                 figures.backorders.ordersWaiting += 1
             }
         }
+        figures.pickup.collected = collected.count
         figures.backorders.served = figures.backorders.units - figures.backorders.waiting
         figures.offline.shortServed = figures.offline.short - shortLeft
         try await store.eachDocument(under: "engine/recount/") { _ in figures.offline.recounts += 1 }

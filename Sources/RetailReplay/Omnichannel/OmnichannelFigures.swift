@@ -121,7 +121,7 @@ public struct OmnichannelFigures: Codable, Equatable, Sendable {
         public var unitsFound: Int64 = 0
         /// Levels that are marked for a recount.
         public var recounts = 0
-        /// Promises that have lost units.
+        /// Orders that have lost units.
         public var displaced = 0
         /// Units of theirs that come from another store.
         public var reSourced: Int64 = 0

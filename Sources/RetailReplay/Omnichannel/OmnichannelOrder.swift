@@ -12,10 +12,11 @@ struct OmnichannelOrder {
 struct OmnichannelCommands {
     let plan: OmnichannelPlan
 
-    /// Longer baskets are orders of their own, a hundred lines each.
+    /// A basket as orders: on the marketplace each line is one, elsewhere longer baskets are cut into a hundred lines each.
     func parts(of basket: Basket) -> [Basket] {
-        guard basket.lines.count > CommandLimits.linesMax else { return [basket] }
-        return basket.lines.chunked(CommandLimits.linesMax).map { lines in
+        let linesMax = OmnichannelPlan.way(of: basket) == .marketplace ? 1 : CommandLimits.linesMax
+        guard basket.lines.count > linesMax else { return [basket] }
+        return basket.lines.chunked(linesMax).map { lines in
             Basket(
                 id: basket.id, store: basket.store, household: basket.household,
                 occurredAtMilliseconds: basket.occurredAtMilliseconds, lines: Array(lines))
@@ -26,10 +27,11 @@ struct OmnichannelCommands {
         StableID.reservation(of: BasketPaper.key(of: basket.id), at: basket.occurredAtMilliseconds, part: part)
     }
 
-    /// From as many stores as may be, by rank; what is not there waits. Paid at once.
+    /// From as many stores as may be, by rank, and paid at once; what is not there waits.
     func web(_ basket: Basket, as id: ReservationID, withKits: Bool) -> Operation {
         order(
-            basket, as: id, Reserve(
+            basket, as: id,
+            Reserve(
                 id, channel: OmnichannelReplay.web, owner: owner(of: basket),
                 lines: withKits ? linesWithKits(basket) : lines(basket), mode: .backorder,
                 sourcing: .byRank(splitsMax: OmnichannelPlan.splitsMax)))
@@ -38,7 +40,8 @@ struct OmnichannelCommands {
     /// All of it from two stores at most, or nothing.
     func marketplace(_ basket: Basket, as id: ReservationID) -> Operation {
         order(
-            basket, as: id, Reserve(
+            basket, as: id,
+            Reserve(
                 id, channel: OmnichannelReplay.marketplace, owner: owner(of: basket), lines: lines(basket),
                 sourcing: .wholeOrderFirst(splitsMax: 1)))
     }

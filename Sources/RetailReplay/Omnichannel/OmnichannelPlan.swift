@@ -4,12 +4,14 @@ import StockModel
 /// bought where and when.
 ///
 /// - A basket whose number is divisible by three is ordered from afar: of those, by the number divided by three, two of four
-///   in the web shop, one for pickup at its store, one on a marketplace. The others are till receipts.
+///   in the web shop, one for pickup at its store, one on a marketplace, where each line is an order of its own. The others
+///   are till receipts.
 /// - Stores are ranked by the units that they sell.
 /// - The ten most bought pairs of products are kits in the second week, at a cap.
 /// - Each store opens with 0.9 × what is asked for there at tills and for pickup and by the marketplace; the four
 ///   best-ranked stores have 0.75 × what the web asks for besides, each a quarter of the products. Both rounded up.
-/// - The till of the best store is offline for one day, a third of the way through.
+/// - One till is offline for one day: of the four best-ranked stores, in the last third of the days, the store and the day
+///   with most units at tills.
 struct OmnichannelPlan {
     enum Way { case web, pickup, marketplace, till }
 
@@ -23,10 +25,14 @@ struct OmnichannelPlan {
     /// Kits of each pair that the promotion sells.
     static let kitCap: Quantity = 5
     static let marketplaceCap: Quantity = 3
-    static let watchedBelow: Quantity = 20
+    /// They run low below one in so many of the units with which they open.
+    static let watchedShare: Quantity = 4
     /// Units that a truck brings each morning.
-    static let truckUnits: Quantity = 400
-    static let webBuffer: Quantity = 1
+    static let truckUnits: Quantity = 250
+    /// Best-ranked stores that hold what the web asks for besides, and of which one has a till that goes offline.
+    static let webStoresMax = 4
+    /// Units that the web shop leaves on the shelf of a store for those who walk in.
+    private static let webBuffer: Quantity = 1
     static let marketplaceBuffer: Quantity = 2
     static let splitsMax: UInt8 = 3
 
@@ -55,14 +61,28 @@ struct OmnichannelPlan {
         stores = units.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
             .prefix(CommandLimits.channelSitesMax).map(\.key)
         self.days = days.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        guard let best = stores.first, let first = self.days.first?.day else { return nil }
+        guard let first = self.days.first?.day else { return nil }
         bestSellers = BestSellers(of: slice, productsMax: Self.cappedProductsMax).products.map(\.product)
         kits = FrequentPairs(in: slice, pairsMax: Self.kitsMax).pairs.enumerated().map { index, pair in
             (SKU(rawValue: 9_000_000_001 + UInt64(index)), pair)
         }
         promotion = Cap.Window(start: Self.instant(first + 5), end: Self.instant(first + 12))
-        offlineStore = best
-        offlineDay = self.days[self.days.count / 3].day
+        (offlineStore, offlineDay) = Self.busiestTill(
+            of: stores.prefix(Self.webStoresMax), self.days.suffix(max(1, self.days.count / 3)))
+    }
+
+    /// Where and when most units are sold at tills; ties go to the better store, and to the earlier day.
+    private static func busiestTill(
+        of stores: ArraySlice<UInt32>, _ days: ArraySlice<(day: Int64, baskets: [Basket])>
+    ) -> (store: UInt32, day: Int64) {
+        var busiest: (store: UInt32, day: Int64, units: Int64) = (0, 0, -1)
+        for store in stores {
+            for (day, baskets) in days {
+                let units = baskets.filter { $0.store == store && way(of: $0) == .till }.map(\.units).reduce(0, +)
+                if units > busiest.units { busiest = (store, day, units) }
+            }
+        }
+        return (busiest.store, busiest.day)
     }
 
     /// When the store is made ready: noon of the day before the first basket.
@@ -88,6 +108,11 @@ struct OmnichannelPlan {
     /// A customer who never comes to fetch what was ordered for pickup.
     static func isForgotten(_ basket: Basket) -> Bool { basket.id / 12 % 10 == 0 }
 
+    /// The stores that ship for the web shop keep nothing back.
+    func webBuffer(at store: UInt32) -> Quantity {
+        stores.prefix(Self.webStoresMax).contains(store) ? 0 : Self.webBuffer
+    }
+
     /// What each store has of each product before the first basket.
     var openingStock: [UInt32: [UInt64: Quantity]] {
         var there: [UInt32: [UInt64: Quantity]] = [:]
@@ -103,7 +128,7 @@ struct OmnichannelPlan {
         }
         var opening = there.mapValues { $0.mapValues { OpeningStock.opening(forUnitsSold: $0) } }
         for (product, units) in web {
-            let store = stores[Int(product % UInt64(min(4, stores.count)))]
+            let store = stores[Int(product % UInt64(min(Self.webStoresMax, stores.count)))]
             opening[store, default: [:]][product, default: 0] += units - units / 4
         }
         return opening

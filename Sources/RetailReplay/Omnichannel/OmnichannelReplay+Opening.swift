@@ -29,14 +29,17 @@ extension OmnichannelReplay {
             })
         try await missing.define()
         try await store.demand(.define(rules(plan)), for: "the rules of the channels")
-        try await receive(plan.openingStock, at: plan.opening)
+        let opening = plan.openingStock
+        try await receive(opening, at: plan.opening)
+        try await store.demand(.define(thresholds(plan, opening)), for: "the thresholds")
     }
 
     private func channels(_ plan: OmnichannelPlan) -> [ChannelDefinition] {
         let ranked = plan.stores.map { SiteID(rawValue: $0) }
         return [
             ChannelDefinition(
-                Self.web, code: "web", sites: ranked.map { ChannelSite($0, buffer: OmnichannelPlan.webBuffer) },
+                Self.web, code: "web",
+                sites: ranked.map { ChannelSite($0, buffer: plan.webBuffer(at: $0.rawValue)) },
                 acceptsBackorders: true),
             ChannelDefinition(Self.pickup, code: "pickup", sites: ranked),
             ChannelDefinition(
@@ -57,12 +60,16 @@ extension OmnichannelReplay {
                 ChannelPolicy(
                     Self.marketplace, SKU(rawValue: product), cap: Cap(OmnichannelPlan.marketplaceCap)))
         }
-        let watched = plan.bestSellers.prefix(OmnichannelPlan.watchedProductsMax).map { product in
-            Definition.threshold(
+        return kits + caps
+    }
+
+    private func thresholds(_ plan: OmnichannelPlan, _ opening: [UInt32: [UInt64: Quantity]]) -> [Definition] {
+        plan.bestSellers.prefix(OmnichannelPlan.watchedProductsMax).map { product in
+            let units = opening.values.map { $0[product] ?? 0 }.reduce(0, +)
+            return .threshold(
                 StockThreshold(
-                    SKU(rawValue: product), .channel(Self.web), low: OmnichannelPlan.watchedBelow))
+                    SKU(rawValue: product), .channel(Self.web), low: units / OmnichannelPlan.watchedShare))
         }
-        return kits + caps + watched
     }
 
     private func receive(_ opening: [UInt32: [UInt64: Quantity]], at moment: Instant) async throws(ReplayFailure) {

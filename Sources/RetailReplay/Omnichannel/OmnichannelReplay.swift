@@ -18,9 +18,7 @@ public struct OmnichannelReplay: Sendable {
     /// When the clock of the store has to begin; nil for a slice without baskets.
     public static func opening(of slice: CompleteJourneySlice) -> Instant? { OmnichannelPlan(slice)?.opening }
 
-    /// A replay into `stock`.
-    ///
-    /// - Parameter moveTime: sets the clock of the store to a moment, which is never before the last one.
+    /// A replay into `stock`; `moveTime` sets the clock of the store to a moment, which is never before the last one.
     public init(
         into stock: any StockService, settings: ReplaySettings = ReplaySettings(),
         moveTime: @escaping @Sendable (Instant) -> Void
@@ -59,11 +57,12 @@ public struct OmnichannelReplay: Sendable {
                 try await days.perform(Array(chunk))
                 done += chunk.count
             }
-            try await days.evening(of: day)
         }
         // What was ordered last is shipped, and what nobody fetched is given back.
         let last = plan.days.last?.day ?? 0
-        for day in (last + 1)...(last + 1 + PickupPaper.days) { try await days.morning(of: day) }
+        for day in (last + 1)...(last + 1 + PickupPaper.days) {
+            try await days.morning(of: day, hasTruck: day == last + 1)
+        }
         progress(ReplayProgress(.replaying, done, of: slice.baskets.count))
         let figures = try await days.finish()
         try await store.demand(

@@ -23,9 +23,7 @@ public struct DueWorker: Sendable {
     private static let attemptsMax = 3
     private static let pageCount = 100
 
-    /// A worker on a stock.
-    ///
-    /// - Parameter steps: by type of document.
+    /// A worker on a stock; `steps` are by type of document.
     public init(_ stock: any StockService, steps: [UInt16: Step]) {
         self.stock = stock
         self.steps = steps

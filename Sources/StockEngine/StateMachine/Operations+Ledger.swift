@@ -139,7 +139,7 @@ extension StateMachine where Base: ~Copyable {
         correction.place.kind.isSellable ? correction.place.site.flatMap { masterData.quarantine(of: $0) } : nil
     }
 
-    /// A shortage is a fact. What is missing from a shelf goes to quarantine unless it is approved, and else to `loss`.
+    /// A shortage is a fact: what is missing from a shelf goes to quarantine unless it is approved, and else to `loss`.
     private mutating func book(
         _ correction: Correction, principal: PrincipalID, _ displaced: inout [DisplacedPromise]
     ) throws(Stop) {

@@ -62,7 +62,8 @@ struct DemoCommand: AsyncParsableCommand {
             let promises = place + "-promises"
             defer { if folder == nil { StoreFolder.remove(promises) } }
             let report = try await Demo(
-                input: input, folder: place, promisesFolder: promises, buyers: buyers, tasks: tasks, progress: ProgressLine()
+                input: input, folder: place, promisesFolder: promises, buyers: buyers, tasks: tasks,
+                progress: ProgressLine()
             ).run()
             try json.put(report) { DemoScreen.text(of: report, keptIn: folder) }
             if !report.problems.isEmpty { throw CommandFailure(.differs, report.problems.joined(separator: "; ")) }

@@ -17,7 +17,10 @@ enum DemoScreen {
             parts.append("  every basket was in this store already, and nothing was changed")
         }
         if let promises = report.promises {
-            parts += [title("The same baskets, through web, pickup, marketplace and tills"), PromisesScreen.text(of: promises)]
+            parts += [
+                title("The same baskets, through web, pickup, marketplace and tills"),
+                PromisesScreen.text(of: promises),
+            ]
         }
         if let spike = report.spike {
             parts += [title("Promotion: everybody wants the same twenty SKUs"), text(of: spike)]

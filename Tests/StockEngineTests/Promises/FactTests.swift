@@ -197,7 +197,8 @@ struct FactTests {
         }
     }
 
-    private static func damage(_ quantity: Quantity, at location: LocationID = Shops.townFloor) -> StockModel.Operation {
+    private static func damage(_ quantity: Quantity, at location: LocationID = Shops.townFloor) -> StockModel.Operation
+    {
         .move(
             Move(
                 .disposition, lines: [RefusalCase.line(Shops.shirt, quantity, location, Shops.townDamaged)],

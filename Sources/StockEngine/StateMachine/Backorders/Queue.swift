@@ -30,7 +30,11 @@ extension StateMachine where Base: ~Copyable {
         while true {
             let candidates = try candidates(of: sku, after: start, limit: limit)
             for key in candidates where found.count < limit {
-                if try isQueued(key) { found.append(key) } else if found.isEmpty, seesFront { queueFronts.move(to: key) }
+                if try isQueued(key) {
+                    found.append(key)
+                } else if found.isEmpty, seesFront {
+                    queueFronts.move(to: key)
+                }
             }
             guard found.count < limit, candidates.count == limit else { return found }
             start = candidates.last

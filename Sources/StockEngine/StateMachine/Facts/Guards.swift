@@ -19,7 +19,9 @@ extension StateMachine where Base: ~Copyable {
         guard let found = MovementGuard.all.first(where: { $0.applies(from: from.kind, to: to.kind) }) else { return }
         if found.hasThreshold {
             let threshold = to.site.flatMap { masterData.sites[$0] }?.foundWithoutApprovalMax ?? 0
-            guard unitsFound(quantity, of: sku, at: to.location) > threshold, !isSatisfied(found, by: principal) else { return }
+            guard unitsFound(quantity, of: sku, at: to.location) > threshold, !isSatisfied(found, by: principal) else {
+                return
+            }
             throw .refused(.approvalRequired(threshold: threshold))
         }
         guard isSatisfied(found, by: principal) else {
