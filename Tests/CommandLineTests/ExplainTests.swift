@@ -16,12 +16,14 @@ struct ExplainTests {
         let shirtAndSocks = [KitComponent(7, quantity: 1), KitComponent(8, quantity: 2)]
         _ = try await session.define([
             .sku(SKUDefinition(7, code: "SHIRT")), .sku(SKUDefinition(8, code: "SOCK")),
+            .sku(SKUDefinition(10, code: "HAT")),
             .sku(SKUDefinition(9, code: "OUTFIT", components: shirtAndSocks)),
             .site(SiteDefinition(1, code: "TOWN")), .site(SiteDefinition(2, code: "HARBOUR")),
             .location(LocationDefinition(11, kind: .stock, site: 1, code: "FLOOR")),
             .location(LocationDefinition(21, kind: .stock, site: 2, code: "LOFT")),
             .location(LocationDefinition(91, kind: .supplier, code: "SUPPLIER")), .channel(web),
             .policy(ChannelPolicy(1, 7, cap: Cap(6))),
+            .channel(ChannelDefinition(2, code: "CATALOGUE", sites: [1], acceptsBackorders: true)),
         ])
         _ = try await session.move(
             Move(
@@ -34,6 +36,11 @@ struct ExplainTests {
             Reserve(1, channel: 1, owner: 5, lines: [ReserveLine(7, quantity: 3, at: 11)]))
         _ = try await session.reserve(Reserve(2, channel: 1, lines: [ReserveLine(7, quantity: 2, at: 21)]))
         _ = try await session.commit(2)
+        let hats = [ReserveLine(10, quantity: 3)]
+        _ = try await session.reserve(
+            Reserve(3, channel: 2, owner: 6, lines: hats, mode: .backorder, sourcing: .byRank(splitsMax: 1)))
+        _ = try await session.commit(3)
+        _ = try await session.release(3, quantities: [LineQuantity(line: 0, quantity: 2)])
         try await stock.close()
         try body(path)
     }
@@ -67,6 +74,18 @@ struct ExplainTests {
                 sites.map { $0["limiting_component"] as? Int } == [8, 8] && sites.map { $0["free"] as? Int } == [2, 0])
             #expect(
                 try Program.run("explain", "9", "--channel", "1", "--data", path).output.contains("a kit has no stock"))
+        }
+    }
+
+    @Test func `orders that wait are told in order of promise`() async throws {
+        try await withStore { path in
+            let json = try Program.run("explain", "10", "--channel", "WEB", "--data", path, "--json").json
+            let waiting = try #require(json["waiting"] as? [[String: Any]])
+            #expect(waiting.map { $0["backordered"] as? Int } == [1] && waiting.map { $0["short"] as? Int } == [0])
+            #expect(waiting[0]["owner"] as? String == "00000000-0000-0000-0000-000000000006")
+            #expect(json["more_waiting"] as? Bool == false)
+            let text = try Program.run("explain", "10", "--channel", "1", "--data", path).output
+            #expect(text.contains("waiting for units, first come first served:"))
         }
     }
 

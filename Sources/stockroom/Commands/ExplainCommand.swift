@@ -10,8 +10,9 @@ struct ExplainCommand: AsyncParsableCommand {
         abstract: "Why a channel can sell as many of a SKU as it can, and which promises stand in the way.",
         discussion: """
             Shows what is available to sell, the caps that bind the channel, the terms of \
-            the sum site by site in the channel's order of rank, and the holds and \
-            commitments on the SKU at these sites, those of other channels included.
+            the sum site by site in the channel's order of rank, the holds and commitments \
+            on the SKU at these sites, those of other channels included, and the orders that \
+            wait for units of it, in order of promise.
 
             Examples:
               stockroom explain 1082185 --channel 1 --data shop
@@ -20,7 +21,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Argument(help: "The SKU's number.", transform: Identifier.sku) var sku: SKU
     @Option(help: "The channel's number or code.") var channel: String
-    @Option(help: ArgumentHelp("At most so many promises.", valueName: "count")) var promises = 20
+    @Option(help: ArgumentHelp("At most so many promises, and so many that wait.", valueName: "count")) var promises = 20
     @OptionGroup var store: StoreOptions
     @OptionGroup var json: JSONOutput
 

@@ -13,9 +13,13 @@ extension Explanation {
         }
         parts += ["", siteTable, ""]
         parts.append(promises.isEmpty ? "no promises at these sites" : promiseTable)
-        if hasMorePromises { parts.append("  there are more: --promises \(max(100, promises.count * 10)) shows them") }
+        if hasMorePromises { parts.append(more(than: promises.count)) }
+        if !waiting.isEmpty { parts += ["", "waiting for units, first come first served:", waitingTable] }
+        if hasMoreWaiting { parts.append(more(than: waiting.count)) }
         return parts.joined(separator: "\n")
     }
+
+    private func more(than count: Int) -> String { "  there are more: --promises \(max(100, count * 10)) shows them" }
 
     private var siteTable: String {
         var table = TextTable()
@@ -34,6 +38,17 @@ extension Explanation {
                 site.limitingComponent.map { "\($0)" } ?? "-")
         }
         return table.text() + "\n\n  a kit has no stock of its own: explain the component that limits it"
+    }
+
+    private var waitingTable: String {
+        var table = TextTable()
+        table.add("reservation", "channel", "backordered", "short", "owner")
+        for order in waiting {
+            table.add(
+                order.reservation, "\(order.channel)", NumberText.grouped(order.backordered),
+                NumberText.grouped(order.short), order.owner ?? "nobody")
+        }
+        return table.text()
     }
 
     private var promiseTable: String {

@@ -14,13 +14,18 @@ struct Explanation: Encodable {
     var promises: [PromisePart]
     /// There are more promises than are shown.
     var hasMorePromises: Bool
+    /// Orders that wait for the SKU, in order of promise, through whatever channel.
+    var waiting: [WaitingPart]
+    /// More orders wait than are shown.
+    var hasMoreWaiting: Bool
 
     enum CodingKeys: String, CodingKey {
-        case sku, code, channel, caps, sites, promises
+        case sku, code, channel, caps, sites, promises, waiting
         case isActive = "active"
         case channelCode = "channel_code"
         case availableToSell = "available_to_sell"
         case hasMorePromises = "more_promises"
+        case hasMoreWaiting = "more_waiting"
     }
 
     struct CapPart: Encodable {
@@ -60,6 +65,16 @@ struct Explanation: Encodable {
         /// Of a hold.
         var deadline: String?
     }
+
+    struct WaitingPart: Encodable {
+        var reservation: String
+        var owner: String?
+        var channel: UInt32
+        /// Units that were not there when they were ordered.
+        var backordered: Int64
+        /// Units that a fact has taken away.
+        var short: Int64
+    }
 }
 
 extension Explanation {
@@ -72,6 +87,7 @@ extension Explanation {
         var codes: [SiteID: String] = [:]
         for site in try await stock.sites() { codes[site.site] = site.code }
         let (promises, hasMore) = try await promises(of: sku.sku, at: channel, max: promisesMax, from: stock)
+        let (waiting, hasMoreWaiting) = try await waiting(for: sku.sku, max: promisesMax, from: stock)
         return Explanation(
             sku: sku.sku.rawValue, code: sku.code, isActive: sku.isActive, channel: channel.channel.rawValue,
             channelCode: channel.code, availableToSell: answer.availableToSell,
@@ -83,7 +99,23 @@ extension Explanation {
                     earmarked: reason.earmarked, free: reason.free,
                     limitingComponent: reason.limitingComponent?.rawValue)
             },
-            promises: promises, hasMorePromises: hasMore)
+            promises: promises, hasMorePromises: hasMore, waiting: waiting, hasMoreWaiting: hasMoreWaiting)
+    }
+
+    private static func waiting(
+        for sku: SKU, max: Int, from stock: any StockService
+    ) async throws(StockFailure) -> (parts: [WaitingPart], hasMore: Bool) {
+        var parts: [WaitingPart] = []
+        var last: WaitingPosition?
+        while true {
+            let page = try await stock.waiting(for: sku, after: last, limit: Scan.limitMax)
+            for reservation in page {
+                guard parts.count < max else { return (parts, true) }
+                parts.append(WaitingPart(reservation, sku))
+            }
+            guard page.count == Scan.limitMax, let end = page.last else { return (parts, false) }
+            last = WaitingPosition(of: end)
+        }
     }
 
     /// Units of the SKU that are held or committed at the channel's sites, through whatever channel.
@@ -110,6 +142,17 @@ extension Explanation {
             guard page.count == Scan.limitMax, let end = page.last else { return (parts, false) }
             last = end.reservation
         }
+    }
+}
+
+extension Explanation.WaitingPart {
+    fileprivate init(_ reservation: Reservation, _ sku: SKU) {
+        self.reservation = reservation.reservation.text
+        owner = reservation.owner == .nobody ? nil : Identifier.text(reservation.owner.rawValue)
+        channel = reservation.channel.rawValue
+        let own = reservation.allocations.filter { $0.sku == sku }
+        backordered = own.map(\.backordered).reduce(0, +)
+        short = own.map(\.short).reduce(0, +)
     }
 }
 
