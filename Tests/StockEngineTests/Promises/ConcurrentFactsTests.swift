@@ -89,4 +89,66 @@ struct ConcurrentFactsTests {
             #expect(try await shop.faults() == [])
         }
     }
+
+    @Test func `are granted what a cap and another channel's earmark leave, and not one more`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(60, of: Shops.shirt, to: Shops.townFloor)
+            try await shop.deliver(60, of: Shops.hat, to: Shops.townFloor)
+            try await shop.accept(
+                .define([
+                    .policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(20))),
+                    .policy(ChannelPolicy(Shops.tills, Shops.hat, sites: [SitePolicy(Shops.town, earmark: 15)])),
+                ]))
+            let granted = try await atOnce(Self.callers) { _ in
+                var granted: [SKU] = []
+                for sku in [Shops.shirt, Shops.hat] {
+                    let answer = try await shop.submit(
+                        RefusalCase.reserve([ReserveLine(sku, quantity: 1)], as: shop.newReservation()))
+                    if answer.plan != nil { granted.append(sku) }
+                }
+                return granted
+            }
+            #expect(granted.count { $0 == Shops.shirt } == 20 && granted.count { $0 == Shops.hat } == 45)
+            #expect(try await shop.availableToSell(Shops.hat, for: Shops.tills) == 15)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `allocate to orders that wait exactly the units that there are`() async throws {
+        try await withShop { shop in
+            var orders: [ReservationID] = []
+            for _ in 0..<Self.callers {
+                let id = shop.newReservation()
+                try await shop.accept(
+                    RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 1)], as: id, mode: .backorder))
+                try await shop.accept(.commit(Commit(id)))
+                orders.append(id)
+            }
+            try await shop.deliver(10, of: Shops.shirt, to: Shops.townFloor)
+            let answers = try await atOnce(Self.callers) { [orders] caller in
+                [try await shop.submit(.allocate(Allocate(orders[caller], line: 0, from: Shops.townFloor)))]
+            }
+            #expect(answers.count { $0.refusal == nil } == 10)
+            #expect(try await shop.level(Shops.shirt, at: Shops.townFloor)?.committed == 10)
+            #expect(try await shop.stock.waiting(for: Shops.shirt, after: nil, limit: 100).count == 54)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `move found goods to the shelf only with a paper of somebody else`() async throws {
+        try await withShop { shop in
+            let answers = try await atOnce(Self.callers) { caller in
+                let paper = try await shop.write(
+                    DocumentKey("approval/\(caller)"), type: DocumentType.approval,
+                    by: caller.isMultiple(of: 2) ? 2 : 1)
+                let found = RefusalCase.move(.adjust, [RefusalCase.line(Shops.shirt, 6, Shops.loss, Shops.townFloor)])
+                return [
+                    try await shop.submit(.transaction(Transaction(preconditions: [paper], operations: [found])))
+                ]
+            }
+            #expect(answers.count { $0.refusal == nil } == Self.callers / 2)
+            #expect(answers.compactMap(\.refusal).allSatisfy { $0 == .approvalRequired(threshold: 5) })
+            #expect(try await shop.onHand(Shops.shirt, at: Shops.townFloor) == 6 * 32)
+        }
+    }
 }
