@@ -127,8 +127,10 @@ extension StateMachine where Base: ~Copyable {
         if isApproved(for: principal) { return .booked }
         if difference > 0 {
             let site = correction.place.site.flatMap { masterData.sites[$0] }
-            let found = unitsFound(difference, of: correction.sku, at: correction.place.location)
-            return found <= site?.foundWithoutApprovalMax ?? 0 ? .booked : .waits
+            let isAllowed = mayFind(
+                difference, of: correction.sku, at: correction.place.location,
+                within: site?.foundWithoutApprovalMax ?? 0)
+            return isAllowed ? .booked : .waits
         }
         if LocationKind.underInspection.contains(correction.place.kind) { return .waits }
         return quarantine(for: correction) == nil ? .booked : .frozen

@@ -57,7 +57,7 @@ public struct SiteDefinition: Hashable, Sendable {
     public var utcOffsetMinutes: Int16
     /// Minutes after midnight at which the business day of the site begins.
     public var dayCutMinutes: Int16
-    /// The most units that one movement may bring from `loss` to the site without an approval.
+    /// The most units of a SKU that one command may bring from `loss` to a place of the site without an approval.
     public var foundWithoutApprovalMax: Quantity
 
     /// Made of its parts.

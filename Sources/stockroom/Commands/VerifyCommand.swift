@@ -9,9 +9,11 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Recompute every invariant of a store from its rows and movements.",
         discussion: """
             Per SKU the sum over all locations is zero; no physical level is below zero; \
-            levels are what the reservations' lines add up to; history chains, index terms \
-            and the state hash are what the rows say. Nothing is repaired: a difference is \
-            a fault of the program or of the disk. Restore from a backup and report it.
+            levels and channel use are what the reservations' lines add up to; kits are \
+            whole; thresholds are on the side on which the stock is; history chains, index \
+            terms and the state hash are what the rows say. Nothing is repaired: a \
+            difference is a fault of the program or of the disk. Keep the folder and \
+            report it.
 
             Examples:
               stockroom verify --data shop

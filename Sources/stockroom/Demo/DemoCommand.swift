@@ -8,7 +8,7 @@ import StockEngine
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Replay six weeks of real tills, a promotion, and a crash, and verify the store.",
+        abstract: "Replay six weeks of real tills through many channels, a promotion and a crash, and verify.",
         discussion: """
             First the holiday slice of The Complete Journey: 193,016 till lines of 208 \
             stores (data by 84.51°/dunnhumby). Opening stock is 0.9 × what sells, so that \

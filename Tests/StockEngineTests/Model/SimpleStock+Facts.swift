@@ -178,11 +178,12 @@ extension LocationKind {
 
 // Movements that need a paper.
 extension SimpleStock {
-    /// What the command has brought from `loss`, these units among it.
-    mutating func found(_ units: Quantity, of sku: SKU, at location: LocationID) -> Quantity {
+    /// Whether the command may bring so many more units from `loss`; if so they count.
+    mutating func mayFind(_ units: Quantity, of sku: SKU, at location: LocationID, atMost most: Quantity) -> Bool {
         let (sum, isTooMuch) = units.addingReportingOverflow(foundOfCommand[location, default: [:]][sku] ?? 0)
-        foundOfCommand[location, default: [:]][sku] = isTooMuch ? .max : sum
-        return isTooMuch ? .max : sum
+        guard !isTooMuch, sum <= most else { return false }
+        foundOfCommand[location, default: [:]][sku] = sum
+        return true
     }
 
     var isApproved: Bool { evidence.contains { $0.type == DocumentType.approval && $0.principal != principal } }
@@ -197,8 +198,9 @@ extension SimpleStock {
                 else: .guarded(needs: DocumentType.inspection, byAnother: false))
         case (.loss, let kind) where kind.isPhysical:
             let most = to.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
-            let found = found(quantity, of: sku, at: to.location)
-            try require(found <= most || isApproved, else: .approvalRequired(threshold: most))
+            try require(
+                isApproved || mayFind(quantity, of: sku, at: to.location, atMost: most),
+                else: .approvalRequired(threshold: most))
         case (let kind, .loss) where kind.isUnderInspection || kind == .stock:
             try require(isApproved, else: .guarded(needs: DocumentType.approval, byAnother: true))
         default: break

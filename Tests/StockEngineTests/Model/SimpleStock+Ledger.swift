@@ -101,7 +101,9 @@ extension SimpleStock {
         if difference == 0 { return .agrees }
         if isApproved { return .booked }
         let most = place.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
-        if difference > 0 { return found(difference, of: sku, at: place.location) <= most ? .booked : .waits }
+        if difference > 0 {
+            return mayFind(difference, of: sku, at: place.location, atMost: most) ? .booked : .waits
+        }
         if place.kind.isUnderInspection { return .waits }
         return quarantine(for: place) == nil ? .booked : .frozen
     }

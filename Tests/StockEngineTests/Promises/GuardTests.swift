@@ -133,7 +133,16 @@ struct GuardTests {
             let adjust = StockModel.Operation.adjust(
                 Adjust(Shops.shirt, at: Shops.townFloor, by: 3, loss: Shops.loss))
             #expect(try await shop.refusal(of: .transaction(Transaction(operations: [adjust, adjust]))) == needed)
-            // What was refused does not count against the next.
+            try await shop.deliver(1, of: Shops.hat, to: Shops.townFloor)
+            // What waits for an approval does not count, and what was refused does not count against the next.
+            let counted = Self.counted(9)
+            let both = try await shop.accept(.transaction(Transaction(operations: [counted, adjust])))
+            guard case .transacted(let outcomes) = both.outcome else { return }
+            #expect(outcomes.first == .counted(CountResult(lines: [CountedLine(9, .waits)])))
+            try await shop.accept(.reverse(Reverse(MovementID(sequence: both.sequence, line: 0))), refused: true)
+            let approval = try await shop.write("approval/1", type: DocumentType.approval)
+            try await shop.accept(
+                Self.with([approval], .reverse(Reverse(MovementID(sequence: both.sequence, line: 0)))))
             try await shop.accept(RefusalCase.move(.adjust, [five]))
             #expect(try await shop.onHand(Shops.shirt, at: Shops.townFloor) == 5)
         }

@@ -19,22 +19,23 @@ extension StateMachine where Base: ~Copyable {
         guard let found = MovementGuard.all.first(where: { $0.applies(from: from.kind, to: to.kind) }) else { return }
         if found.hasThreshold {
             let threshold = to.site.flatMap { masterData.sites[$0] }?.foundWithoutApprovalMax ?? 0
-            guard unitsFound(quantity, of: sku, at: to.location) > threshold, !isSatisfied(found, by: principal) else {
-                return
-            }
-            throw .refused(.approvalRequired(threshold: threshold))
+            guard isSatisfied(found, by: principal) || mayFind(quantity, of: sku, at: to.location, within: threshold)
+            else { throw .refused(.approvalRequired(threshold: threshold)) }
+            return
         }
         guard isSatisfied(found, by: principal) else {
             throw .refused(.guarded(needs: found.needs, byAnother: found.byAnother))
         }
     }
 
-    /// What the command has brought from `loss` to a level, so many more units among it.
-    mutating func unitsFound(_ units: Quantity, of sku: SKU, at location: LocationID) -> Quantity {
+    /// Whether so many more units from `loss` stay within a threshold, together with what the command has brought to the level
+    /// before; if so they count from here on.
+    mutating func mayFind(_ units: Quantity, of sku: SKU, at location: LocationID, within threshold: Quantity) -> Bool {
         let level = LevelKey(sku, location)
         let sum = saturatingSum(units, foundOfCommand[level] ?? 0)
+        guard sum <= threshold else { return false }
         foundOfCommand[level] = sum
-        return sum
+        return true
     }
 
     /// The transaction has an approval that somebody else has given.
