@@ -21,7 +21,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Argument(help: "The SKU's number.", transform: Identifier.sku) var sku: SKU
     @Option(help: "The channel's number or code.") var channel: String
-    @Option(help: ArgumentHelp("At most so many promises, and so many that wait.", valueName: "count")) var promises = 20
+    @Option(help: ArgumentHelp("At most so many promises, and so many that wait.", valueName: "count")) var promises =
+        20
     @OptionGroup var store: StoreOptions
     @OptionGroup var json: JSONOutput
 
