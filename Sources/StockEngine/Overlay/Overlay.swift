@@ -177,5 +177,6 @@ struct Overlay: ~Copyable {
         sites.sort()
         locations.sort()
         channels.sort()
+        queued.sort()
     }
 }

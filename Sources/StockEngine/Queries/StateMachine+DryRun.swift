@@ -9,16 +9,16 @@ extension StateMachine where Base: ~Copyable {
         let asked = try questions.isEmpty ? self.questions(about: definitions) : questions
         let before = try availabilities(of: asked)
         let savepoint = active.setSavepoint()
-        let masterDataBefore = masterData
+        let unchanged = BeforeCommand(masterData: masterData, due: due)
         let after: [Quantity]
         do throws(StockFailure) {
             try defineForNow(definitions)
             after = try availabilities(of: asked)
         } catch {
-            try takeBack(to: savepoint, masterDataBefore, mayHaveDefined: true)
+            takeBack(to: savepoint, unchanged, mayHaveDefined: true)
             throw error
         }
-        try takeBack(to: savepoint, masterDataBefore, mayHaveDefined: true)
+        takeBack(to: savepoint, unchanged, mayHaveDefined: true)
         return asked.indices.filter { before[$0] != after[$0] }.map { index in
             AvailabilityChange(
                 sku: asked[index].sku, channel: asked[index].channel, before: before[index], after: after[index])

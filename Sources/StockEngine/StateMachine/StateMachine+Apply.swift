@@ -12,6 +12,12 @@ enum Applied: Equatable {
     case failed(StockFailure)
 }
 
+/// What a command may change beside the overlay.
+struct BeforeCommand {
+    var masterData: MasterData
+    var due: DueHolds
+}
+
 extension StateMachine where Base: ~Copyable {
     /// Applies one command and appends its answer; after a failure there is none.
     mutating func apply(_ bytes: RawSpan, answers: inout ByteWriter) -> Applied {
@@ -89,7 +95,7 @@ extension StateMachine where Base: ~Copyable {
             }
         }
         let savepoint = active.setSavepoint()
-        let masterDataBefore = masterData
+        let before = BeforeCommand(masterData: masterData, due: due)
         do throws(Stop) {
             beginEvent(of: command)
             let outcome = try perform(command.operation, command.principal, payloadHash: payloadHash)
@@ -98,29 +104,24 @@ extension StateMachine where Base: ~Copyable {
             active.forgetSavepoint()
             return outcome
         } catch {
-            let refusal = error
-            do throws(StockFailure) {
-                try takeBack(to: savepoint, masterDataBefore, mayHaveDefined: command.operation.mayDefine)
-            } catch { throw .failed(error) }
-            throw refusal
+            takeBack(to: savepoint, before, mayHaveDefined: command.operation.mayDefine)
+            throw error
         }
     }
 
     /// Takes back all that was changed since the savepoint.
-    mutating func takeBack(
-        to savepoint: OverlaySavepoint, _ masterDataBefore: MasterData, mayHaveDefined: Bool
-    ) throws(StockFailure) {
+    mutating func takeBack(to savepoint: OverlaySavepoint, _ before: BeforeCommand, mayHaveDefined: Bool) {
         active.rollBack(to: savepoint)
         promisesByLevel.takeBackCommand()
         queueFronts.takeBackCommand()
         forgetTouched()
-        masterData = masterDataBefore
+        masterData = before.masterData
+        due = before.due
         guard mayHaveDefined else { return }
         skuCache.removeAll()
         kitCache.removeAll()
         policyCache.removeAll()
         thresholdCache.removeAll()
-        try recountDueUses()
     }
 
     private mutating func beginEvent(of command: Command) {

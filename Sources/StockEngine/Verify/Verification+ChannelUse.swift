@@ -29,16 +29,16 @@ extension Verification {
             var keys = [ChannelUseKey(sku, channel)]
             if let site = locations[allocation.location]?.site { keys.append(ChannelUseKey(sku, channel, site)) }
             for key in keys {
-                uses[key]?.held += allocation.held
-                uses[key]?.committed += allocation.committed
-                if isPastDue { uses[key]?.pastDue += allocation.held }
+                uses[key]?.held &+= allocation.held
+                uses[key]?.committed &+= allocation.committed
+                if isPastDue { uses[key]?.pastDue &+= allocation.held }
             }
         }
         for kit in details.kits {
             let held = kit.units(in: allocations) { $0.held }
-            if isPastDue { uses[ChannelUseKey(kit.kit, channel)]?.pastDue += held }
-            uses[ChannelUseKey(kit.kit, channel)]?.held += held
-            uses[ChannelUseKey(kit.kit, channel)]?.committed += kit.units(in: allocations) { $0.committed }
+            if isPastDue { uses[ChannelUseKey(kit.kit, channel)]?.pastDue &+= held }
+            uses[ChannelUseKey(kit.kit, channel)]?.held &+= held
+            uses[ChannelUseKey(kit.kit, channel)]?.committed &+= kit.units(in: allocations) { $0.committed }
         }
     }
 

@@ -59,9 +59,9 @@ extension Verification {
             movement.id.sequence >= account.since
         else { return }
         if movement.reason == .returnIn {
-            account.returned -= movement.quantity
+            account.returned &-= movement.quantity
         } else {
-            account.fulfilled -= movement.quantity
+            account.fulfilled &-= movement.quantity
         }
         promises[reservation] = account
     }
@@ -75,7 +75,7 @@ extension Verification {
             differ("\(name): it does not continue the chain of location \(location.rawValue)")
         }
         level.newestByMovements = movement.id
-        level.onHandByMovements += change
+        level.onHandByMovements &+= change
         levels[key] = level
     }
 }

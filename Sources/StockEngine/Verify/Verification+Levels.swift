@@ -136,7 +136,7 @@ extension Verification {
             }
             if level.held < 0 || level.committed < 0 { differ("\(place): held or committed is below zero") }
             if kind?.isPhysical == true, level.onHand < 0 { differ("\(place): on hand is below zero") }
-            let promised = level.held - level.pastDueByReservations + level.committed
+            let promised = Int128(level.held) - Int128(level.pastDueByReservations) + Int128(level.committed)
             if promised > 0, kind != .stock { differ("\(place): units are promised from a place that is not sellable") }
             if promised > max(0, level.onHand) {
                 differ("\(place): \(promised) are promised, \(level.onHand) are there")

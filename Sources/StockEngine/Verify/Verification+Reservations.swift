@@ -86,18 +86,18 @@ extension Verification {
             if quantities.reduce(Int128(0), { $0 + Int128($1) }) != Int128(allocation.requested) {
                 differ("\(name), line \(allocation.line): the quantities do not add up to \(allocation.requested)")
             }
-            if allocation.isBackorder, allocation.held + allocation.committed + allocation.fulfilled > 0 {
+            if allocation.isBackorder, max(allocation.held, allocation.committed, allocation.fulfilled) > 0 {
                 differ("\(name), line \(allocation.line): units that are not there are promised from a place")
             }
             if allocation.returned > allocation.fulfilled {
                 differ("\(name), line \(allocation.line): more was returned than fulfilled")
             }
-            returned += allocation.returned
+            returned &+= allocation.returned
             guard allocation.held != 0 || allocation.committed != 0 else { continue }
             var level = levels[allocation.levelKey] ?? LevelAccount()
-            level.heldByReservations += allocation.held
-            if isPastDue { level.pastDueByReservations += allocation.held }
-            level.committedByReservations += allocation.committed
+            level.heldByReservations &+= allocation.held
+            if isPastDue { level.pastDueByReservations &+= allocation.held }
+            level.committedByReservations &+= allocation.committed
             levels[allocation.levelKey] = level
         }
         if row.fulfilled > 0 {

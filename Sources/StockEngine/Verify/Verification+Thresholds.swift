@@ -26,7 +26,8 @@ extension Verification {
     private func units(
         _ sku: SKU, _ scope: StockThreshold.Scope, _ shelves: [SiteID?: [LocationID]]
     ) -> Quantity {
-        let parts = takenApart(sku)
+        var known: [SKU: [KitComponent]] = [:]
+        let parts = takenApart(sku, &known)
         switch scope {
         case .site(let site): return parts.map { available($0.sku, shelves[site] ?? []) / $0.quantity }.min() ?? 0
         case .channel(let channel):
@@ -48,18 +49,23 @@ extension Verification {
 
     /// What a SKU comes to when all kits in it are taken apart; rows that are damaged may say anything of kits, and are taken
     /// for as much as they can mean.
-    private func takenApart(_ sku: SKU, depth: UInt8 = 0) -> [KitComponent] {
+    private func takenApart(
+        _ sku: SKU, depth: UInt8 = 0, _ known: inout [SKU: [KitComponent]]
+    ) -> [KitComponent] {
+        if let parts = known[sku] { return parts }
         guard let components = kits[sku], depth < CommandLimits.kitDepthMax else {
             return [KitComponent(sku, quantity: 1)]
         }
         var units: [SKU: Quantity] = [:]
         for component in components {
-            for part in takenApart(component.sku, depth: depth + 1) {
+            for part in takenApart(component.sku, depth: depth + 1, &known) {
                 let (product, isTooMuch) = part.quantity.multipliedReportingOverflow(by: component.quantity)
                 units[part.sku] = saturatingSum(units[part.sku] ?? 0, isTooMuch ? .max : max(1, product))
             }
         }
-        return units.map { KitComponent($0.key, quantity: $0.value) }
+        let parts = units.map { KitComponent($0.key, quantity: $0.value) }
+        known[sku] = parts
+        return parts
     }
 
     private func available(_ sku: SKU, _ places: [LocationID]) -> Quantity {
@@ -81,7 +87,7 @@ extension Verification {
         for policy in policies[sku] ?? [] where policy.channel != channel {
             guard let earmark = policy.site(site)?.earmark, earmark > 0 else { continue }
             let use = uses[ChannelUseKey(sku, policy.channel, site)] ?? UseAccount()
-            sum = saturatingSum(sum, max(0, earmark &- (use.held &- use.pastDue) &- use.committed))
+            sum = saturatingSum(sum, max(0, earmark - use.promised))
         }
         return sum
     }
@@ -89,8 +95,7 @@ extension Verification {
     private func capLeft(_ sku: SKU, _ channel: ChannelID) -> Quantity? {
         guard let facts, let cap = policy(sku, channel)?.cap, cap.isInForce(at: facts.time) else { return nil }
         let use = uses[ChannelUseKey(sku, channel)] ?? UseAccount()
-        let used = saturatingSum(
-            saturatingSum(use.held &- use.pastDue, use.committed), cap.window == nil ? 0 : use.sold)
+        let used = saturatingSum(use.promised, cap.window == nil ? 0 : use.sold)
         return CapUse(sku: sku, cap: cap.units, used: used).left
     }
 }

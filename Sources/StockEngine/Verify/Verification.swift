@@ -33,6 +33,11 @@ struct Verification: ~Copyable {
         var committed: Quantity = 0
         /// Part of what is held, of reservations past their deadline.
         var pastDue: Quantity = 0
+        /// What counts of both, as in `ChannelUseRow`.
+        var promised: Quantity {
+            let live = held &- pastDue
+            return live < 0 || committed < 0 ? .max : saturatingSum(live, committed)
+        }
         /// As the row says: it cannot be worked out from reservations.
         var sold: Quantity = 0
     }

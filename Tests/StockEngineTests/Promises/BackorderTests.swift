@@ -247,6 +247,49 @@ struct BackorderTests {
         }
     }
 
+    @Test func `of a large kit is served at a site with many shelves, when few of them are needed`() async throws {
+        try await withShop { shop in
+            let parts = (1_000..<1_100).map { SKU(rawValue: $0) }
+            try await shop.accept(.define(parts.map { .sku(SKUDefinition($0, code: "P-\($0.rawValue)")) }))
+            let kit = SKUDefinition(2_000, code: "KIT", components: parts.map { KitComponent($0, quantity: 1) })
+            let shelves = (500..<540).map { LocationID(rawValue: $0) }
+            try await shop.accept(
+                .define(
+                    [.sku(kit)]
+                        + shelves.map {
+                            .location(
+                                LocationDefinition($0, kind: .stock, site: Shops.town, code: "S-\($0.rawValue)"))
+                        }))
+            let order = try await Self.order(1, of: kit.sku, in: shop)
+            try await shop.accept(Shops.delivery(parts.dropLast().map { ($0, 1, Shops.townFloor) }))
+            try await shop.accept(Self.truck(1, of: parts[99], to: Shops.townFloor))
+            #expect(try await shop.stock.reservation(order)?.state == .committed)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
+    @Test func `is served by every line of a truck, though many wait`() async throws {
+        try await withShop { shop in
+            let commands = (0..<500).flatMap { _ in
+                let id = shop.newReservation()
+                return [
+                    shop.command(
+                        RefusalCase.reserve([ReserveLine(Shops.shirt, quantity: 64)], as: id, mode: .backorder)),
+                    shop.command(.commit(Commit(id))),
+                ]
+            }
+            #expect(try await shop.stock.submit(commands).allSatisfy { $0.refusal == nil })
+            let line = MoveLine(Shops.shirt, quantity: 64, from: Shops.supplier, to: Shops.townFloor)
+            let lines = Array(repeating: line, count: 400)
+            let answer = try await shop.accept(.move(Move(.receive, lines: lines, servesBackorders: true)))
+            guard case .moved(let effects) = answer.outcome else {
+                Issue.record("\(answer)")
+                return
+            }
+            #expect(effects.served.count == 400)
+        }
+    }
+
     @Test func `is given up with the lines that a commit leaves out and releases`() async throws {
         try await withShop { shop in
             try await shop.deliver(1, of: Shops.hat, to: Shops.townFloor)

@@ -190,4 +190,25 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [1, .max] as [Quantity]) func `more units held through a channel than 64 bits can say trap nobody`(
+        earmark: Quantity
+    ) async throws {
+        try await withShop { shop in
+            let policy = ChannelPolicy(Shops.web, Shops.shirt, sites: [SitePolicy(Shops.town, earmark: earmark)])
+            try await shop.accept(.define([.policy(policy)]))
+            try await shop.deliver(.max, of: Shops.shirt, to: Shops.townFloor)
+            let more = RefusalCase.line(Shops.shirt, .max, Shops.workshop, Shops.townCellar)
+            try await shop.accept(RefusalCase.move(.disassemble, [more]))
+            for place in [Shops.townFloor, Shops.townCellar] {
+                _ = try await shop.hold(.max, of: Shops.shirt, at: place)
+            }
+            #expect(try await shop.availableToSell(Shops.shirt, for: Shops.tills) == 0)
+            // A cap that is set afterwards is used up.
+            try await shop.accept(.define([.policy(ChannelPolicy(Shops.web, Shops.shirt, cap: Cap(.max)))]))
+            let answer = try await shop.stock.availability(of: [Shops.shirt], for: Shops.web, withReasons: false)
+            #expect(answer[0].caps.map(\.left) == [0])
+            #expect(try await shop.faults() == [])
+        }
+    }
 }

@@ -289,4 +289,37 @@ struct FactTests {
             #expect(try await shop.onHand(Shops.sock, at: Shops.customer) == 2 * shirts)
         }
     }
+
+    @Test func `looks for other places at every site, though a better one has too many`() async throws {
+        try await withShop { shop in
+            let skus = (1_000..<1_100).map { SKU(rawValue: $0) }
+            let shelves = (500..<541).map { LocationID(rawValue: $0) }
+            try await shop.accept(.define(skus.map { .sku(SKUDefinition($0, code: "P-\($0.rawValue)")) }))
+            try await shop.accept(
+                .define(
+                    shelves.map {
+                        .location(LocationDefinition($0, kind: .stock, site: Shops.town, code: "S-\($0.rawValue)"))
+                    }))
+            // Of 4,100 shelves and SKUs all but four, so that an order of all of them comes from 4,096 places.
+            for sku in skus {
+                let used = sku == 1_099 ? shelves.dropLast(4) : shelves[...]
+                try await shop.accept(Shops.delivery(used.map { (sku, 1, $0) }))
+            }
+            let lost = SKU(rawValue: 1_099)
+            try await shop.deliver(1, of: lost, to: shelves[0])
+            let order = shop.newReservation()
+            let lines = skus.map { ReserveLine($0, quantity: $0 == lost ? 38 : 41) }
+            try await shop.accept(RefusalCase.reserve(lines, as: order, from: .byRank(splitsMax: 2)))
+            #expect(try await shop.stock.reservation(order)?.allocations.count == 4_096)
+            // One place goes; the harbour has two others, which are one too many, and the outlet has one.
+            for place in [Shops.harbourFloor, Shops.harbourLoft] { try await shop.deliver(1, of: lost, to: place) }
+            try await shop.deliver(2, of: lost, to: Shops.outletFloor)
+            let damage = Move(
+                .disposition, lines: [RefusalCase.line(lost, 2, shelves[0], Shops.townDamaged)], fact: Self.offline)
+            guard case .moved(let effects) = try await shop.accept(.move(damage)).outcome else { return }
+            #expect(effects.displaced.map(\.reSourced) == [2] && effects.displaced.map(\.short) == [0])
+            #expect(try await shop.level(lost, at: Shops.outletFloor)?.held == 2)
+            #expect(try await shop.faults() == [])
+        }
+    }
 }

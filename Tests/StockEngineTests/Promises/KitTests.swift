@@ -88,4 +88,21 @@ struct KitTests {
             #expect(answer[0].reasons?.map(\.limitingComponent) == [Shops.sock, Shops.sock, Shops.shirt])
         }
     }
+
+    /// Thirty kits of thirty kits, eight deep: taken apart one by one, there would be 30⁸ of them.
+    @Test func `kits of kits of many kits are taken apart once each`() async throws {
+        try await withShop { shop in
+            let width: UInt64 = 30
+            let skus = { (level: UInt64) in (0..<width).map { SKU(rawValue: level * 1_000 + $0) } }
+            try await shop.accept(.define(skus(1).map { .sku(SKUDefinition($0, code: "P-\($0.rawValue)")) }))
+            for level in 2...9 as ClosedRange<UInt64> {
+                let parts = skus(level - 1).map { KitComponent($0, quantity: 1) }
+                try await shop.accept(
+                    .define(skus(level).map { .sku(SKUDefinition($0, code: "K-\($0.rawValue)", components: parts)) }))
+            }
+            #expect(try await shop.availableToSell(9_000) == 0)
+            let tooDeep = SKUDefinition(10_000, code: "DEEP", components: [KitComponent(9_000, quantity: 1)])
+            #expect(try await shop.refusal(of: .define([.sku(tooDeep)])) == .kitTooDeep(max: 8))
+        }
+    }
 }

@@ -39,10 +39,27 @@ import Testing
         }
     }
 
+    @Test func `a revival that is taken back leaves what has ended as it was, swept or not`() async throws {
+        try await withShop { shop in
+            try await shop.deliver(5_000, of: CornerShops.shirt, to: CornerShops.townFloor)
+            let last = try await holdEverything(shop, holds: 5_000)
+            shop.wait(milliseconds: 60_000)
+            let refused = Transaction(operations: [.commit(Commit(last, revives: true)), .release(Release(404))])
+            #expect(try await shop.refusal(of: .transaction(refused)) == .notFound)
+            for _ in 0..<3 {
+                #expect(try await shop.availableToSell(CornerShops.shirt) == 5_000)
+                #expect(try await shop.level(CornerShops.shirt, at: CornerShops.townFloor)?.held == 0)
+                try await shop.accept(.putDocument(DocumentWrite("x", type: 0, body: [])))
+            }
+            _ = try await shop.hold(5_000, of: CornerShops.shirt)
+            #expect(try await shop.faults() == [])
+        }
+    }
+
     /// One unit each, for a minute; the id that is swept last.
-    private func holdEverything(_ shop: Shop) async throws -> ReservationID {
+    private func holdEverything(_ shop: Shop, holds: Int = holds) async throws -> ReservationID {
         var last: ReservationID = 0
-        for _ in 0..<Self.holds / 1_000 {
+        for _ in 0..<holds / 1_000 {
             let commands = (0..<1_000).map { _ in
                 last = shop.newReservation()
                 return shop.command(

@@ -22,7 +22,9 @@ extension StateMachine where Base: ~Copyable {
         try checkCaps(of: line, units, plan.channel)
         let short = try shortages(of: line, units, at: allocate.location, plan)
         guard short.isEmpty else { throw .refused(.insufficientStock(short)) }
-        try commit(units, of: line, index, from: allocate.location, plan)
+        guard try commit(units, of: line, index, from: allocate.location, plan) else {
+            throw .refused(.limit(max: Int64(CommandLimits.allocationsMax)))
+        }
     }
 
     /// Serves promises that wait for a SKU, in order of promise, with units that a movement has brought to a location.
@@ -38,8 +40,8 @@ extension StateMachine where Base: ~Copyable {
             do throws(StockFailure) { page = try queue(of: sku, after: last, limit: limit) } catch {
                 throw .failed(error)
             }
-            seen += page.count
             for key in page where left > 0 {
+                seen += 1
                 try serve(ReservationID(rawValue: key.reservation), sku, at: location, &left, &effects)
             }
             guard page.count == limit else { return }
@@ -74,8 +76,8 @@ extension StateMachine where Base: ~Copyable {
             var units = min(line.units, left / each)
             units = min(units, try capsLeave(line, plan.channel))
             units = min(units, try unitsThere(of: line, at: location, plan))
-            guard units > 0, hasRoom(for: line, index, plan) else { continue }
-            try commit(units, of: line, index, from: location, plan)
+            // One that has no room for more places waits on, and holds up nobody else.
+            guard units > 0, try commit(units, of: line, index, from: location, plan) else { continue }
             left -= units * each
             effects.served.append(
                 ServedPromise(reservation: id, owner: OwnerID(rawValue: row.owner), line: number, quantity: units))
@@ -102,13 +104,6 @@ extension StateMachine where Base: ~Copyable {
     private func waiting(of allocation: AllocationRow, for site: SiteID?) -> Quantity {
         guard allocation.staysAtSite else { return allocation.waiting }
         return masterData.site(of: LocationID(rawValue: allocation.location)) == site ? allocation.waiting : 0
-    }
-
-    /// A reservation comes from so many places at most: one that has no room waits on, and holds up nobody else.
-    private func hasRoom(for line: WaitingLine, _ index: Int, _ plan: ChannelPlan) -> Bool {
-        let shelves = line.site.map { masterData.stockLocations(of: $0).count } ?? 0
-        let places = line.parts.count * (line.kit == nil ? 1 : shelves)
-        return Int(active.reservations[index].allocationCount) + places <= CommandLimits.allocationsMax
     }
 
     private mutating func capsLeave(_ line: WaitingLine, _ channel: ChannelID) throws(Stop) -> Quantity {
@@ -166,30 +161,35 @@ extension StateMachine where Base: ~Copyable {
     }
 
     /// Commits waiting units of a line: from the location, and of kits from the other places of its site too.
+    ///
+    /// False, and nothing done, where the reservation would come from more places than one may.
     private mutating func commit(
         _ units: Quantity, of line: WaitingLine, _ index: Int, from location: LocationID, _ plan: ChannelPlan
-    ) throws(Stop) {
+    ) throws(Stop) -> Bool {
         let row = active.reservations[index]
         let first = Int(row.firstAllocation)
         var allocations = row.allocations.map { active.allocations[$0] }
         var sources = spread(units, ofLine: line.number, reservation: index) { waiting(of: $0, for: line.site) }
             .map { (index: $0.allocation - first, units: $0.units) }
         let places = try places(units, of: line, from: location, plan)
+        for place in places {
+            var rest = place.units
+            for source in sources.indices where rest > 0 {
+                let from = allocations[sources[source].index]
+                guard from.sku == place.sku.rawValue, sources[source].units > 0 else { continue }
+                let moved = min(rest, sources[source].units)
+                rest -= moved
+                sources[source].units -= moved
+                allocations[sources[source].index].waiting -= moved
+                allocations[sources[source].index].requested -= moved
+                let target = allocations.place(of: from, at: place.location.rawValue)
+                allocations[target].committed += moved
+                allocations[target].requested += moved
+            }
+        }
+        guard allocations.count(where: { $0.requested > 0 }) <= CommandLimits.allocationsMax else { return false }
         try countingKits(of: index) { machine throws(Stop) in
             for place in places {
-                var rest = place.units
-                for source in sources.indices where rest > 0 {
-                    let from = allocations[sources[source].index]
-                    guard from.sku == place.sku.rawValue, sources[source].units > 0 else { continue }
-                    let moved = min(rest, sources[source].units)
-                    rest -= moved
-                    sources[source].units -= moved
-                    allocations[sources[source].index].waiting -= moved
-                    allocations[sources[source].index].requested -= moved
-                    let target = allocations.place(of: from, at: place.location.rawValue)
-                    allocations[target].committed += moved
-                    allocations[target].requested += moved
-                }
                 try machine.commitLevel(place.units, of: place.sku, at: place.location, plan.channel)
                 EventBytes.append(
                     .allocated, of: place.units, reservation: row.id,
@@ -199,6 +199,7 @@ extension StateMachine where Base: ~Copyable {
             }
             try machine.replaceAllocations(of: index, with: allocations)
         }
+        return true
     }
 
     private mutating func places(

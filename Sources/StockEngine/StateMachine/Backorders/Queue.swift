@@ -42,9 +42,10 @@ extension StateMachine where Base: ~Copyable {
     }
 
     /// The next that wait or have waited, whether they are in the store or in an overlay.
-    private borrowing func candidates(
+    private mutating func candidates(
         of sku: SKU, after last: BackorderKey?, limit: Int
     ) throws(StockFailure) -> [BackorderKey] {
+        active.queued.sort(sku)
         var keys = active.queued.keys(of: sku, after: last, limit: limit)
         if let sealed { keys += sealed.overlay.queued.keys(of: sku, after: last, limit: limit) }
         var from = ByteWriter()

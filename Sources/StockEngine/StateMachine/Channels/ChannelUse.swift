@@ -65,7 +65,7 @@ extension StateMachine where Base: ~Copyable {
     mutating func capUse(_ sku: SKU, _ channel: ChannelID) throws(StockFailure) -> CapUse? {
         guard hasPolicies, let cap = try policy(of: sku, for: channel)?.cap, cap.isInForce(at: now) else { return nil }
         let use = try use(ChannelUseKey(sku, channel))
-        let used = saturatingSum(saturatingSum(use.held, use.committed), cap.window == nil ? 0 : use.sold)
+        let used = saturatingSum(use.promised, cap.window == nil ? 0 : use.sold)
         return CapUse(sku: sku, cap: cap.units, used: used)
     }
 
@@ -76,7 +76,7 @@ extension StateMachine where Base: ~Copyable {
         for policy in try policies(of: sku) where policy.channel != channel {
             guard let earmark = policy.site(site)?.earmark, earmark > 0 else { continue }
             let use = try use(ChannelUseKey(sku, policy.channel, site))
-            sum = saturatingSum(sum, max(0, earmark - saturatingSum(use.held, use.committed)))
+            sum = saturatingSum(sum, max(0, earmark - use.promised))
         }
         return sum
     }

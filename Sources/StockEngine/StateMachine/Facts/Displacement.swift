@@ -107,9 +107,11 @@ extension StateMachine where Base: ~Copyable {
             } catch { throw .failed(error) }
             guard units > 0 else { continue }
             let places = try places(for: units, of: loss.parts, in: site.locations)
+            var moved = loss
+            moved.move(units, to: places)
             // Places that a reservation has no room for are no help.
-            guard loss.allocations.count + places.count <= CommandLimits.allocationsMax else { return }
-            loss.move(units, to: places)
+            guard moved.allocations.count(where: { $0.requested > 0 }) <= CommandLimits.allocationsMax else { continue }
+            loss = moved
         }
     }
 

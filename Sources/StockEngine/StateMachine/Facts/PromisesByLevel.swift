@@ -18,12 +18,12 @@ struct PromiseAtLevel: Comparable {
 /// there is and others that are no more: whoever reads one checks it against the reservation.
 struct PromisesByLevel {
     private struct Lists {
-        var holds: [PromiseAtLevel] = []
-        var commitments: [PromiseAtLevel] = []
+        var holds = LazilySorted<PromiseAtLevel>()
+        var commitments = LazilySorted<PromiseAtLevel>()
         /// The commitments of the checkpoint are among them.
         var hasStored = false
 
-        subscript(isCommitted: Bool) -> [PromiseAtLevel] {
+        subscript(isCommitted: Bool) -> LazilySorted<PromiseAtLevel> {
             get { isCommitted ? commitments : holds }
             _modify { if isCommitted { yield &commitments } else { yield &holds } }
         }
@@ -57,7 +57,7 @@ struct PromisesByLevel {
 
     mutating func add(_ promise: PromiseAtLevel, at level: LevelKey, isCommitted: Bool) {
         guard levels != nil else { return }
-        levels?[level, default: Lists()][isCommitted].insert(inOrder: promise)
+        levels?[level, default: Lists()][isCommitted].append(promise)
         count += 1
     }
 
@@ -72,12 +72,14 @@ struct PromisesByLevel {
     /// The latest promise at a level.
     mutating func last(at level: LevelKey, isCommitted: Bool, now: Instant) -> PromiseAtLevel? {
         lastAsked = now
-        return levels?[level]?[isCommitted].last
+        levels?[level]?[isCommitted].sort()
+        return levels?[level]?[isCommitted].elements.last
     }
 
     /// The latest promise at a level is none any more.
     mutating func removeLast(at level: LevelKey, isCommitted: Bool) {
-        guard let promise = levels?[level]?[isCommitted].popLast() else { return }
+        guard let promise = levels?[level]?[isCommitted].elements.last else { return }
+        levels?[level]?[isCommitted].removeLast()
         count -= 1
         removed.append(Removed(promise: promise, level: level, isCommitted: isCommitted))
     }

@@ -7,28 +7,35 @@ extension StateMachine where Base: ~Copyable {
     /// What one unit of a kit comes to when all kits in it are taken apart, in order of first appearance.
     mutating func components(of kit: SKUDefinition) throws(Stop) -> [KitComponent] {
         if let known = kitCache[kit.sku] { return known }
-        var components: [KitComponent] = []
-        try takeApart(kit, times: 1, into: &components)
+        let components = try takenApart(kit)
         kitCache[kit.sku] = components
         return components
     }
 
-    private mutating func takeApart(
-        _ kit: SKUDefinition, times: Quantity, into components: inout [KitComponent]
-    ) throws(Stop) {
+    /// Cost: a step for each component of its own, and for each SKU that the kits among them come to; each kit is taken apart
+    /// only once.
+    private mutating func takenApart(_ kit: SKUDefinition) throws(Stop) -> [KitComponent] {
+        var components: [KitComponent] = []
+        var places: [SKU: Int] = [:]
         for component in kit.components {
-            let quantity = try checkedProduct(times, component.quantity)
             let definition = try knownDefinition(of: component.sku)
-            guard definition.components.isEmpty else {
-                try takeApart(definition, times: quantity, into: &components)
-                continue
+            let parts =
+                definition.components.isEmpty
+                ? [KitComponent(component.sku, quantity: 1)] : try self.components(of: definition)
+            for part in parts {
+                let quantity = try checkedProduct(component.quantity, part.quantity)
+                if let place = places[part.sku] {
+                    components[place].quantity = try checkedSum(components[place].quantity, quantity)
+                } else {
+                    places[part.sku] = components.count
+                    components.append(KitComponent(part.sku, quantity: quantity))
+                }
             }
-            if let index = components.firstIndex(where: { $0.sku == component.sku }) {
-                components[index].quantity = try checkedSum(components[index].quantity, quantity)
-            } else {
-                components.append(KitComponent(component.sku, quantity: quantity))
+            guard components.count <= CommandLimits.kitComponentsMax else {
+                throw .refused(.limit(max: Int64(CommandLimits.kitComponentsMax)))
             }
         }
+        return components
     }
 
     mutating func knownDefinition(of sku: SKU) throws(Stop) -> SKUDefinition {
@@ -74,11 +81,7 @@ extension StateMachine where Base: ~Copyable {
         guard depth + (try height(above: kit, &heights)) <= Int(CommandLimits.kitDepthMax) else {
             throw .refused(.kitTooDeep(max: CommandLimits.kitDepthMax))
         }
-        var all: [KitComponent] = []
-        try takeApart(SKUDefinition(kit, code: "", components: components), times: 1, into: &all)
-        guard all.count <= CommandLimits.kitComponentsMax else {
-            throw .refused(.limit(max: Int64(CommandLimits.kitComponentsMax)))
-        }
+        _ = try takenApart(SKUDefinition(kit, code: "", components: components))
     }
 
     /// How deep kits are nested in a SKU: 0 for one that is no kit.

@@ -93,6 +93,7 @@ extension StateMachine where Base: ~Copyable {
     /// Appends the crossings that the command has caused to its event.
     mutating func appendCrossings() throws(StockFailure) {
         guard hasThresholds, isStockTouched else { return }
+        var changed: [(sku: SKU, thresholds: [ThresholdState])] = []
         for sku in try touchedWithKits() {
             var all = try thresholds(of: sku)
             var isChanged = false
@@ -102,8 +103,10 @@ extension StateMachine where Base: ~Copyable {
                 EventBytes.append(crossing, to: &active.eventBytes)
                 isChanged = true
             }
-            if isChanged { set(all, of: sku) }
+            if isChanged { changed.append((sku, all)) }
         }
+        // Nothing can fail any more: what is remembered of thresholds is not taken back.
+        for (sku, all) in changed { set(all, of: sku) }
     }
 
     /// When time alone has made stock cross a threshold, that takes a sequence of its own.
