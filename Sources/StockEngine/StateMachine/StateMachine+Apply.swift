@@ -33,8 +33,8 @@ extension StateMachine where Base: ~Copyable {
                 first.encode(into: &answers)
                 return .repeated
             }
-            let outcome = try run(command, payloadHash: payloadHash)
-            accept(command, outcome, payloadHash: payloadHash, answers: &answers)
+            let answer = Answer(sequence: currentSequence, outcome: try run(command, payloadHash: payloadHash))
+            accept(command, answer, payloadHash: payloadHash, answers: &answers)
             return .accepted
         } catch {
             switch error {
@@ -52,12 +52,11 @@ extension StateMachine where Base: ~Copyable {
 
     /// Gives the command the next sequence, and remembers its answer where it has a request id.
     private mutating func accept(
-        _ command: Command, _ outcome: Outcome, payloadHash: UInt64, answers: inout ByteWriter
+        _ command: Command, _ answer: Answer, payloadHash: UInt64, answers: inout ByteWriter
     ) {
         sequence += 1
         statistics.accepted += 1
         if let mark = command.device { active.devices.set(mark.device, to: mark.counter) }
-        let answer = Answer(sequence: sequence, outcome: outcome)
         let start = answers.count
         answer.encode(into: &answers)
         if let request = command.request {
@@ -78,10 +77,10 @@ extension StateMachine where Base: ~Copyable {
     private mutating func run(_ command: Command, payloadHash: UInt64) throws(Stop) -> Outcome {
         let eventStart = active.eventBytes.count
         papersOfCommand = 0
+        if !evidence.isEmpty { evidence = [] }
         if !foundOfCommand.isEmpty { foundOfCommand = [:] }
         promisesByLevel.beginCommand()
         queueFronts.beginCommand()
-        evidence = []
         // Thresholds are looked at when everything has changed, and a row of theirs may be one that cannot be read.
         if command.operation.changesOnlyWhenAccepted, !hasThresholds {
             do throws(Stop) {
