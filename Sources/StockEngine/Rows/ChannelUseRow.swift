@@ -46,7 +46,9 @@ struct ChannelUseRow: FlatRow, Equatable {
 
     init(_ key: ChannelUseKey) { self.key = key }
 
-    /// Held and committed. Sums that leave 64 bits come back when the promises end; until then they are more than any cap.
+    /// Held and committed.
+    ///
+    /// Sums that leave 64 bits come back when the promises end; until then they are more than any cap.
     var promised: Quantity { held < 0 || committed < 0 ? .max : saturatingSum(held, committed) }
 
     /// Appends the row.
