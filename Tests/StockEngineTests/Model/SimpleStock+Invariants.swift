@@ -9,9 +9,9 @@ extension SimpleStock {
     }
 
     private var brokenLedger: String? {
-        var sums: [SKU: Quantity] = [:]
+        var sums: [SKU: Int128] = [:]
         for level in levels {
-            sums[level.sku, default: 0] += level.onHand
+            sums[level.sku, default: 0] += Int128(level.onHand)
             guard let kind = locations[level.location]?.kind else { return "movement at an unknown location: \(level)" }
             if kind.isPhysical, level.onHand < 0 { return "physical stock below zero: \(level)" }
             if kind == .stock, level.available < 0 { return "oversold: \(level)" }
