@@ -115,8 +115,7 @@ enum PickupPaper {
     static let prefix = "pickup/"
 
     static func key(_ id: ReservationID) -> DocumentKey {
-        let digits = String(id.rawValue, radix: 16)
-        return DocumentKey(prefix + String(repeating: "0", count: 32 - digits.count) + digits)
+        DocumentKey(prefix + id.rawValue.hexadecimalDigits)
     }
 
     static func reservation(_ document: Document) -> ReservationID? {

@@ -1,3 +1,5 @@
+import StockModel
+
 /// The file that a replay is about, so that its import can be told from others.
 public struct ReplaySource: Hashable, Sendable {
     /// The file's name, for people.
@@ -12,10 +14,7 @@ public struct ReplaySource: Hashable, Sendable {
     }
 
     /// Sixteen hexadecimal digits.
-    var digits: String {
-        let text = String(fingerprint, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
-    }
+    var digits: String { fingerprint.hexadecimalDigits }
 }
 
 /// FNV-1a over 64 bits (Fowler, Noll, Vo): tells files apart, proves nothing.

@@ -60,8 +60,8 @@ extension Overlay {
         channels.forgetSavepoint()
     }
 
-    /// Entries of deadlines, owners, backorders and new levels that a rolled-back transaction added stay: they are checked against the
-    /// row when read.
+    /// Entries of deadlines, owners, backorders and new levels that a rolled-back transaction added stay: they are checked
+    /// against the row when read.
     mutating func rollBack(to savepoint: OverlaySavepoint) {
         levels.rollBack(to: savepoint.levels)
         levelsOfSKU.rollBack(to: savepoint.levelsOfSKU)

@@ -55,19 +55,3 @@ extension StateMachine where Base: ~Copyable {
         active.reservationDetails.set(row.id, to: details)
     }
 }
-
-extension [AllocationRow] {
-    /// Where the units of a line that come from a location stand; a new place at the end where there is none yet.
-    mutating func place(of allocation: AllocationRow, at location: UInt32) -> Int {
-        let found = firstIndex {
-            $0.line == allocation.line && $0.sku == allocation.sku && $0.location == location && !$0.isBackorder
-        }
-        if let found { return found }
-        var new = AllocationRow(
-            line: allocation.line, sku: SKU(rawValue: allocation.sku), location: LocationID(rawValue: location),
-            requested: 0)
-        new.staysAtSite = allocation.staysAtSite
-        append(new)
-        return count - 1
-    }
-}

@@ -83,9 +83,10 @@ struct Verification: ~Copyable {
         try checkEvents(rows)
         try checkRequests(rows)
         if let facts, facts.stateHash != hash {
-            differ("the hash of the rows is \(Self.text(hash)), the store says \(Self.text(facts.stateHash))")
+            let (found, stored) = (hash.hexadecimalDigits, facts.stateHash.hexadecimalDigits)
+            differ("the hash of the rows is \(found), the store says \(stored)")
         }
-        report.stateHash = Self.text(hash)
+        report.stateHash = hash.hexadecimalDigits
         progress?(report.rowsChecked)
         return report
     }
@@ -146,10 +147,5 @@ struct Verification: ~Copyable {
         -> Bool
     {
         try rows.row(table, key: key.span) { _ throws(StockFailure) in true } ?? false
-    }
-
-    static func text(_ hash: UInt128) -> String {
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 32 - digits.count) + digits
     }
 }

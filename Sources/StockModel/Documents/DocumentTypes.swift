@@ -23,17 +23,11 @@ public enum EngineDocuments {
 
     /// The name of the paper on the nth promise that the command of a sequence has taken units from.
     public static func displaced(at sequence: SequenceNumber, _ number: Int) -> DocumentKey {
-        DocumentKey(prefix + "displaced/" + hexadecimal(sequence) + "/" + hexadecimal(UInt64(clamping: number)))
+        DocumentKey("\(prefix)displaced/\(sequence.hexadecimalDigits)/\(UInt64(clamping: number).hexadecimalDigits)")
     }
 
     /// The name of the paper on a level that has to be counted.
     public static func recount(_ sku: SKU, at location: LocationID) -> DocumentKey {
-        DocumentKey(prefix + "recount/" + hexadecimal(UInt64(location.rawValue)) + "/" + hexadecimal(sku.rawValue))
-    }
-
-    /// 16 digits, so that names are in the order of their numbers.
-    private static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        DocumentKey("\(prefix)recount/\(UInt64(location.rawValue).hexadecimalDigits)/\(sku.rawValue.hexadecimalDigits)")
     }
 }

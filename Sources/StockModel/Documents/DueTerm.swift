@@ -7,8 +7,7 @@ extension IndexTerm {
     /// Layout: `due/`, then the milliseconds since 1970 as 16 hexadecimal digits, the sign bit turned.
     public static func due(at moment: Instant) -> IndexTerm {
         let ordered = UInt64(bitPattern: moment.millisecondsSinceEpoch) ^ (1 << 63)
-        let digits = String(ordered, radix: 16)
-        return IndexTerm(duePrefix + String(repeating: "0", count: 16 - digits.count) + digits)
+        return IndexTerm(duePrefix + ordered.hexadecimalDigits)
     }
 
     /// When a document with this term falls due; nil for any other term.

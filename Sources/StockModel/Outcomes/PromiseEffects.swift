@@ -99,7 +99,8 @@ public struct CountedLine: Hashable, Sendable {
         case booked = 2
         /// The missing units went to quarantine, until somebody decides.
         case frozen = 3
-        /// Nothing is booked: units were found, and somebody has to approve them.
+        /// Nothing is booked: units were found, or are missing where goods wait for somebody to look at them, and somebody
+        /// has to approve it.
         case waits = 4
     }
 

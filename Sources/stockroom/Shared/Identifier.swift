@@ -4,10 +4,8 @@ import StockModel
 /// 128-bit ids as people write them: like a UUID, or 32 hexadecimal digits.
 enum Identifier {
     static func text(_ value: UInt128) -> String {
-        let digits = String(value, radix: 16)
-        let padded = String(repeating: "0", count: 32 - digits.count) + digits
         var text = ""
-        for (place, digit) in padded.enumerated() {
+        for (place, digit) in value.hexadecimalDigits.enumerated() {
             if [8, 12, 16, 20].contains(place) { text.append("-") }
             text.append(digit)
         }

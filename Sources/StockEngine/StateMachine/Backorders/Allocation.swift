@@ -170,23 +170,9 @@ extension StateMachine where Base: ~Copyable {
         let first = Int(row.firstAllocation)
         var allocations = row.allocations.map { active.allocations[$0] }
         var sources = spread(units, ofLine: line.number, reservation: index) { waiting(of: $0, for: line.site) }
-            .map { (index: $0.allocation - first, units: $0.units) }
+            .map { AllocationUnits(index: $0.allocation - first, units: $0.units) }
         let places = try places(units, of: line, from: location, plan)
-        for place in places {
-            var rest = place.units
-            for source in sources.indices where rest > 0 {
-                let from = allocations[sources[source].index]
-                guard from.sku == place.sku.rawValue, sources[source].units > 0 else { continue }
-                let moved = min(rest, sources[source].units)
-                rest -= moved
-                sources[source].units -= moved
-                allocations[sources[source].index].waiting -= moved
-                allocations[sources[source].index].requested -= moved
-                let target = allocations.place(of: from, at: place.location.rawValue)
-                allocations[target].committed += moved
-                allocations[target].requested += moved
-            }
-        }
+        _ = allocations.move(&sources, to: places, from: \.waiting, as: \.committed)
         guard allocations.count(where: { $0.requested > 0 }) <= CommandLimits.allocationsMax else { return false }
         try countingKits(of: index) { machine throws(Stop) in
             for place in places {

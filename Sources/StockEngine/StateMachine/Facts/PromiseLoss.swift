@@ -2,26 +2,6 @@ import StockModel
 
 /// A line that loses units at a level, and what becomes of them: whole units of the line, so that kits stay whole.
 struct PromiseLoss {
-    /// Units of an allocation that were taken, and are promised nowhere yet.
-    private struct Source {
-        var index: Int
-        var units: Quantity
-    }
-
-    /// Units that come from another place from now on.
-    struct Move {
-        var from: AllocationRow
-        var to: AllocationRow
-        var units: Quantity
-
-        func event(of reservation: ReservationID, isCommitted: Bool) -> PromiseMove {
-            PromiseMove(
-                reservation: reservation, line: from.line, sku: SKU(rawValue: from.sku),
-                from: LocationID(rawValue: from.location), to: LocationID(rawValue: to.location),
-                held: isCommitted ? 0 : units, committed: isCommitted ? units : 0)
-        }
-    }
-
     /// All allocations of the reservation, as they are after what has happened so far.
     private(set) var allocations: [AllocationRow]
     /// What each unit of the line is made of.
@@ -29,7 +9,7 @@ struct PromiseLoss {
     /// Units of the line that were taken, and those of them for which no place was found.
     private(set) var units: Quantity = 0
     private(set) var short: Quantity = 0
-    private(set) var moves: [Move] = []
+    private(set) var moves: [MovedUnits] = []
     private(set) var site: SiteID?
     private(set) var staysAtSite = false
 
@@ -37,7 +17,8 @@ struct PromiseLoss {
     private let level: LevelKey
     private let isKit: Bool
     private let state: WritableKeyPath<AllocationRow, Quantity>
-    private var sources: [Source] = []
+    /// Units that were taken, and are promised nowhere yet.
+    private var sources: [AllocationUnits] = []
 
     init(allocations: [AllocationRow], line: UInt16, kit: KitLine?, level: LevelKey, isCommitted: Bool) {
         self.allocations = allocations
@@ -81,7 +62,7 @@ struct PromiseLoss {
         for index in indexes where rest > 0 {
             let taken = min(rest, allocations[index][keyPath: state])
             guard taken > 0 else { continue }
-            sources.append(Source(index: index, units: taken))
+            sources.append(AllocationUnits(index: index, units: taken))
             rest -= taken
         }
     }
@@ -89,22 +70,7 @@ struct PromiseLoss {
     /// So many units of the line come from these places from now on.
     mutating func move(_ units: Quantity, to places: [TakenUnits]) {
         short -= units
-        for place in places {
-            var rest = place.units
-            for source in sources.indices where rest > 0 {
-                let from = allocations[sources[source].index]
-                guard from.sku == place.sku.rawValue, sources[source].units > 0 else { continue }
-                let moved = min(rest, sources[source].units)
-                rest -= moved
-                sources[source].units -= moved
-                let target = allocations.place(of: from, at: place.location.rawValue)
-                allocations[sources[source].index][keyPath: state] -= moved
-                allocations[sources[source].index].requested -= moved
-                allocations[target][keyPath: state] += moved
-                allocations[target].requested += moved
-                moves.append(Move(from: from, to: allocations[target], units: moved))
-            }
-        }
+        moves += allocations.move(&sources, to: places, from: state, as: state)
     }
 
     /// What was taken and found no place: the promise is short of it.
@@ -116,5 +82,14 @@ struct PromiseLoss {
             parts.append((allocations[source.index], source.units))
         }
         return parts
+    }
+}
+
+extension MovedUnits {
+    func event(of reservation: ReservationID, isCommitted: Bool) -> PromiseMove {
+        PromiseMove(
+            reservation: reservation, line: from.line, sku: SKU(rawValue: from.sku),
+            from: LocationID(rawValue: from.location), to: LocationID(rawValue: to.location),
+            held: isCommitted ? 0 : units, committed: isCommitted ? units : 0)
     }
 }
