@@ -20,6 +20,9 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "StockEngine", targets: ["StockEngine"]),
+        .library(name: "StockClient", targets: ["StockClient"]),
+        .library(name: "StockServer", targets: ["StockServer"]),
+        .library(name: "StockProtocol", targets: ["StockProtocol"]),
         .library(name: "StockAPI", targets: ["StockAPI"]),
         .library(name: "StockModel", targets: ["StockModel"]),
         .library(name: "StockTesting", targets: ["StockTesting"]),
@@ -30,6 +33,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Bytes, files and the C library: the only places where memory is unsafe.
@@ -43,6 +50,9 @@ let package = Package(
         .target(name: "StockModel", dependencies: ["StockBytes"], swiftSettings: strictWithLifetimes),
         .target(name: "StockAPI", dependencies: ["StockModel"], swiftSettings: strict),
 
+        // What is said between a client and a server.
+        .target(name: "StockProtocol", dependencies: ["StockModel", "StockBytes"], swiftSettings: strictWithLifetimes),
+
         // How it is made durable and fast.
         .target(
             name: "StockJournal", dependencies: ["StockBytes", "StockFiles"],
@@ -52,6 +62,24 @@ let package = Package(
             dependencies: [
                 "StockAPI", "StockModel", "StockBytes", "StockJournal", "StockFiles", "LMDB",
                 .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strictWithLifetimes),
+        .target(
+            name: "StockServer",
+            dependencies: [
+                "StockEngine", "StockAPI", "StockModel", "StockProtocol", "StockBytes",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strictWithLifetimes),
+        .target(
+            name: "StockClient",
+            dependencies: [
+                "StockAPI", "StockModel", "StockProtocol", "StockBytes",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strictWithLifetimes),
         .target(name: "StockTesting", dependencies: ["StockAPI", "StockModel", "StockEngine"], swiftSettings: strict),

@@ -37,6 +37,21 @@ import Glibc
     /// Forgets what was written, and keeps the memory.
     @inlinable public mutating func removeAll() { written = 0 }
 
+    /// Forgets what was written; memory above `bytesMax` is given back.
+    public mutating func clear(keepingAtMostBytes bytesMax: Int) {
+        written = 0
+        if capacityBytes > bytesMax { self = ByteWriter(capacityBytes: bytesMax) }
+    }
+
+    /// Takes away the first `count` bytes, or all there are; what follows moves to the front.
+    public mutating func removeFirst(_ count: Int) {
+        let removed = min(max(0, count), written)
+        let rest = written - removed
+        unsafe UnsafeMutableRawBufferPointer(rebasing: memory[0..<rest])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[removed..<removed + rest]))
+        written = rest
+    }
+
     /// Takes back what was written after the first `count` bytes.
     @inlinable
     public mutating func truncate(to count: Int) {

@@ -14,7 +14,7 @@ extension Stockroom {
         progress: (@Sendable (UInt64) -> Void)? = nil
     ) async throws(StockFailure) -> VerificationReport {
         try await checkpoint()
-        let inbox = thread.inbox
+        let inbox = inbox
         let result: Result<VerificationReport, StockFailure> = await withCheckedContinuation { continuation in
             do throws(StockFailure) {
                 try inbox.ask { core in core.startVerification(progress) { continuation.resume(returning: $0) } }

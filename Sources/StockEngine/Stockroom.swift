@@ -8,23 +8,35 @@ public import StockModel
 /// - **Any number of tasks** may call at once; what waits together is flushed together.
 ///
 /// Close it with `close()`: a store that is only let go of stays valid, and replays its journal at the next opening.
-public final class Stockroom: StockService {
-    let thread: EngineThread
+public final class Stockroom: StockQueries {
+    private let driver: any EngineDriver
+    let inbox: Inbox
 
-    init(_ thread: EngineThread) { self.thread = thread }
+    init(_ driver: any EngineDriver) {
+        self.driver = driver
+        inbox = driver.inbox
+    }
 
-    deinit { try? thread.inbox.ask { core in core.isStopped = true } }
+    deinit { try? inbox.ask { core in core.isStopped = true } }
 
     /// Opens the store in a folder, making a new one where there is none, and replays what the last run left in the
     /// journal.
     ///
+    /// - Parameters:
+    ///   - path: the folder.
+    ///   - options: how it is opened.
+    ///   - host: the thread that the engine shares; nil: it has one of its own.
     /// - Throws: `cannotOpen` (open elsewhere, made by a newer program, on a network file system, after a long
     ///   downtime), `damaged` (with the place), `storageFailed`.
-    public static func open(at path: String, options: StockroomOptions = .init()) async throws(StockFailure)
-        -> Stockroom
-    {
-        let opened: Result<EngineThread, StockFailure> = await withCheckedContinuation { continuation in
-            EngineThread.start(path, options) { continuation.resume(returning: $0) }
+    public static func open(
+        at path: String, options: StockroomOptions = .init(), on host: (any EngineHost)? = nil
+    ) async throws(StockFailure) -> Stockroom {
+        let opened: Result<any EngineDriver, StockFailure> = await withCheckedContinuation { continuation in
+            if let host {
+                HostedEngine.start(path, options, on: host) { continuation.resume(returning: $0.map { $0 }) }
+            } else {
+                EngineThread.start(path, options) { continuation.resume(returning: $0.map { $0 }) }
+            }
         }
         return Stockroom(try opened.get())
     }
@@ -38,8 +50,8 @@ public final class Stockroom: StockService {
     public func close() async throws(StockFailure) {
         var failed: StockFailure?
         do throws(StockFailure) { try await checkpoint() } catch { failed = error }
-        try? thread.inbox.ask { core in core.isStopped = true }
-        await thread.waitUntilFinished()
+        try? inbox.ask { core in core.isStopped = true }
+        await driver.finished.wait()
         if let failed, failed != .closed { throw failed }
     }
 
@@ -48,7 +60,7 @@ public final class Stockroom: StockService {
     /// - Throws: `refused(storageFull)` when there is no room for it; it is tried again, and the journal holds everything
     ///   meanwhile. `storageFailed`, `closed`.
     public func checkpoint() async throws(StockFailure) {
-        let inbox = thread.inbox
+        let inbox = inbox
         let result: Result<Void, StockFailure> = await withCheckedContinuation { continuation in
             do throws(StockFailure) {
                 try inbox.ask { core in
@@ -81,26 +93,33 @@ public final class Stockroom: StockService {
 
     /// The commands live only until the engine has taken them over, before the caller is suspended.
     private func answers(
-        to fill: (inout EncodedCommands) -> Void
+        to fill: (inout EncodedRequests) -> Void
     ) async throws(StockFailure) -> (batch: AnswerBatch, range: Range<Int>) {
         let result: SubmissionResult = await withCheckedContinuation { continuation in
-            var commands = EncodedCommands()
+            var commands = EncodedRequests()
             fill(&commands)
             do throws(StockFailure) {
-                try thread.inbox.submit(commands) { continuation.resume(returning: $0) }
+                try inbox.submit(commands) { continuation.resume(returning: $0) }
             } catch { continuation.resume(returning: .failure(error)) }
         }
         return try result.get()
     }
 
-    /// Hands encoded commands to the engine; the completion is called on the engine's thread when they are durable,
-    /// and must not block it.
+    /// Hands encoded requests to the engine; the completion is called on the engine's thread when what they say is
+    /// durable, and must not block it.
     ///
     /// For drivers; throws `busy` and `closed`.
     public func submit(
-        _ commands: borrowing EncodedCommands, completion: @escaping @Sendable (SubmissionResult) -> Void
+        _ requests: borrowing EncodedRequests, completion: @escaping @Sendable (SubmissionResult) -> Void
     ) throws(StockFailure) {
-        try thread.inbox.submit(commands, completion: completion)
+        try inbox.submit(requests, completion: completion)
+    }
+
+    /// Tells, on the engine's thread, when the sequence has grown durably without anybody's request: holds have ended.
+    ///
+    /// One at a time; the batches of requests say their sequence themselves.
+    public func onProgress(_ tell: @escaping @Sendable (SequenceNumber) -> Void) throws(StockFailure) {
+        try inbox.ask { core in core.progress = tell }
     }
 
     /// Asks something of the engine between two batches, after what it has seen is durable.
@@ -109,7 +128,7 @@ public final class Stockroom: StockService {
     ) async throws(StockFailure) -> Value {
         let result: Result<Value, StockFailure> = await withCheckedContinuation { continuation in
             do throws(StockFailure) {
-                try thread.inbox.ask { core in
+                try inbox.ask { core in
                     if let failure = core.failure { return continuation.resume(returning: .failure(failure)) }
                     do throws(StockFailure) {
                         continuation.resume(returning: .success(try question(&core)))

@@ -4,7 +4,7 @@ import StockFiles
 ///
 /// Comes from `JournalRecovery.begin()`, never from anywhere else:
 /// what is in the folder has to be read before anything is added to it.
-public struct JournalWriter: ~Copyable, Journal {
+public struct JournalWriter: ~Copyable, Sendable, Journal {
     /// Keeps segments ready; hand it to the thread that prepares them.
     public let spares: SegmentPool
 

@@ -69,7 +69,7 @@ final class ClosedLoop: Sendable {
     }
 
     private func submit(_ count: Int, _ picker: inout LevelPicker, _ bytes: inout ReserveBytes) throws {
-        var commands = EncodedCommands(capacityBytes: count * 96)
+        var commands = EncodedRequests(capacityBytes: count * 96)
         for _ in 0..<count { bytes.append(picker.next(), to: &commands) }
         let start = DispatchTime.now().uptimeNanoseconds
         try stock.submit(commands) { [self] result in

@@ -73,7 +73,7 @@ final class PacedLoop: Sendable {
     }
 
     private func submit(_ range: Range<UInt64>, _ picker: inout LevelPicker, _ bytes: inout ReserveBytes) throws {
-        var commands = EncodedCommands(capacityBytes: range.count * 96)
+        var commands = EncodedRequests(capacityBytes: range.count * 96)
         for _ in range { bytes.append(picker.next(), to: &commands) }
         try stock.submit(commands) { [self] result in
             let end = DispatchTime.now().uptimeNanoseconds

@@ -32,7 +32,7 @@ struct ReserveBytes {
             ).encoded
     }
 
-    mutating func append(_ level: (sku: UInt64, location: UInt32), to commands: inout EncodedCommands) {
+    mutating func append(_ level: (sku: UInt64, location: UInt32), to commands: inout EncodedRequests) {
         ids += 1
         switch identifiers {
         case .timeOrdered:

@@ -8,7 +8,7 @@ import StockModel
 /// The engine of one open store: applies batches, makes them durable, answers, and hands changes to checkpoints.
 ///
 /// Plain and synchronous; one thread owns it. Who that is, is the driver's choice.
-struct EngineCore: ~Copyable {
+struct EngineCore: ~Copyable, Sendable {
     var machine: StateMachine<LMDBRows>
     var journal: JournalWriter
     let clock: any EngineClock
@@ -38,13 +38,17 @@ struct EngineCore: ~Copyable {
 
     private var journalCommands = ByteWriter(capacityBytes: 1 << 16)
     private var answers = ByteWriter(capacityBytes: 1 << 16)
-    private var ends = FlatBuffer<Int>()
+    private var ends = FlatBuffer<AnswerEnd>()
     private var failures: [Int: StockFailure] = [:]
     /// Monotonic time of the oldest change that waits for a checkpoint, or nil.
     var dirtySinceNanoseconds: UInt64?
     var isSealedInJournal = true
     /// Monotonic time of the last append.
     var appendedNanoseconds: UInt64 = 0
+    /// Told the sequence when a batch without requests, one that expires holds, has become durable.
+    var progress: (@Sendable (SequenceNumber) -> Void)?
+    /// The last sequence that somebody was told.
+    private var toldSequence: SequenceNumber = 0
     /// Those who wait for a checkpoint to end.
     var checkpointWaiters: [(sequence: SequenceNumber, completion: @Sendable (StockFailure?) -> Void)] = []
 
@@ -68,31 +72,16 @@ struct EngineCore: ~Copyable {
 
     /// At most so many bytes of commands go into one record of the journal.
     private static let recordBytesMax = 1 << 20
+    /// Once the answers of a batch take so many bytes, further questions are answered `busy`: pages are large.
+    private static let answerBytesMax = 64 << 20
 
-    /// Applies all that waits, makes it durable, answers.
+    /// Executes all that waits in its order, makes it durable, answers.
     mutating func process(_ waiting: consuming Inbox.Waiting) {
         admit()
         var delivered = 0
-        var indexInBatch = 0
-        var reader = 0
         do throws(StockFailure) {
             if let failure { throw failure }
-            var mark = try beginBatch(commandBytes: waiting.commands.count)
-            let touchedTogetherMax = StateMachine<LMDBRows>.touchedTogetherMax
-            var total = 0
-            for (count, _) in waiting.completions { total += count }
-            while indexInBatch < total {
-                if journalCommands.count > 0, exceedsRecord(waiting.commands.span, at: reader) {
-                    try makeDurable(since: mark)
-                    mark = try beginBatch(commandBytes: waiting.commands.count - reader)
-                }
-                if indexInBatch % touchedTogetherMax == 0, total > touchedTogetherMax {
-                    machine.touch(waiting.commands.span, from: reader)
-                }
-                apply(waiting.commands.span, at: &reader)
-                indexInBatch += 1
-            }
-            try makeDurable(since: mark)
+            try execute(waiting.requests.span, total: waiting.completions.reduce(0) { $0 + $1.count }, waiting.journalBytes)
             let batch = handOut()
             var first = 0
             for (count, completion) in waiting.completions {
@@ -100,6 +89,7 @@ struct EngineCore: ~Copyable {
                 first += count
                 delivered += 1
             }
+            if delivered == 0 { tellProgress() }
         } catch {
             // What the batch did in memory is not in the journal, so memory is of no use any more.
             failure = failure ?? error
@@ -109,19 +99,54 @@ struct EngineCore: ~Copyable {
         for query in waiting.queries { query(&self) }
     }
 
-    /// Whether the command at `offset` has to wait for the next record.
-    private func exceedsRecord(_ commands: RawSpan, at offset: Int) -> Bool {
-        var reader = ByteReader(commands.extracting(offset..<commands.byteCount))
-        let length = Int((try? reader.read(UInt32.self)) ?? 0)
-        return journalCommands.count + 4 + length > min(Self.recordBytesMax, journal.commandBytesMax)
+    private mutating func execute(_ requests: RawSpan, total: Int, _ journalBytes: Int) throws(StockFailure) {
+        var mark = try beginBatch(commandBytes: journalBytes)
+        let started = DispatchTime.now().uptimeNanoseconds
+        let touchedTogetherMax = StateMachine<LMDBRows>.touchedTogetherMax
+        var journalBytesLeft = journalBytes
+        var reader = ByteReader(requests)
+        for index in 0..<total {
+            if index % touchedTogetherMax == 0, total > touchedTogetherMax {
+                machine.touch(requests, from: reader.offset)
+            }
+            guard let header = RequestHeader(from: &reader) else { throw .damaged("a request cannot be read") }
+            guard let start = try? reader.skip(Int(header.requestBytes)) else {
+                throw .damaged("a request cannot be read")
+            }
+            let bytes = requests.extracting(start..<reader.offset)
+            if let failure = failure(before: header.conditions, at: started) {
+                failures[ends.count] = failure
+            } else if header.kind == .query {
+                answer(query: bytes)
+            } else {
+                if journalCommands.count > 0, exceedsRecord(bytes.byteCount) {
+                    try makeDurable(since: mark)
+                    mark = try beginBatch(commandBytes: journalBytesLeft)
+                }
+                apply(bytes)
+            }
+            if header.kind == .command { journalBytesLeft -= 4 + bytes.byteCount }
+            ends.append(AnswerEnd(offset: answers.count, isResult: header.kind == .query))
+        }
+        try makeDurable(since: mark)
     }
 
-    /// Applies the command at `offset` and steps behind it.
-    private mutating func apply(_ commands: RawSpan, at offset: inout Int) {
-        var reader = ByteReader(commands.extracting(offset..<commands.byteCount))
-        guard let length = try? reader.read(UInt32.self), Int(length) <= reader.remaining else { return }
-        let bytes = commands.extracting(offset + 4..<offset + 4 + Int(length))
-        offset += 4 + Int(length)
+    /// Why a request is not executed at all.
+    func failure(before conditions: EncodedRequests.Conditions, at nanoseconds: UInt64? = nil) -> StockFailure? {
+        if conditions.dropAfterNanoseconds != 0,
+            (nanoseconds ?? DispatchTime.now().uptimeNanoseconds) > conditions.dropAfterNanoseconds
+        {
+            return .timeLimitPassed
+        }
+        return conditions.leastSequence > machine.sequence ? .sequenceNotReached(current: machine.sequence) : nil
+    }
+
+    /// Whether a command has to wait for the next record.
+    private func exceedsRecord(_ byteCount: Int) -> Bool {
+        journalCommands.count + 4 + byteCount > min(Self.recordBytesMax, journal.commandBytesMax)
+    }
+
+    private mutating func apply(_ bytes: RawSpan) {
         if isFull || isExhausted, let answer = answerWhenFull(bytes) {
             answer.encode(into: &answers)
         } else if bytes.byteCount + 4 > journal.commandBytesMax {
@@ -130,13 +155,35 @@ struct EngineCore: ~Copyable {
         } else {
             switch machine.apply(bytes, answers: &answers) {
             case .accepted:
-                journalCommands.append(length)
+                journalCommands.append(UInt32(truncatingIfNeeded: bytes.byteCount))
                 journalCommands.append(bytes: bytes)
             case .repeated, .refused: break
             case .failed(let failure): failures[ends.count] = failure
             }
         }
-        ends.append(answers.count)
+    }
+
+    /// Answers a question as it stands between the requests around it.
+    private mutating func answer(query bytes: RawSpan) {
+        guard answers.count < Self.answerBytesMax else {
+            failures[ends.count] = .busy(retryAfterMilliseconds: 10)
+            return
+        }
+        guard let query = try? Query(decoding: bytes) else {
+            failures[ends.count] = .refused(.malformed(at: 0))
+            return
+        }
+        do throws(StockFailure) {
+            let result = try result(of: query)
+            answers.append(machine.sequence)
+            result.encode(into: &answers)
+        } catch { failures[ends.count] = error }
+    }
+
+    private mutating func tellProgress() {
+        guard let progress, toldSequence != machine.sequence else { return }
+        toldSequence = machine.sequence
+        progress(machine.sequence)
     }
 
     /// One flush for everything since the mark.
@@ -160,12 +207,13 @@ struct EngineCore: ~Copyable {
 
     private mutating func handOut() -> AnswerBatch {
         var answers = ByteWriter(capacityBytes: self.answers.count)
-        var ends = FlatBuffer<Int>(minimumCapacity: self.ends.count)
+        var ends = FlatBuffer<AnswerEnd>(minimumCapacity: self.ends.count)
         swap(&answers, &self.answers)
         swap(&ends, &self.ends)
         let failures = failures
         self.failures = [:]
-        return AnswerBatch(bytes: answers, ends: ends, failures: failures)
+        toldSequence = machine.sequence
+        return AnswerBatch(bytes: answers, ends: ends, failures: failures, sequence: machine.sequence)
     }
 
     private mutating func clear() {

@@ -1,32 +1,31 @@
+import Dispatch
 import Foundation
 import StockAPI
 import StockModel
 
 /// Runs the engine on a thread of its own: takes what waits, processes it as one batch, maintains, sleeps.
-final class EngineThread: Sendable {
+final class EngineThread: EngineDriver {
     let inbox: Inbox
-    private let finished = DispatchSemaphore(value: 0)
+    let finished = Finish()
+    private let wake: DispatchSemaphore
 
-    private init(inbox: Inbox) { self.inbox = inbox }
+    private init(_ options: StockroomOptions) {
+        let wake = DispatchSemaphore(value: 0)
+        self.wake = wake
+        inbox = Inbox(waitingBytesMax: options.waitingBytesMax) { wake.signal() }
+    }
 
     /// Opens the store on the new thread, where all of it stays, and tells how that went.
     static func start(
         _ path: String, _ options: StockroomOptions,
         opened: @escaping @Sendable (Result<EngineThread, StockFailure>) -> Void
     ) {
-        let inbox = Inbox(waitingBytesMax: options.waitingBytesMax)
-        let thread = EngineThread(inbox: inbox)
+        let thread = EngineThread(options)
         let body = Thread {
             let core: EngineCore
             do throws(StockFailure) {
-                core = try EngineCore.open(path, options)
-            } catch {
-                if error == .refused(.storageFull) {
-                    return opened(
-                        .failure(.cannotOpen("there is no room for the store in \(path): make room on its volume")))
-                }
-                return opened(.failure(error))
-            }
+                core = try EngineCore.openNew(path, options)
+            } catch { return opened(.failure(error)) }
             opened(.success(thread))
             thread.run(core)
         }
@@ -38,7 +37,7 @@ final class EngineThread: Sendable {
     private func run(_ opened: consuming EngineCore) {
         var core = opened
         while !core.isStopped {
-            let waiting = inbox.take(waitingAtMostMilliseconds: core.millisecondsToSleep)
+            let waiting = take(waitingAtMostMilliseconds: core.millisecondsToSleep)
             let isIdle = waiting.isEmpty
             // On a simulated clock nothing happens by itself: time is the test's.
             if !isIdle || !core.clock.isSimulated { core.process(waiting) }
@@ -51,14 +50,27 @@ final class EngineThread: Sendable {
         finished.signal()
     }
 
-    /// Returns when the thread has let go of the store.
-    func waitUntilFinished() async {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { [finished] in
-                finished.wait()
-                finished.signal()
-                continuation.resume()
-            }
+    /// Takes all that waits; sleeps until there is something, or the time is over.
+    private func take(waitingAtMostMilliseconds milliseconds: Int?) -> Inbox.Waiting {
+        let first = inbox.take(parks: .whenEmpty)
+        guard first.isEmpty else { return first }
+        if let milliseconds {
+            _ = wake.wait(timeout: .now() + .milliseconds(milliseconds))
+        } else {
+            wake.wait()
+        }
+        return inbox.take(parks: .never)
+    }
+}
+
+extension EngineCore {
+    /// Opens the store, and says what to do where there is no room for it.
+    static func openNew(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> EngineCore {
+        do throws(StockFailure) {
+            return try EngineCore.open(path, options)
+        } catch {
+            guard error == .refused(.storageFull) else { throw error }
+            throw .cannotOpen("there is no room for the store in \(path): make room on its volume")
         }
     }
 }

@@ -1,16 +1,17 @@
-import Dispatch
 import StockAPI
 import StockBytes
 import Synchronization
 
-/// Where requests wait for the engine's thread.
+/// Where requests wait for the engine.
 final class Inbox: Sendable {
     typealias Query = @Sendable (inout EngineCore) -> Void
     typealias Completion = @Sendable (SubmissionResult) -> Void
 
     struct Waiting: ~Copyable {
-        /// All commands, each preceded by its length.
-        var commands = ByteWriter(capacityBytes: 4_096)
+        /// All requests, each behind its `RequestHeader`.
+        var requests = ByteWriter(capacityBytes: 4_096)
+        /// What the commands among them take in the journal.
+        var journalBytes = 0
         /// Whose they are, in their order.
         var completions: [(count: Int, completion: Completion)] = []
         var queries: [Query] = []
@@ -24,26 +25,32 @@ final class Inbox: Sendable {
     }
 
     private let state = Mutex(State())
-    private let wake = DispatchSemaphore(value: 0)
+    private let wake: @Sendable () -> Void
     private let waitingBytesMax: Int
 
-    init(waitingBytesMax: Int) { self.waitingBytesMax = waitingBytesMax }
+    /// - Parameter wake: called once when something has come and the engine was parked.
+    init(waitingBytesMax: Int, wake: @escaping @Sendable () -> Void) {
+        self.waitingBytesMax = waitingBytesMax
+        self.wake = wake
+    }
 
-    /// Adds commands.
+    /// Adds requests.
     ///
     /// Throws `busy` when too much waits, `closed` when nobody will come for it.
-    func submit(_ commands: borrowing EncodedCommands, completion: @escaping Completion) throws(StockFailure) {
-        let span = commands.bytes.span
-        let count = commands.count
+    func submit(_ requests: borrowing EncodedRequests, completion: @escaping Completion) throws(StockFailure) {
+        let span = requests.bytes.span
+        let count = requests.count
+        let journalBytes = requests.journalBytes
         let (failure, wasParked) = state.withLock { state -> (StockFailure?, Bool) in
             if state.isClosed { return (.closed, false) }
-            if state.waiting.commands.count > waitingBytesMax { return (.busy(retryAfterMilliseconds: 10), false) }
-            state.waiting.commands.append(bytes: span)
+            if state.waiting.requests.count > waitingBytesMax { return (.busy(retryAfterMilliseconds: 10), false) }
+            state.waiting.requests.append(bytes: span)
+            state.waiting.journalBytes += journalBytes
             state.waiting.completions.append((count, completion))
             return (nil, state.unpark())
         }
         if let failure { throw failure }
-        if wasParked { wake.signal() }
+        if wasParked { wake() }
     }
 
     func ask(_ query: @escaping Query) throws(StockFailure) {
@@ -53,26 +60,20 @@ final class Inbox: Sendable {
             return (false, state.unpark())
         }
         if isClosed { throw .closed }
-        if wasParked { wake.signal() }
+        if wasParked { wake() }
     }
 
-    /// Takes all that waits; sleeps until there is something, or the time is over.
-    func take(waitingAtMostMilliseconds milliseconds: Int?) -> Waiting {
-        let first = state.withLock { state in
-            state.isParked = state.waiting.isEmpty
-            return state.swap()
-        }
-        guard first.isEmpty else { return first }
-        if let milliseconds {
-            _ = wake.wait(timeout: .now() + .milliseconds(milliseconds))
-        } else {
-            wake.wait()
-        }
-        return state.withLock { state in
-            state.isParked = false
+    /// Takes all that waits.
+    ///
+    /// With `parks` the next one who comes wakes the engine: always, or only when there is nothing to take.
+    func take(parks: Parking) -> Waiting {
+        state.withLock { state in
+            state.isParked = parks == .always || (parks == .whenEmpty && state.waiting.isEmpty)
             return state.swap()
         }
     }
+
+    enum Parking { case never, whenEmpty, always }
 
     /// Nothing is taken from here on; what waits is handed out for refusal.
     func close() -> Waiting {

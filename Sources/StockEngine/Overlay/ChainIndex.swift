@@ -4,7 +4,7 @@ import StockBytes
 ///
 /// Entries are only added, newest first: whoever reads one checks it against the row, which may have changed since,
 /// or whose place may hold another one after a transaction was taken back.
-struct ChainIndex<Key: FlatKey>: ~Copyable {
+struct ChainIndex<Key: FlatKey>: ~Copyable, Sendable {
     struct Chain: FlatRow {
         var key: Key
         /// Index + 1 of the newest entry, or zero.

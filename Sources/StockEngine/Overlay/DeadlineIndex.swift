@@ -3,7 +3,7 @@ import HeapModule
 /// Which reservations of an overlay end when.
 ///
 /// Adding costs O(1) where others end in the same millisecond, else O(log of the distinct milliseconds).
-struct DeadlineIndex: ~Copyable {
+struct DeadlineIndex: ~Copyable, Sendable {
     private var reservations: ChainIndex<UInt64>
     /// Milliseconds that have not been drained yet.
     private var waiting = Heap<Int64>()

@@ -4,7 +4,7 @@ import StockModel
 /// Everything that changed since a checkpoint.
 ///
 /// Reads look here first, then in the overlay that is being written, then in the store below.
-struct Overlay: ~Copyable {
+struct Overlay: ~Copyable, Sendable {
     /// The sequence of the first event here.
     var firstSequence: SequenceNumber
     let seed: UInt64

@@ -4,7 +4,7 @@ import StockModel
 ///
 /// Those that wait no more stay, and so do those of a command that was taken back: whoever reads one checks it against the
 /// reservation.
-struct QueuedBackorders {
+struct QueuedBackorders: Sendable {
     private var keysOfSKU: [UInt64: LazilySorted<BackorderKey>] = [:]
 
     mutating func add(_ key: BackorderKey) { keysOfSKU[key.sku, default: LazilySorted()].append(key) }

@@ -11,18 +11,18 @@ extension StateMachine where Base: ~Copyable {
     /// after the other they wait in a row; here the reads of many do not depend on each other, and wait together.
     ///
     /// - Parameters:
-    ///   - commands: commands one after another, each preceded by its length.
+    ///   - requests: one after another, each behind its `RequestHeader`.
     ///   - offset: where the first one begins.
-    mutating func touch(_ commands: RawSpan, from offset: Int) {
+    mutating func touch(_ requests: RawSpan, from offset: Int) {
         var glances = InlineArray<16, CommandGlance>(repeating: .nothing)
         var count = 0
-        var reader = ByteReader(commands.extracting(min(offset, commands.byteCount)..<commands.byteCount))
+        var reader = ByteReader(requests.extracting(min(offset, requests.byteCount)..<requests.byteCount))
         var sum: UInt64 = 0
-        while count < Self.touchedTogetherMax, let length = try? reader.read(UInt32.self),
-            let start = try? reader.skip(Int(length))
+        while count < Self.touchedTogetherMax, let header = RequestHeader(from: &reader),
+            let start = try? reader.skip(Int(header.requestBytes))
         {
-            let command = commands.extracting(offset + start..<offset + start + Int(length))
-            let glance = CommandGlance(command) ?? .nothing
+            let request = requests.extracting(offset + start..<offset + reader.offset)
+            let glance = header.kind == .command ? CommandGlance(request) ?? .nothing : .nothing
             sum &+= active.reservations.touch(glance.reservation) &+ active.levels.touch(glance.level)
             glances[count] = glance
             count += 1

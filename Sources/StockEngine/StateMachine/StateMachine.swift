@@ -125,3 +125,6 @@ extension BaseRows where Self: ~Copyable {
         return highest
     }
 }
+
+/// One owner at a time, on whichever thread.
+extension StateMachine: Sendable where Base: Sendable & ~Copyable {}

@@ -1,10 +1,10 @@
 /// A key of a flat table: some integers, with an order and a hash that depends on nothing but them and the seed.
-protocol FlatKey: BitwiseCopyable, Comparable {
+protocol FlatKey: BitwiseCopyable, Comparable, Sendable {
     func hash(seed: UInt64) -> UInt64
 }
 
 /// A row that carries its own key.
-protocol FlatRow: BitwiseCopyable {
+protocol FlatRow: BitwiseCopyable, Sendable {
     associatedtype Key: FlatKey
     var key: Key { get }
 }

@@ -6,7 +6,7 @@ import StockBytes
 /// Rows are changed and never removed; the whole table goes at once.
 ///
 /// Lookup and change cost O(1); rows sorted by key are made when they are needed.
-struct FlatTable<Row: FlatRow>: ~Copyable {
+struct FlatTable<Row: FlatRow>: ~Copyable, Sendable {
     private var rows: UndoableBuffer<Row>
     /// Index + 1 of a row in the low half, or zero; the high half of the key's hash in the high half, so that a row is
     /// read only where it is very likely the right one.

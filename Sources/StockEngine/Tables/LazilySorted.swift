@@ -1,7 +1,7 @@
 /// Elements in ascending order, each once, put in order when somebody is about to look.
 ///
 /// Elements that come in order, as most do, cost nothing but their place.
-struct LazilySorted<Element: Comparable> {
+struct LazilySorted<Element: Comparable & Sendable>: Sendable {
     private(set) var elements: [Element] = []
     private var isSorted = true
 

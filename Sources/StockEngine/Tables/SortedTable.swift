@@ -5,7 +5,7 @@ import StockBytes
 /// They lie in blocks of 4,096. A search goes through the first keys of the blocks, which are few, and then to the row's
 /// slot in a small hash table of the block. So adding a row touches only memory that was touched just before, where one
 /// hash table for all rows would wait for memory with each.
-struct SortedTable<Row: FlatRow>: ~Copyable {
+struct SortedTable<Row: FlatRow>: ~Copyable, Sendable {
     private static var blockRows: Int { 4_096 }
     private static var blockSlots: Int { 8_192 }
 

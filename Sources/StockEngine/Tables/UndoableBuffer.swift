@@ -1,7 +1,7 @@
 import StockBytes
 
 /// A flat buffer whose changes since a savepoint can be taken back.
-struct UndoableBuffer<Element: BitwiseCopyable>: ~Copyable {
+struct UndoableBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, Sendable {
     private var elements: FlatBuffer<Element>
     private var overwritten: [(index: Int, element: Element)] = []
     private var countAtSavepoint: Int?

@@ -60,3 +60,52 @@ extension LineAttributes: BytesCodable {
         }
     }
 }
+
+extension Movement: BytesCodable {
+    /// Appends its bytes.
+    public func encode(into writer: inout ByteWriter) {
+        id.encode(into: &writer)
+        sku.encode(into: &writer)
+        from.encode(into: &writer)
+        to.encode(into: &writer)
+        writer.append(quantity)
+        writer.append(reason.rawValue)
+        principal.encode(into: &writer)
+        time.encode(into: &writer)
+        occurredAt.encode(into: &writer)
+        writer.append(businessDate)
+        previousFrom.encode(into: &writer)
+        previousTo.encode(into: &writer)
+        writer.append(channel?.rawValue ?? 0)
+        writer.append(fulfilmentMethod)
+        attributes.encode(into: &writer)
+        writer.append(optional: document)
+        writer.append(optional: reservation)
+        writer.append(optional: corrects)
+    }
+
+    /// Reads what `encode` appended.
+    public init(from reader: inout ByteReader) throws(BytesError) {
+        let id = try MovementID(from: &reader)
+        let sku = try SKU(from: &reader)
+        let from = try LocationID(from: &reader)
+        let to = try LocationID(from: &reader)
+        let quantity = try reader.read(Quantity.self)
+        let reason = try reader.readCase(Reason.self)
+        let principal = try PrincipalID(from: &reader)
+        let time = try Instant(from: &reader)
+        let occurredAt = try Instant(from: &reader)
+        let businessDate = try reader.read(Int32.self)
+        let previousFrom = try MovementID(from: &reader)
+        let previousTo = try MovementID(from: &reader)
+        let channel = try ChannelID(from: &reader)
+        let method = try reader.read(UInt16.self)
+        let attributes = try LineAttributes(from: &reader)
+        self.init(
+            id: id, sku: sku, from: from, to: to, quantity: quantity, reason: reason, principal: principal,
+            time: time, occurredAt: occurredAt, businessDate: businessDate, document: try reader.readOptional(),
+            channel: channel == 0 ? nil : channel, fulfilmentMethod: method, attributes: attributes,
+            reservation: try reader.readOptional(), corrects: try reader.readOptional(), previousFrom: previousFrom,
+            previousTo: previousTo)
+    }
+}

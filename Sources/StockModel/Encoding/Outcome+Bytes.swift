@@ -29,6 +29,9 @@ extension Outcome: BytesCodable {
         case refused = 255
     }
 
+    /// The number with which the bytes of a refusal begin.
+    public static let refusedCode = Code.refused.rawValue
+
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         switch self {

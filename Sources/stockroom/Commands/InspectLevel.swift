@@ -1,4 +1,5 @@
 import ArgumentParser
+import StockAPI
 import StockEngine
 import StockModel
 

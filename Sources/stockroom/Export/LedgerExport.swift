@@ -1,3 +1,4 @@
+import StockAPI
 import StockEngine
 import StockModel
 

@@ -16,7 +16,7 @@ struct PromiseAtLevel: Comparable {
 ///
 /// A store where no fact takes units from promises has no such index, and no reservation pays for it. It names every promise
 /// there is and others that are no more: whoever reads one checks it against the reservation.
-struct PromisesByLevel {
+struct PromisesByLevel: Sendable {
     private struct Lists {
         var holds = LazilySorted<PromiseAtLevel>()
         var commitments = LazilySorted<PromiseAtLevel>()

@@ -1,0 +1,61 @@
+import NIOCore
+
+/// A socket of SwiftNIO as a session sees it.
+final class SocketConnection: ChannelInboundHandler, Transport {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let server: ServerCore
+    private var session: Session?
+    private var context: ChannelHandlerContext?
+    /// Used again for each write: free by the next one, unless the peer is slow.
+    private var outgoing = ByteBuffer()
+
+    init(_ server: ServerCore) { self.server = server }
+
+    // MARK: What the socket says
+
+    func channelActive(context: ChannelHandlerContext) {
+        self.context = context
+        session = server.open(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        session?.received(bytes.readableBytesSpan)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) { session?.writabilityChanged() }
+
+    func channelInactive(context: ChannelHandlerContext) { end() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The peer has reset the connection, or the like: nobody is there to be told.
+        context.close(promise: nil)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
+
+    private func end() {
+        if let session { server.ended(session) }
+        session = nil
+        context = nil
+    }
+
+    // MARK: What the session says
+
+    var isWritable: Bool { context?.channel.isWritable ?? true }
+
+    func send(_ bytes: RawSpan) {
+        guard let context else { return }
+        outgoing.clear(minimumCapacity: bytes.byteCount)
+        outgoing.writeBytes(bytes)
+        context.writeAndFlush(wrapOutboundOut(outgoing), promise: nil)
+    }
+
+    func setReading(_ isReading: Bool) {
+        try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
+    }
+
+    func close() { context?.close(promise: nil) }
+}

@@ -1,0 +1,50 @@
+import StockAPI
+import StockBytes
+import StockEngine
+import StockProtocol
+
+/// Whose the requests are that the engine was handed together.
+final class Submission {
+    let tickets: FlatBuffer<Ticket>
+
+    /// Leaves an empty list behind.
+    init(taking tickets: inout FlatBuffer<Ticket>) {
+        var taken = FlatBuffer<Ticket>(minimumCapacity: tickets.count)
+        swap(&taken, &tickets)
+        self.tickets = taken
+    }
+}
+
+/// An entry of a batch that did not reach the engine.
+struct RefusedEntry {
+    var index: Int
+    var error: WireError
+}
+
+/// The answers of a submission, one after the other.
+struct Answers {
+    private let result: SubmissionResult
+    private var index: Int
+
+    init(_ result: SubmissionResult) {
+        self.result = result
+        if case .success(let (_, range)) = result { index = range.lowerBound } else { index = 0 }
+    }
+
+    mutating func skip(_ count: Int) { index += count }
+
+    /// Hands out the bytes of the next answer, or why there is none.
+    ///
+    /// With the bytes, whether they are the result of a question.
+    mutating func next(_ body: (RawSpan, _ isResult: Bool) -> Void, failed: (StockFailure) -> Void) {
+        defer { index += 1 }
+        do throws(StockFailure) {
+            switch result {
+            case .success(let (batch, _)):
+                let isResult = batch.isResult(index)
+                try batch.withBytes(index) { bytes in body(bytes, isResult) }
+            case .failure(let failure): throw failure
+            }
+        } catch { failed(error) }
+    }
+}
