@@ -82,7 +82,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strictWithLifetimes),
-        .target(name: "StockTesting", dependencies: ["StockAPI", "StockModel", "StockEngine"], swiftSettings: strict),
+        .target(
+            name: "StockTesting",
+            dependencies: [
+                "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
 
         // Workflows: thin clients of the API.
         .target(name: "RetailReplay", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
@@ -107,7 +113,8 @@ let package = Package(
             swiftSettings: strictWithLifetimes),
         .testTarget(name: "StockModelTests", dependencies: ["StockModel", "StockBytes"], swiftSettings: strict),
         .testTarget(
-            name: "StockEngineTests", dependencies: ["StockEngine", "StockAPI", "StockModel", "StockTesting"],
+            name: "StockEngineTests",
+            dependencies: ["StockEngine", "StockAPI", "StockModel", "StockTesting", "StockServer", "StockClient"],
             swiftSettings: strict),
         .testTarget(
             name: "StockRecoveryTests",

@@ -14,16 +14,18 @@ public final class ListeningServer: Sendable {
     private let stock: Stockroom
     private let listener: any Channel
     private let core: NIOLoopBound<ServerCore>
+    private let ticking: RepeatedTask
     private let limits: ServerLimits
     private let logger: Logger
 
     private init(
-        _ listener: any Channel, _ stock: Stockroom, _ core: NIOLoopBound<ServerCore>, _ host: String,
-        _ limits: ServerLimits, _ logger: Logger
+        _ listener: any Channel, _ stock: Stockroom, _ core: NIOLoopBound<ServerCore>, _ ticking: RepeatedTask,
+        _ host: String, _ limits: ServerLimits, _ logger: Logger
     ) {
         self.listener = listener
         self.stock = stock
         self.core = core
+        self.ticking = ticking
         self.host = host
         port = listener.localAddress?.port ?? 0
         self.limits = limits
@@ -92,10 +94,10 @@ public final class ListeningServer: Sendable {
         do {
             listener = try await bootstrap.bind(to: address.address).get()
         } catch { throw ServerFailure.cannotListen("\(address)", "\(error)") }
-        loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { task in
-            if core.value.everySecond() { task.cancel() }
+        let ticking = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+            core.value.everySecond()
         }
-        return ListeningServer(listener, stock, core, address.host, limits, logger)
+        return ListeningServer(listener, stock, core, ticking, address.host, limits, logger)
     }
 
     /// Takes no more connections, answers what is in flight, and ends all connections; the store stays open.
@@ -106,11 +108,15 @@ public final class ListeningServer: Sendable {
         try? await loop.submit { core.value.stop() }.get()
         let milliseconds = limits.shutdownMilliseconds
         for _ in 0..<max(1, milliseconds / 10) {
-            guard (try? await loop.submit { core.value.sessions.count }.get()) != 0 else { return }
+            guard (try? await loop.submit { core.value.sessions.count }.get()) != 0 else { break }
             try? await Task.sleep(for: .milliseconds(10))
         }
-        logger.warning("connections whose clients do not take their answers are cut")
-        try? await loop.submit { core.value.cutAll() }.get()
+        ticking.cancel()
+        let cut = try? await loop.submit {
+            defer { core.value.forget() }
+            return core.value.cutAll()
+        }.get()
+        if let cut, cut > 0 { logger.warning("\(cut) connections were cut: their clients did not take their answers") }
     }
 
     /// Stops listening, writes a checkpoint, and lets go of the store.
@@ -132,11 +138,12 @@ extension ServerCore {
         self.init(
             stock, statistics, limits: limits, serverName: serverName, logger: logger,
             mailbox: Mailbox { loop.execute { home.server.value?.deliver() } },
-            submitSoon: { loop.execute { home.server.value?.submit() } })
+            submitSoon: { loop.execute { home.server.value?.submit() } },
+            forget: { home.server.value = nil })
         home.server.value = self
     }
 
-    /// Where what is called later finds the server.
+    /// Where what is called later finds the server, until it has stopped.
     private final class Home: Sendable {
         let server: NIOLoopBoundBox<ServerCore?>
         init(_ loop: any EventLoop) { server = .makeEmptyBox(eventLoop: loop) }

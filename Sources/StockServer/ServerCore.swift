@@ -19,6 +19,8 @@ final class ServerCore {
     let mailbox: Mailbox
     /// Has the loop call `submit` when it has read what has come.
     private let submitSoon: () -> Void
+    /// Lets go of the server where the loop and the engine keep it, when it has stopped.
+    let forget: () -> Void
 
     /// The last sequence known to be durable.
     private(set) var sequence: SequenceNumber
@@ -47,7 +49,7 @@ final class ServerCore {
 
     init(
         _ stock: Stockroom, _ statistics: Statistics, limits: ServerLimits, serverName: String, logger: Logger,
-        mailbox: Mailbox, submitSoon: @escaping () -> Void
+        mailbox: Mailbox, submitSoon: @escaping () -> Void, forget: @escaping () -> Void
     ) {
         self.stock = stock
         self.limits = limits
@@ -55,6 +57,7 @@ final class ServerCore {
         self.serverName = serverName
         self.mailbox = mailbox
         self.submitSoon = submitSoon
+        self.forget = forget
         sequence = statistics.sequence
         incarnation = statistics.incarnation
         startedAt = (statistics.time, DispatchTime.now().uptimeNanoseconds)
@@ -276,19 +279,20 @@ final class ServerCore {
     }
 
     /// Closes the connections of clients that are late, and goes on with feeds that were put off.
-    ///
-    /// Says whether the server has stopped.
-    func everySecond() -> Bool {
+    func everySecond() {
         let now = now
         for session in sessions.all { session.closeIfLate(at: now) }
         pushEvents()
         flushTouched()
-        return isStopping && sessions.count == 0
     }
 
     /// Closes the connections that are left, whatever waits on them.
-    func cutAll() {
-        for session in sessions.all { session.cut() }
+    ///
+    /// Gives their number.
+    func cutAll() -> Int {
+        let left = sessions.all
+        for session in left { session.cut() }
+        return left.count
     }
 
     /// Takes nothing any more; every connection closes when what it has asked is answered.

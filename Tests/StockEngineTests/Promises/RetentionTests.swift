@@ -19,11 +19,13 @@ import Testing
         options.retention.closedReservationsMilliseconds = Self.kept
         options.retention.fulfilledReservationsMilliseconds = Self.kept
         options.retention.eventsMilliseconds = Self.kept
-        try await withTemporaryStock(options: options) { stock, _ in
-            let shop = Shop(stock, clock: clock)
-            try await shop.accept(.define(Shops.masterData))
-            try await shop.accept(RefusalCase.stock)
-            try await body(shop)
+        try await withTemporaryStock(options: options) { engine, _ in
+            try await withPlaceOfTests(engine) { stock in
+                let shop = Shop(engine, through: stock, clock: clock)
+                try await shop.accept(.define(Shops.masterData))
+                try await shop.accept(RefusalCase.stock)
+                try await body(shop)
+            }
         }
     }
 

@@ -13,6 +13,7 @@ struct Rehearsal {
     private var model: SimpleStock
     /// Nil only between being let go of and being opened again.
     private var open: Stockroom?
+    private var place: PlaceOfTests?
     private var checkpoint: Task<Void, any Error>?
 
     init(seed: UInt64, folder: String) async throws {
@@ -29,7 +30,18 @@ struct Rehearsal {
         if seed.isMultiple(of: 2) { options.letLevelsWait(atMost: 4) }
         self.options = options
         model = SimpleStock(kept: generator.kept)
-        open = try await Stockroom.open(at: folder, options: options)
+        try await openStore()
+    }
+
+    private mutating func openStore() async throws {
+        let engine = try await Stockroom.open(at: folder, options: options)
+        open = engine
+        place = try await PlaceOfTests(of: engine)
+    }
+
+    /// Where the requests go.
+    private var requests: any StockService {
+        get throws { try #require(place?.stock) }
     }
 
     private var stock: Stockroom {
@@ -60,6 +72,7 @@ struct Rehearsal {
         guard try await compare(step: 1_001) else { return }
         let again = try await stock.verify()
         #expect(again.differences == [], "seed \(seed): verify after the close")
+        await place?.leave()
         try await stock.close()
     }
 
@@ -83,7 +96,7 @@ struct Rehearsal {
     }
 
     private func compare(_ commands: [Command], _ expected: [Answer], step: Int) async throws -> Bool {
-        let answers = try await stock.submit(commands)
+        let answers = try await requests.submit(commands)
         for (index, command) in commands.enumerated() {
             let answer = index < answers.count ? answers[index] : nil
             guard answer == expected[index] else {
@@ -104,7 +117,7 @@ struct Rehearsal {
 
     private mutating func compare(step: Int) async throws -> Bool {
         model.begin(at: clock.now)
-        let questions = try Questions(stock: stock, model: model)
+        let questions = try Questions(stock: requests, model: model)
         guard let difference = try await questions.firstDifference() else { return true }
         Issue.record("seed \(seed), step \(step): \(difference)")
         return false
@@ -134,18 +147,21 @@ struct Rehearsal {
     private mutating func reopen() async throws {
         try await checkpoint?.value
         checkpoint = nil
+        await place?.leave()
         try await stock.close()
-        open = try await Stockroom.open(at: folder, options: options)
+        try await openStore()
     }
 
     /// As a process that ends without a checkpoint: what was acknowledged since comes back from the journal.
     private mutating func letGo() async throws {
         try await checkpoint?.value
         checkpoint = nil
+        await place?.leave()
+        place = nil
         open = nil
         while open == nil {
             do {
-                open = try await Stockroom.open(at: folder, options: options)
+                try await openStore()
             } catch StockFailure.cannotOpen {
                 // Its thread still holds the folder.
                 try await Task.sleep(for: .milliseconds(1))

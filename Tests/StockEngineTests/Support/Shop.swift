@@ -12,8 +12,9 @@ final class Shop: Sendable {
     private let clock: SimulatedClock
     private let idsMade = Atomic<UInt64>(0)
 
-    init(_ engine: Stockroom, clock: SimulatedClock) {
-        stock = engine
+    /// - Parameter stock: where the requests go: to the engine itself, or to a client of it.
+    init(_ engine: Stockroom, through stock: any StockService, clock: SimulatedClock) {
+        self.stock = stock
         self.engine = engine
         self.clock = clock
     }
@@ -129,10 +130,12 @@ extension Answer {
 func withShop<Result>(_ body: (Shop) async throws -> Result) async throws -> Result {
     let clock = SimulatedClock(startingAt: CornerShops.opening)
     let options = StockroomOptions.small(on: clock)
-    return try await withTemporaryStock(options: options) { stock, _ in
-        let shop = Shop(stock, clock: clock)
-        try await shop.accept(.define(CornerShops.masterData))
-        return try await body(shop)
+    return try await withTemporaryStock(options: options) { engine, _ in
+        try await withPlaceOfTests(engine) { stock in
+            let shop = Shop(engine, through: stock, clock: clock)
+            try await shop.accept(.define(CornerShops.masterData))
+            return try await body(shop)
+        }
     }
 }
 
