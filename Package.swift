@@ -111,7 +111,15 @@ let package = Package(
         .testTarget(
             name: "StockJournalTests", dependencies: ["StockJournal", "StockFiles", "StockBytes"],
             swiftSettings: strictWithLifetimes),
-        .testTarget(name: "StockModelTests", dependencies: ["StockModel", "StockBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "StockModelTests", dependencies: ["StockModel", "StockProtocol", "StockBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "StockServerTests",
+            dependencies: [
+                "StockServer", "StockClient", "StockProtocol", "StockEngine", "StockAPI", "StockModel", "StockTesting",
+                "StockBytes",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "StockEngineTests",
             dependencies: ["StockEngine", "StockAPI", "StockModel", "StockTesting", "StockServer", "StockClient"],

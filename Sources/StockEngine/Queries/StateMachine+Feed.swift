@@ -3,16 +3,22 @@ import StockBytes
 import StockModel
 
 extension StateMachine where Base: ~Copyable {
-    /// The events of the sequences after `last`, at most `limit`, without a gap.
+    /// Changes and movements after which a page of events ends early.
+    private static var changesPerPageMax: Int { 20_000 }
+
+    /// The events of the sequences after `last`, at most `limit`, without a gap; fewer where each says much.
     mutating func events(after last: SequenceNumber, limit: Int) throws(StockFailure) -> [FeedEvent] {
         var events: [FeedEvent] = []
         guard last < sequence else { return events }
+        var changes = 0
         for number in (last + 1)...min(sequence, last + UInt64(max(1, limit))) {
             let decoded = try event(number)
             events.append(
                 FeedEvent(
                     sequence: number, time: decoded.time, principal: decoded.principal, changes: decoded.changes,
                     movements: try movements(of: number)))
+            changes += (events.last?.changes.count ?? 0) + (events.last?.movements.count ?? 0)
+            if changes >= Self.changesPerPageMax { break }
         }
         return events
     }

@@ -8,7 +8,7 @@ extension StateMachine where Base: ~Copyable {
     /// Refuses what is too old, what comes with an id that another command has, and what a device has sent before.
     mutating func answerBefore(_ command: Command, payloadHash: UInt64) throws(Stop) -> Answer? {
         guard command.issuedAt.milliseconds(since: now) <= retention.issuedAheadMillisecondsMax else {
-            throw .refused(.malformed(at: 8))
+            throw .refused(.invalid(.issuedInTheFuture))
         }
         guard now.milliseconds(since: command.issuedAt) < retention.requestWindowMilliseconds,
             command.issuedAt > requestsForgottenThrough

@@ -102,6 +102,6 @@ public enum CommandLimits {
     public static let policiesOfSKUMax = 256
     /// Sites of a channel.
     public static let channelSitesMax = 1_024
-    /// A client's clock may be ahead of the engine's by a day; what claims to be later is refused as `malformed`.
+    /// A client's clock may be ahead of the engine's by a day; what claims to be later is refused as `issuedInTheFuture`.
     public static let issuedAheadMillisecondsMax: Int64 = 86_400_000
 }

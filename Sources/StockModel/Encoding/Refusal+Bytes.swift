@@ -38,7 +38,7 @@ extension Refusal: BytesCodable {
         case approvalRequired = 33
     }
 
-    /// The retailer's own code, UTF-8, 1 to 255 bytes.
+    /// The number of the refusal.
     public var code: Code {
         switch self {
         case .insufficientStock: .insufficientStock

@@ -163,4 +163,6 @@ public enum Invalidity: UInt8, Sendable, CaseIterable {
     case thresholdIsNegative = 28
     /// Only the engine writes documents of such a name.
     case keyIsReserved = 29
+    /// The command claims to be issued later than a client's clock may be ahead.
+    case issuedInTheFuture = 30
 }

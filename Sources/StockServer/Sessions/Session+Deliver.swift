@@ -30,7 +30,7 @@ extension Session {
     /// Tells a failure; what cannot be read closes the connection.
     func failed(_ failure: StockFailure, _ requestID: UInt64) {
         let error = WireError(failure)
-        send(error: error, requestID)
+        send(error: error, requestID, at: failure.sequence)
         if error.closesConnection { closeWhenAnswered() }
     }
 
@@ -59,7 +59,7 @@ extension Session {
                 } failed: { failure in
                     let error = WireError(failure)
                     if error.closesConnection { isMalformed = true }
-                    writer.append(entry: error, server.sequence)
+                    writer.append(entry: error, failure.sequence ?? server.sequence)
                 }
             }
         }

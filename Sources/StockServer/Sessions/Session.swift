@@ -252,9 +252,9 @@ final class Session {
         touch()
     }
 
-    func send(error: WireError, _ requestID: UInt64) {
+    func send(error: WireError, _ requestID: UInt64, at sequence: SequenceNumber? = nil) {
         send(.error, requestID) { writer in
-            writer.append(server.sequence)
+            writer.append(sequence ?? server.sequence)
             error.encode(into: &writer)
         }
     }
@@ -293,11 +293,11 @@ final class Session {
 
     // MARK: The end
 
-    /// Says why, and closes.
+    /// Says why, and closes when what was taken before is answered.
     func fail(_ error: WireError, requestID: UInt64) {
         send(error: error, requestID)
         server.logger.info("a connection is closed: \(error)")
-        closeAfterFlush()
+        closeWhenAnswered()
     }
 
     private func fail(_ error: WireError, _ header: FrameHeader) { fail(error, requestID: header.requestID) }

@@ -2,6 +2,13 @@ import StockAPI
 import StockModel
 import StockProtocol
 
+extension StockFailure {
+    /// Where the store stood when it failed, if that is what it is about.
+    var sequence: SequenceNumber? {
+        if case .sequenceNotReached(let current) = self { current } else { nil }
+    }
+}
+
 extension WireError {
     /// A failure of the engine, as the client is told.
     init(_ failure: StockFailure) {

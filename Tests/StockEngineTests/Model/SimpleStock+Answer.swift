@@ -17,7 +17,7 @@ extension SimpleStock {
     }
 
     private func checkAge(_ command: Command) throws(Refused) {
-        try require(command.issuedAt <= now.advanced(byMilliseconds: kept.ahead), else: .malformed(at: 8))
+        try require(command.issuedAt <= now.advanced(byMilliseconds: kept.ahead), else: .invalid(.issuedInTheFuture))
         try require(
             command.issuedAt > now.advanced(byMilliseconds: -kept.requests),
             else: .tooOld(windowMilliseconds: kept.requests))

@@ -26,7 +26,7 @@ import Testing
             var command = shop.command(RefusalCase.stock)
             command.issuedAt = Instant(millisecondsSinceEpoch: milliseconds)
             let refusal = try await shop.stock.submit(command).refusal
-            #expect(refusal == (milliseconds > 0 ? .malformed(at: 8) : .tooOld(windowMilliseconds: 7 * 86_400_000)))
+            #expect(refusal == (milliseconds > 0 ? .invalid(.issuedInTheFuture) : .tooOld(windowMilliseconds: 7 * 86_400_000)))
         }
     }
 

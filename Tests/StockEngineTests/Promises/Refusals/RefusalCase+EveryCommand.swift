@@ -6,7 +6,7 @@ extension RefusalCase {
     static let ofEveryCommand = [
         RefusalCase(
             "issued more than a day ahead", .putDocument(DocumentWrite("a", type: 1, body: [])),
-            alter: { $0.issuedAt = $0.issuedAt.advanced(byMilliseconds: day + 1) }, is: .malformed(at: 8)),
+            alter: { $0.issuedAt = $0.issuedAt.advanced(byMilliseconds: day + 1) }, is: .invalid(.issuedInTheFuture)),
         RefusalCase(
             "issued as long ago as answers are remembered", .putDocument(DocumentWrite("a", type: 1, body: [])),
             alter: { $0.issuedAt = $0.issuedAt.advanced(byMilliseconds: -7 * day) },

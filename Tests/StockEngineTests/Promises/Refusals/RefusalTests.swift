@@ -31,8 +31,8 @@ import Testing
     }
 
     @Test func `the cases produce every kind of refusal`() {
-        // A full disk is tested on its own.
-        let elsewhere: Set<Refusal.Code> = [.storageFull]
+        // A full disk is tested on its own, and so are bytes that are no command.
+        let elsewhere: Set<Refusal.Code> = [.storageFull, .malformed]
         let produced = Set(RefusalCase.all.map(\.refusal.code))
         #expect(produced.union(elsewhere) == Set(Refusal.Code.allCases))
         let invalid = RefusalCase.all.compactMap { refused in
