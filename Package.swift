@@ -96,9 +96,13 @@ let package = Package(
         .executableTarget(
             name: "stockroom",
             dependencies: [
-                "StockAPI", "StockModel", "StockEngine", "RetailReplay",
+                "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient", "RetailReplay",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 

@@ -15,6 +15,12 @@ public struct ServerLimits: Hashable, Sendable {
     /// How long what is in flight may take when the server stops.
     public var shutdownMilliseconds: Int64 = 10_000
 
+    /// Seconds after which a connection on which nothing has come is closed; at least one.
+    public var idleSeconds: Int {
+        get { Int(connection.idleMilliseconds / 1_000) }
+        set { connection.idleMilliseconds = UInt32(clamping: min(max(1, newValue), 4_000_000) * 1_000) }
+    }
+
     /// The defaults.
     public init() {}
 }

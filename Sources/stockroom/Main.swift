@@ -4,6 +4,8 @@ import ArgumentParser
 @main
 enum Main {
     static func main() async {
+        // A server takes its signals itself, and ends for them in order, as asked.
+        if (try? StockroomCommand.parseAsRoot()) is ServeCommand { ExitStatus.exit(await run()) }
         let interruption = Interruption()
         let task = Task { await run() }
         interruption.cancels(task)
@@ -20,17 +22,20 @@ enum Main {
                 try command.run()
             }
             return .done
-        } catch let failure as CommandFailure {
+        } catch { return report(error) }
+    }
+
+    private static func report(_ error: any Error) -> ExitStatus {
+        if let failure = error as? CommandFailure {
             if !failure.message.isEmpty { Terminal.complain("stockroom: \(failure.message)") }
             return failure.status
-        } catch {
-            let message = StockroomCommand.fullMessage(for: error)
-            guard StockroomCommand.exitCode(for: error) == .success else {
-                Terminal.complain(message)
-                return .usage
-            }
-            Terminal.say(message)
-            return .done
         }
+        let message = StockroomCommand.fullMessage(for: error)
+        guard StockroomCommand.exitCode(for: error) == .success else {
+            Terminal.complain(message)
+            return .usage
+        }
+        Terminal.say(message)
+        return .done
     }
 }

@@ -25,7 +25,7 @@ struct StockroomCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, ReplayCommand.self, VerifyCommand.self, InspectCommand.self, ExplainCommand.self,
+            DemoCommand.self, ServeCommand.self, ReplayCommand.self, VerifyCommand.self, InspectCommand.self, ExplainCommand.self,
             CheckpointCommand.self, ExportCommand.self, SpikeWorkerCommand.self,
         ])
 }

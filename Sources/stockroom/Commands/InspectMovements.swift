@@ -14,44 +14,13 @@ struct InspectMovements: AsyncParsableCommand {
               stockroom inspect movements --after 1000 --limit 20 --data shop
             """)
 
-    @Option(help: "With --at: the movements of this level.", transform: Identifier.sku) var sku: SKU?
-    @Option(help: "With --sku: the movements of this level.", transform: Identifier.location) var at: LocationID?
-    @Option(help: "The movements that stand on this document.") var document: String?
-    @Option(help: "The movements after this sequence.") var after: UInt64?
-    @Option(help: "At most so many, 1 to 1000.") var limit = 50
+    @OptionGroup var choice: MovementChoice
     @OptionGroup var store: StoreOptions
     @OptionGroup var json: JSONOutput
 
-    func validate() throws {
-        guard (sku == nil) == (at == nil) else { throw ValidationError("--sku and --at belong together.") }
-        if document != nil, sku != nil { throw ValidationError("Choose a level or a document, not both.") }
-        guard (1...Scan.limitMax).contains(limit) else { throw ValidationError("--limit is 1 to \(Scan.limitMax).") }
-    }
-
     mutating func run() async throws {
-        let (sku, place, document, limit) = (sku, at, document, limit)
-        let start = after.map { MovementID(sequence: $0, line: .max) } ?? .none
-        let movements = try await store.use { stock in
-            if let sku, let place {
-                return try await stock.movements(of: sku, at: place, before: nil, limit: limit)
-            }
-            if let document {
-                return try await stock.movements(on: DocumentKey(document), after: start, limit: limit)
-            }
-            return try await stock.movements(after: start, limit: limit)
-        }
-        let views = movements.map(MovementView.init)
-        try json.put(views) { Self.text(views) }
-    }
-
-    private static func text(_ views: [MovementView]) -> String {
-        var table = TextTable()
-        table.add("occurred at", "SKU", "units", "from", "to", "reason", "sequence")
-        for view in views {
-            table.add(
-                String(view.occurredAt.prefix(16)), "\(view.sku)", NumberText.grouped(view.quantity), "\(view.from)",
-                "\(view.to)", view.reason, "\(view.sequence).\(view.line)")
-        }
-        return table.text()
+        let choice = choice
+        let views = try await store.use { stock in try await choice.movements(in: stock).map(MovementView.init) }
+        try json.put(views) { MovementView.text(of: views) }
     }
 }

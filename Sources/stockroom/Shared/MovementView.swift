@@ -76,4 +76,16 @@ struct MovementView: Encodable {
             corrects ?? "",
         ]
     }
+
+    /// The main columns, for a screen.
+    static func text(of views: [MovementView]) -> String {
+        var table = TextTable()
+        table.add("occurred at", "SKU", "units", "from", "to", "reason", "sequence")
+        for view in views {
+            table.add(
+                String(view.occurredAt.prefix(16)), "\(view.sku)", NumberText.grouped(view.quantity), "\(view.from)",
+                "\(view.to)", view.reason, "\(view.sequence).\(view.line)")
+        }
+        return table.text()
+    }
 }

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Logging
+import ServiceLifecycle
+import StockEngine
+import StockFiles
+import StockServer
+import UnixSignals
+
+/// A store behind the binary protocol.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve a store to clients over TCP, until SIGTERM or Ctrl-C.",
+        discussion: """
+            Opens the store in --data, or makes a new one there, and listens. Every answer \
+            is durable. protocol/README.md says what goes over the wire.
+
+            There are no credentials yet, so only this machine's own addresses can be \
+            listened on. SIGTERM and Ctrl-C: no more connections, what was asked is \
+            answered, a checkpoint is written, exit code 0.
+
+            Each option can also be set in the environment (STOCKROOM_DATA, \
+            STOCKROOM_LISTEN, STOCKROOM_IN_FLIGHT …) and in a JSON file (--config) with the \
+            keys data, listen, journal, engine, connections, inFlight, idleSeconds, \
+            logLevel, acceptDowntime. The command line comes first, the file last.
+
+            Examples:
+              stockroom serve --data shop
+              stockroom serve --data shop --listen 127.0.0.1:7500 --log-level debug
+              STOCKROOM_DATA=shop stockroom serve --config server.json
+            """)
+
+    @Option(help: ArgumentHelp("The folder of the store.", valueName: "dir")) var data: String?
+    @Option(help: ArgumentHelp("The address and port; port 0: any (default: 127.0.0.1:7420).", valueName: "host:port"))
+    var listen: NetworkAddress?
+    @Option(help: ArgumentHelp("The journal's folder, on a disk of its own if there is one.", valueName: "dir"))
+    var journal: String?
+    @Option(help: ArgumentHelp("Who calls the engine: loop, or thread (default: loop).", valueName: "place"))
+    var engine: String?
+    @Option(help: ArgumentHelp("Connections at once (default: 16384).", valueName: "count")) var connections: Int?
+    @Option(help: ArgumentHelp("Requests without an answer, in all (default: 131072).", valueName: "count"))
+    var inFlight: Int?
+    @Option(help: ArgumentHelp("Close connections that say nothing for so long (default: 300).", valueName: "seconds"))
+    var idleSeconds: Int?
+    @Option(help: ArgumentHelp("trace, debug, info, warning or error (default: info).", valueName: "level"))
+    var logLevel: String?
+    @Flag(help: "Open a store that was down for more than 24 hours: say that this machine's clock is right.")
+    var acceptDowntime = false
+    @Option(help: ArgumentHelp("A JSON file with settings.", valueName: "file")) var config: String?
+
+    mutating func run() async throws {
+        let settings = try await ServeSettings(file: config, environment: ProcessInfo.processInfo.environment)
+        let configuration = try configuration(settings)
+        var logger = Logger(label: "stockroom") { label in StreamLogHandler.standardError(label: label) }
+        logger.logLevel = try
+            Self.level(logLevel) ?? settings.value(.logLevel, "a level of logging", { Logger.Level(rawValue: $0) })
+            ?? .info
+        OpenFileLimit.raise(toHold: configuration.limits.connectionsMax)
+        let server = StockServer(configuration, logger: logger) { [logger] listening in
+            let address = NetworkAddress(host: listening.host, port: listening.port)
+            logger.info("serving \(configuration.dataFolder) on \(address)")
+            Terminal.say("listening on \(address)")
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        signal(SIGPIPE, SIG_IGN)
+        do { try await group.run() } catch { throw CommandFailure(describing: error) }
+        logger.info("the store is closed")
+    }
+
+    private static func level(_ text: String?) throws -> Logger.Level? {
+        guard let text else { return nil }
+        guard let level = Logger.Level(rawValue: text) else {
+            throw ValidationError("--log-level \(text): choose trace, debug, info, warning or error.")
+        }
+        return level
+    }
+
+    private func configuration(_ settings: ServeSettings) throws -> ServerConfiguration {
+        let positive = { (text: String) in Int(text).flatMap { $0 > 0 ? $0 : nil } }
+        guard let folder = try data ?? settings.value(.data, "a folder", { $0 }) else {
+            throw ValidationError("Name the folder of the store: --data DIR, or STOCKROOM_DATA.")
+        }
+        var configuration = ServerConfiguration(dataFolder: folder)
+        if let address = try listen
+            ?? settings.value(.listen, "an address such as 127.0.0.1:7420", { NetworkAddress(argument: $0) })
+        {
+            configuration.host = address.host
+            configuration.port = address.port
+        }
+        configuration.store.journalFolder = try journal ?? settings.value(.journal, "a folder") { $0 }
+        configuration.store.acceptsDowntime = try
+            acceptDowntime || settings.value(.acceptDowntime, "true or false") { Bool($0) } ?? false
+        let place = try engine ?? settings.value(.engine, "loop or thread") { $0 }
+        if let place {
+            guard let known = ServerConfiguration.EnginePlace(rawValue: place) else {
+                throw ValidationError("--engine \(place): choose loop or thread.")
+            }
+            configuration.engine = known
+        }
+        if let count = try connections ?? settings.value(.connections, "a number above 0", positive) {
+            configuration.limits.connectionsMax = max(1, count)
+        }
+        if let count = try inFlight ?? settings.value(.inFlight, "a number above 0", positive) {
+            configuration.limits.inFlightMax = max(1, count)
+        }
+        if let seconds = try idleSeconds ?? settings.value(.idleSeconds, "a number of seconds above 0", positive) {
+            configuration.limits.idleSeconds = seconds
+        }
+        return configuration
+    }
+}
