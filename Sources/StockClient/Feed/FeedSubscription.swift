@@ -69,10 +69,13 @@ public struct FeedSubscription: AsyncSequence, Sendable {
 
         private mutating func page(_ reply: Reply, _ frames: SubscribedFrames) throws(StockFailure) -> FeedPage {
             if reply.opcode == .error {
-                switch try reply.read(.error, { reader throws(BytesError) in
-                    _ = try reader.read(UInt64.self)
-                    return try WireError(from: &reader)
-                }) {
+                switch try reply.read(
+                    .error,
+                    { reader throws(BytesError) in
+                        _ = try reader.read(UInt64.self)
+                        return try WireError(from: &reader)
+                    })
+                {
                 case .feedTrimmed(let oldest):
                     isOver = true
                     return .trimmed(oldest: oldest)

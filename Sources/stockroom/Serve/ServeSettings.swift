@@ -39,7 +39,8 @@ struct ServeSettings {
         }
         let known = Key.allCases.map(\.rawValue)
         for key in object.keys.sorted() where !known.contains(key) {
-            throw CommandFailure(.input, "\(file): there is no setting \"\(key)\"; there are \(known.joined(separator: ", "))")
+            throw CommandFailure(
+                .input, "\(file): there is no setting \"\(key)\"; there are \(known.joined(separator: ", "))")
         }
     }
 
