@@ -532,9 +532,13 @@ end
 
 -- 128 bits, the low ones first, written as a UUID.
 local function id_text(range)
-    local hex = range:bytes():tohex(true)
-    local reversed = hex:gsub("..", "%0 "):reverse():gsub("(.)(.) ?", "%2%1"):gsub(" ", "")
-    return reversed:gsub("^(%x%x%x%x%x%x%x%x)(%x%x%x%x)(%x%x%x%x)(%x%x%x%x)", "%1-%2-%3-%4-", 1)
+    local bytes, digits = range:bytes(), ""
+    for index = 15, 0, -1 do
+        digits = digits .. string.format("%02x", bytes:get_index(index))
+    end
+    return table.concat({
+        digits:sub(1, 8), digits:sub(9, 12), digits:sub(13, 16), digits:sub(17, 20), digits:sub(21),
+    }, "-")
 end
 
 local function movement_text(range)
@@ -615,6 +619,22 @@ local function limit_fault(value)
     if value < 1 or value > 1000 then return "a limit is 1 to 1,000" end
 end
 
+-- Numbers that decide nothing but themselves: one that is not known is kept, and reading goes on behind it.
+local open_numbers = {
+    goodbye_reason = true, location_kind = true, kind_from = true, kind_to = true, reason = true, resolution = true,
+    invalidity = true, transition = true, count_result = true, reservation_state = true, threshold_state = true,
+    state_before = true, state_after = true,
+}
+
+-- A number that is not known, of a field or of a part: its label. Otherwise nil.
+local function unknown_number(key, value)
+    local spec = field_table[key]
+    if open_numbers[key] and not names[spec[3]][value] then return spec[2] end
+    for _, part in ipairs(bits_table[key] or {}) do
+        if open_numbers[part[1]] and not names[part[4]][masked(value, part[3])] then return part[2] end
+    end
+end
+
 local function value_fault(key, value)
     if field_table[key][1] == "flag" and value > 1 then return "a flag is 0 or 1" end
     if bits_table[key] then return bits_fault(key, value) end
@@ -634,6 +654,8 @@ local function read_fixed(cursor, tree, values, key)
         if bits_table[key] then add_parts(item, key, range) end
         local note = notes[key] and notes[key](value)
         if note then item:append_text(" (" .. note .. ")") end
+        local unknown = unknown_number(key, value)
+        if unknown then item:add_proto_expert_info(unknown_info, unknown .. " is not known") end
     end
     local fault = value_fault(key, value)
     return not fault or cursor:fail(item, fault)

@@ -34,7 +34,9 @@ class MalformedFrame(ServerError):
 class UnsupportedVersion(ServerError):
     """The server speaks other versions of the protocol. The connection is closed."""
 
-    advice = "the server speaks the versions {oldest} to {newest} of the protocol: use a client for one"
+    advice = (
+        "the server speaks versions {oldest} to {newest} of the protocol: use a client of these"
+    )
     oldest: int
     newest: int
 
@@ -43,7 +45,7 @@ class UnsupportedVersion(ServerError):
 class HelloExpected(ServerError):
     """The first frame was no HELLO, or there was a second one. The connection is closed."""
 
-    advice = "the server expected a HELLO as the first frame, once: a fault of this client; report it"
+    advice = "the server expected one HELLO, as the first frame: a fault of this client; report it"
 
 
 @dataclass(eq=False)
@@ -111,7 +113,7 @@ class SequenceNotReached(ServerError):
 class Forbidden(ServerError):
     """The command names another principal than the connection, which `needs` this one."""
 
-    advice = "the connection is that of principal {needs}: use a connection of the command's principal"
+    advice = "the connection is that of principal {needs}: use one of the command's principal"
     needs: int
 
 
@@ -119,7 +121,7 @@ class Forbidden(ServerError):
 class Refused(ServerError):
     """A query asks for what cannot be, or an answer of `require` was refused."""
 
-    advice = "refused, and nothing was changed: {refusal}; change the request, or send it again later"
+    advice = "refused, and nothing was changed: {refusal}; change it, or send it again later"
     refusal: Refusal
 
 
@@ -230,6 +232,6 @@ class ShuttingDown(ServerError):
 class UnknownServerError(ServerError):
     """An error of a newer server, which this client cannot read."""
 
-    advice = "the server answered with error {code}, which this client does not know: use a newer client"
+    advice = "the server answered with error {code}, which is not known here: use a newer client"
     code: int
     data: bytes

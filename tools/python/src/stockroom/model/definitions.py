@@ -144,10 +144,5 @@ class Threshold:
 
 
 Definition: TypeAlias = (
-    SKUDefinition
-    | SiteDefinition
-    | LocationDefinition
-    | ChannelDefinition
-    | Policy
-    | Threshold
+    SKUDefinition | SiteDefinition | LocationDefinition | ChannelDefinition | Policy | Threshold
 )

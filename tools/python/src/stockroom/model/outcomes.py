@@ -133,10 +133,17 @@ class UnknownOutcome:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was changed."""
+
+    refusal: Refusal
+
+
 StepOutcome: TypeAlias = (
-    Done | Reserved | Extended | Sold | SoldAsFact | Moved | Counted | UnknownOutcome
+    Done | Reserved | Extended | Sold | SoldAsFact | Moved | Counted | Refused | UnknownOutcome
 )
-"""The outcome of an operation that may stand in a transaction."""
+"""The outcome of an operation that may stand in a transaction, where none is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +153,4 @@ class Transacted:
     outcomes: tuple[StepOutcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Nothing was changed."""
-
-    refusal: Refusal
-
-
-Outcome: TypeAlias = StepOutcome | Transacted | Refused
+Outcome: TypeAlias = StepOutcome | Transacted

@@ -101,7 +101,7 @@ class TermMatch:
     key: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page(Generic[E]):
     """A part of a scan. `cursor` is for the next page; None: there is nothing more."""
 

@@ -29,7 +29,6 @@ from .refusals import read_refusal, write_refusal
 from .writer import Writer
 
 _TRANSACTED = 5
-_REFUSED = 255
 
 _LINE_BITS = 14
 _LINE_MASK = 0x3FFF
@@ -38,20 +37,12 @@ _HAS_COMPONENT = 0x8000
 
 
 def read_outcome(r: Reader) -> Outcome:
-    match r.u8():
-        case 255:
-            return Refused(read_refusal(r))
-        case 5:
-            return _read_transacted(r)
-        case number:
-            return _read_step_outcome(r, number)
+    number = r.u8()
+    return _read_transacted(r) if number == _TRANSACTED else _read_step_outcome(r, number)
 
 
 def write_outcome(w: Writer, value: Outcome) -> None:
     match value:
-        case Refused(refusal):
-            w.u8(_REFUSED)
-            write_refusal(w, refusal)
         case Transacted(outcomes):
             w.u8(_TRANSACTED)
             w.items(outcomes, _write_step_outcome)
@@ -63,8 +54,8 @@ def _read_transacted(r: Reader) -> Transacted:
     outcomes: list[StepOutcome] = []
     for _ in range(r.u16()):
         number = r.u8()
-        if number in (_TRANSACTED, _REFUSED):
-            raise r.impossible("outcome of an operation in a transaction", size=1)
+        if number == _TRANSACTED:
+            raise r.impossible("transaction in a transaction", size=1)
         outcomes.append(_read_step_outcome(r, number))
         if isinstance(outcomes[-1], UnknownOutcome):
             # It has taken all bytes that are left: the outcomes behind it cannot be told apart.
@@ -85,6 +76,7 @@ _STEP_OUTCOMES: Mapping[int, Callable[[Reader], StepOutcome]] = {
     6: lambda r: SoldAsFact(_read_plan(r), r.items(_read_displaced)),
     7: lambda r: Moved(r.items(_read_served), r.items(_read_displaced)),
     8: lambda r: Counted(r.items(_read_counted_line), r.items(_read_displaced)),
+    255: lambda r: Refused(read_refusal(r)),
 }
 
 
@@ -113,6 +105,9 @@ def _write_step_outcome(w: Writer, value: StepOutcome) -> None:
             w.u8(8)
             w.items(lines, _write_counted_line)
             w.items(displaced, _write_displaced)
+        case Refused(refusal):
+            w.u8(255)
+            write_refusal(w, refusal)
         case UnknownOutcome(number, data):
             w.u8(number)
             w.raw(data)

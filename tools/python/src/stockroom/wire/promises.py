@@ -161,9 +161,7 @@ def write_release(w: Writer, value: Release) -> None:
 
 
 def read_re_source(r: Reader) -> ReSource:
-    return ReSource(
-        reservation=r.id(), line=r.u16(), to=r.u32(), quantity=r.optional(Reader.i64)
-    )
+    return ReSource(reservation=r.id(), line=r.u16(), to=r.u32(), quantity=r.optional(Reader.i64))
 
 
 def write_re_source(w: Writer, value: ReSource) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from ..errors import CannotEncode, UnknownLayout
 from ..model import queries
@@ -22,7 +22,7 @@ from .writer import Writer
 
 def read_query(r: Reader) -> Query:
     number = r.u8()
-    read = _QUERIES.get(number)
+    read = _READERS.get(number)
     if read is None:
         raise UnknownLayout(f"query {number}", r.offset - 1)
     return read(r)
@@ -79,73 +79,89 @@ def _write_scan(w: Writer, value: Scan) -> None:
     w.optional(value.cursor, Writer.short_bytes)
 
 
-_QUERIES: Mapping[int, Callable[[Reader], Query]] = {
-    1: lambda r: queries.Availability(with_reasons=r.flag(), pairs=r.items(read_channel_sku)),
-    2: lambda r: queries.AvailabilityChanges(
-        by=r.items(read_definition), of=r.items(read_channel_sku)
+_TABLE: tuple[tuple[int, type[Query], Callable[[Reader], Query]], ...] = (
+    (
+        1,
+        queries.Availability,
+        lambda r: queries.Availability(with_reasons=r.flag(), pairs=r.items(read_channel_sku)),
     ),
-    3: lambda r: queries.Policies(of=r.u64()),
-    4: lambda r: queries.Levels(of=r.u64()),
-    5: lambda r: queries.LevelsAt(
-        location=r.u32(), after=r.optional(Reader.u64), limit=_read_limit(r)
+    (
+        2,
+        queries.AvailabilityChanges,
+        lambda r: queries.AvailabilityChanges(
+            by=r.items(read_definition), of=r.items(read_channel_sku)
+        ),
     ),
-    6: lambda r: queries.Reservation(r.id()),
-    7: lambda r: queries.Reservations(
-        of=r.id(), after=r.optional(Reader.id), limit=_read_limit(r)
+    (3, queries.Policies, lambda r: queries.Policies(of=r.u64())),
+    (4, queries.Levels, lambda r: queries.Levels(of=r.u64())),
+    (
+        5,
+        queries.LevelsAt,
+        lambda r: queries.LevelsAt(
+            location=r.u32(), after=r.optional(Reader.u64), limit=_read_limit(r)
+        ),
     ),
-    8: lambda r: queries.Holds(
-        at=r.u32(), after=r.optional(_read_hold_position), limit=_read_limit(r)
+    (6, queries.Reservation, lambda r: queries.Reservation(r.id())),
+    (
+        7,
+        queries.Reservations,
+        lambda r: queries.Reservations(
+            of=r.id(), after=r.optional(Reader.id), limit=_read_limit(r)
+        ),
     ),
-    9: lambda r: queries.Promises(of=r.u64(), after=r.optional(Reader.id), limit=_read_limit(r)),
-    10: lambda r: queries.Waiting(
-        for_=r.u64(), after=r.optional(_read_waiting_position), limit=_read_limit(r)
+    (
+        8,
+        queries.Holds,
+        lambda r: queries.Holds(
+            at=r.u32(), after=r.optional(_read_hold_position), limit=_read_limit(r)
+        ),
     ),
-    11: lambda r: queries.Thresholds(of=r.u64()),
-    12: lambda r: queries.Movements(after=read_movement_id(r), limit=_read_limit(r)),
-    13: lambda r: queries.MovementsOf(
-        sku=r.u64(), at=r.u32(), before=r.optional(read_movement_id), limit=_read_limit(r)
+    (
+        9,
+        queries.Promises,
+        lambda r: queries.Promises(of=r.u64(), after=r.optional(Reader.id), limit=_read_limit(r)),
     ),
-    14: lambda r: queries.MovementsOn(
-        document=r.short_bytes(), after=read_movement_id(r), limit=_read_limit(r)
+    (
+        10,
+        queries.Waiting,
+        lambda r: queries.Waiting(
+            for_=r.u64(), after=r.optional(_read_waiting_position), limit=_read_limit(r)
+        ),
     ),
-    15: lambda r: queries.Book(of=r.u64(), at=r.u32(), as_of=r.u64()),
-    16: lambda r: queries.Document(r.short_bytes()),
-    17: lambda r: queries.Documents(_read_scan(r)),
-    18: lambda r: queries.DocumentsByTerm(_read_scan(r)),
-    19: lambda r: queries.Definition(of=r.u64()),
-    20: lambda r: queries.Sites(),
-    21: lambda r: queries.Locations(),
-    22: lambda r: queries.Channels(),
-    23: lambda r: queries.Feed(after=read_feed_position(r), limit=_read_limit(r)),
-    24: lambda r: queries.Statistics(),
-}
+    (11, queries.Thresholds, lambda r: queries.Thresholds(of=r.u64())),
+    (
+        12,
+        queries.Movements,
+        lambda r: queries.Movements(after=read_movement_id(r), limit=_read_limit(r)),
+    ),
+    (
+        13,
+        queries.MovementsOf,
+        lambda r: queries.MovementsOf(
+            sku=r.u64(), at=r.u32(), before=r.optional(read_movement_id), limit=_read_limit(r)
+        ),
+    ),
+    (
+        14,
+        queries.MovementsOn,
+        lambda r: queries.MovementsOn(
+            document=r.short_bytes(), after=read_movement_id(r), limit=_read_limit(r)
+        ),
+    ),
+    (15, queries.Book, lambda r: queries.Book(of=r.u64(), at=r.u32(), as_of=r.u64())),
+    (16, queries.Document, lambda r: queries.Document(r.short_bytes())),
+    (17, queries.Documents, lambda r: queries.Documents(_read_scan(r))),
+    (18, queries.DocumentsByTerm, lambda r: queries.DocumentsByTerm(_read_scan(r))),
+    (19, queries.Definition, lambda r: queries.Definition(of=r.u64())),
+    (20, queries.Sites, lambda r: queries.Sites()),
+    (21, queries.Locations, lambda r: queries.Locations()),
+    (22, queries.Channels, lambda r: queries.Channels()),
+    (23, queries.Feed, lambda r: queries.Feed(after=read_feed_position(r), limit=_read_limit(r))),
+    (24, queries.Statistics, lambda r: queries.Statistics()),
+)
 
-_NUMBERS: Mapping[type[Query], int] = {
-    queries.Availability: 1,
-    queries.AvailabilityChanges: 2,
-    queries.Policies: 3,
-    queries.Levels: 4,
-    queries.LevelsAt: 5,
-    queries.Reservation: 6,
-    queries.Reservations: 7,
-    queries.Holds: 8,
-    queries.Promises: 9,
-    queries.Waiting: 10,
-    queries.Thresholds: 11,
-    queries.Movements: 12,
-    queries.MovementsOf: 13,
-    queries.MovementsOn: 14,
-    queries.Book: 15,
-    queries.Document: 16,
-    queries.Documents: 17,
-    queries.DocumentsByTerm: 18,
-    queries.Definition: 19,
-    queries.Sites: 20,
-    queries.Locations: 21,
-    queries.Channels: 22,
-    queries.Feed: 23,
-    queries.Statistics: 24,
-}
+_READERS = {number: read for number, _, read in _TABLE}
+_NUMBERS = {kind: number for number, kind, _ in _TABLE}
 
 
 def write_query(w: Writer, value: Query) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from ..model import refusals
 from ..model.numbers import Invalidity, LocationKind, Reason, Resolution
@@ -22,7 +22,7 @@ from .writer import Writer
 
 def read_refusal(r: Reader) -> Refusal:
     number = r.u8()
-    read = _REFUSALS.get(number)
+    read = _READERS.get(number)
     return refusals.UnknownRefusal(number, r.rest()) if read is None else read(r)
 
 
@@ -42,79 +42,74 @@ def _write_shortage(w: Writer, value: Shortage) -> None:
     w.i64(value.available_to_sell)
 
 
-_REFUSALS: Mapping[int, Callable[[Reader], Refusal]] = {
-    1: lambda r: refusals.InsufficientStock(r.items(_read_shortage)),
-    2: lambda r: refusals.InsufficientSingleLocation(r.items(_read_shortage)),
-    3: lambda r: refusals.UnknownSKU(r.u64()),
-    4: lambda r: refusals.UnknownLocation(r.u32()),
-    5: lambda r: refusals.UnknownSite(r.u32()),
-    6: lambda r: refusals.UnknownChannel(r.u32()),
-    7: lambda r: refusals.SKUInactive(r.u64()),
-    8: lambda r: refusals.NotFound(),
-    9: lambda r: refusals.Expired(at=r.i64()),
-    10: lambda r: refusals.AlreadyResolved(Resolution(r.u8())),
-    11: lambda r: refusals.ExceedsHeld(line=r.u16(), held=r.i64()),
-    12: lambda r: refusals.ExceedsCommitted(line=r.u16(), committed=r.i64()),
-    13: lambda r: refusals.ExceedsReturnable(line=r.u16(), returnable=r.i64()),
-    14: lambda r: refusals.WouldGoNegative(sku=r.u64(), location=r.u32(), available=r.i64()),
-    15: lambda r: refusals.VersionMismatch(key=r.short_bytes(), actual=r.u64() or None),
-    16: lambda r: refusals.IdempotencyConflict(),
-    17: lambda r: refusals.TooOld(window_milliseconds=r.i64()),
-    18: lambda r: refusals.ReasonNotAllowed(
-        Reason(r.u8()), from_=LocationKind(r.u8()), to=LocationKind(r.u8())
+_TABLE: tuple[tuple[int, type[Refusal], Callable[[Reader], Refusal]], ...] = (
+    (1, refusals.InsufficientStock, lambda r: refusals.InsufficientStock(r.items(_read_shortage))),
+    (
+        2,
+        refusals.InsufficientSingleLocation,
+        lambda r: refusals.InsufficientSingleLocation(r.items(_read_shortage)),
     ),
-    19: lambda r: refusals.AlreadyReversed(by=read_movement_id(r)),
-    20: lambda r: refusals.Overflow(),
-    21: lambda r: refusals.Limit(max=r.i64()),
-    22: lambda r: refusals.Malformed(at=r.u32()),
-    23: lambda r: refusals.StorageFull(),
-    24: lambda r: refusals.Invalid(Invalidity(r.u8())),
-    25: lambda r: refusals.Superseded(by=r.id()),
-    26: lambda r: refusals.KitCycle(r.u64()),
-    27: lambda r: refusals.KitTooDeep(max=r.u8()),
-    28: lambda r: refusals.CapExceeded(r.items(read_cap_use)),
-    29: lambda r: refusals.TooManyHolds(max=r.u32()),
-    30: lambda r: refusals.DefinitionMismatch(actual=r.optional(read_definition)),
-    31: lambda r: refusals.ExceedsWaiting(line=r.u16(), waiting=r.i64()),
-    32: lambda r: refusals.Guarded(needs=r.u16(), by_another=r.flag()),
-    33: lambda r: refusals.ApprovalRequired(threshold=r.i64()),
-}
+    (3, refusals.UnknownSKU, lambda r: refusals.UnknownSKU(r.u64())),
+    (4, refusals.UnknownLocation, lambda r: refusals.UnknownLocation(r.u32())),
+    (5, refusals.UnknownSite, lambda r: refusals.UnknownSite(r.u32())),
+    (6, refusals.UnknownChannel, lambda r: refusals.UnknownChannel(r.u32())),
+    (7, refusals.SKUInactive, lambda r: refusals.SKUInactive(r.u64())),
+    (8, refusals.NotFound, lambda r: refusals.NotFound()),
+    (9, refusals.Expired, lambda r: refusals.Expired(at=r.i64())),
+    (10, refusals.AlreadyResolved, lambda r: refusals.AlreadyResolved(Resolution(r.u8()))),
+    (11, refusals.ExceedsHeld, lambda r: refusals.ExceedsHeld(line=r.u16(), held=r.i64())),
+    (
+        12,
+        refusals.ExceedsCommitted,
+        lambda r: refusals.ExceedsCommitted(line=r.u16(), committed=r.i64()),
+    ),
+    (
+        13,
+        refusals.ExceedsReturnable,
+        lambda r: refusals.ExceedsReturnable(line=r.u16(), returnable=r.i64()),
+    ),
+    (
+        14,
+        refusals.WouldGoNegative,
+        lambda r: refusals.WouldGoNegative(sku=r.u64(), location=r.u32(), available=r.i64()),
+    ),
+    (
+        15,
+        refusals.VersionMismatch,
+        lambda r: refusals.VersionMismatch(key=r.short_bytes(), actual=r.u64() or None),
+    ),
+    (16, refusals.IdempotencyConflict, lambda r: refusals.IdempotencyConflict()),
+    (17, refusals.TooOld, lambda r: refusals.TooOld(window_milliseconds=r.i64())),
+    (
+        18,
+        refusals.ReasonNotAllowed,
+        lambda r: refusals.ReasonNotAllowed(
+            Reason(r.u8()), from_=LocationKind(r.u8()), to=LocationKind(r.u8())
+        ),
+    ),
+    (19, refusals.AlreadyReversed, lambda r: refusals.AlreadyReversed(by=read_movement_id(r))),
+    (20, refusals.Overflow, lambda r: refusals.Overflow()),
+    (21, refusals.Limit, lambda r: refusals.Limit(max=r.i64())),
+    (22, refusals.Malformed, lambda r: refusals.Malformed(at=r.u32())),
+    (23, refusals.StorageFull, lambda r: refusals.StorageFull()),
+    (24, refusals.Invalid, lambda r: refusals.Invalid(Invalidity(r.u8()))),
+    (25, refusals.Superseded, lambda r: refusals.Superseded(by=r.id())),
+    (26, refusals.KitCycle, lambda r: refusals.KitCycle(r.u64())),
+    (27, refusals.KitTooDeep, lambda r: refusals.KitTooDeep(max=r.u8())),
+    (28, refusals.CapExceeded, lambda r: refusals.CapExceeded(r.items(read_cap_use))),
+    (29, refusals.TooManyHolds, lambda r: refusals.TooManyHolds(max=r.u32())),
+    (
+        30,
+        refusals.DefinitionMismatch,
+        lambda r: refusals.DefinitionMismatch(actual=r.optional(read_definition)),
+    ),
+    (31, refusals.ExceedsWaiting, lambda r: refusals.ExceedsWaiting(line=r.u16(), waiting=r.i64())),
+    (32, refusals.Guarded, lambda r: refusals.Guarded(needs=r.u16(), by_another=r.flag())),
+    (33, refusals.ApprovalRequired, lambda r: refusals.ApprovalRequired(threshold=r.i64())),
+)
 
-_NUMBERS: Mapping[type[Refusal], int] = {
-    refusals.InsufficientStock: 1,
-    refusals.InsufficientSingleLocation: 2,
-    refusals.UnknownSKU: 3,
-    refusals.UnknownLocation: 4,
-    refusals.UnknownSite: 5,
-    refusals.UnknownChannel: 6,
-    refusals.SKUInactive: 7,
-    refusals.NotFound: 8,
-    refusals.Expired: 9,
-    refusals.AlreadyResolved: 10,
-    refusals.ExceedsHeld: 11,
-    refusals.ExceedsCommitted: 12,
-    refusals.ExceedsReturnable: 13,
-    refusals.WouldGoNegative: 14,
-    refusals.VersionMismatch: 15,
-    refusals.IdempotencyConflict: 16,
-    refusals.TooOld: 17,
-    refusals.ReasonNotAllowed: 18,
-    refusals.AlreadyReversed: 19,
-    refusals.Overflow: 20,
-    refusals.Limit: 21,
-    refusals.Malformed: 22,
-    refusals.StorageFull: 23,
-    refusals.Invalid: 24,
-    refusals.Superseded: 25,
-    refusals.KitCycle: 26,
-    refusals.KitTooDeep: 27,
-    refusals.CapExceeded: 28,
-    refusals.TooManyHolds: 29,
-    refusals.DefinitionMismatch: 30,
-    refusals.ExceedsWaiting: 31,
-    refusals.Guarded: 32,
-    refusals.ApprovalRequired: 33,
-}
+_READERS = {number: read for number, _, read in _TABLE}
+_NUMBERS = {kind: number for number, kind, _ in _TABLE}
 
 
 def write_refusal(w: Writer, value: Refusal) -> None:
@@ -178,8 +173,10 @@ def _write_data(w: Writer, value: Refusal) -> None:
             w.id(by)
         case refusals.CapExceeded(caps):
             w.items(caps, write_cap_use)
-        case refusals.DefinitionMismatch(actual):
-            w.optional(actual, write_definition)
+        case refusals.DefinitionMismatch(definition):
+            w.flag(definition is not None)
+            if definition is not None:
+                write_definition(w, definition)
         case refusals.Guarded(needs, by_another):
             w.u16(needs)
             w.flag(by_another)

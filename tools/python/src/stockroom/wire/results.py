@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from ..errors import UnknownLayout
 from ..model import results
@@ -16,53 +16,63 @@ from .writer import Writer
 
 def read_result(r: Reader) -> QueryResult:
     number = r.u8()
-    read = _RESULTS.get(number)
+    read = _READERS.get(number)
     if read is None:
         raise UnknownLayout(f"result {number}", r.offset - 1)
     return read(r)
 
 
-_RESULTS: Mapping[int, Callable[[Reader], QueryResult]] = {
-    1: lambda r: results.Availability(r.long_items(stock.read_availability_entry)),
-    2: lambda r: results.AvailabilityChanges(r.long_items(stock.read_availability_change)),
-    3: lambda r: results.Policies(r.long_items(definitions.read_policy)),
-    4: lambda r: results.Levels(r.long_items(stock.read_level)),
-    5: lambda r: results.Reservation(r.optional(reservations.read_reservation)),
-    6: lambda r: results.Reservations(r.long_items(reservations.read_reservation)),
-    7: lambda r: results.Thresholds(r.long_items(stock.read_threshold_standing)),
-    8: lambda r: results.Movements(r.long_items(stock.read_movement)),
-    9: lambda r: results.Quantity(r.i64()),
-    10: lambda r: results.Document(r.optional(reservations.read_document)),
-    11: lambda r: results.Documents(reservations.read_page(r, reservations.read_document)),
-    12: lambda r: results.TermMatches(reservations.read_page(r, reservations.read_term_match)),
-    13: lambda r: results.Definition(r.optional(definitions.read_sku)),
-    14: lambda r: results.Sites(r.long_items(definitions.read_site)),
-    15: lambda r: results.Locations(r.long_items(definitions.read_location)),
-    16: lambda r: results.Channels(r.long_items(definitions.read_channel)),
-    17: lambda r: results.Feed(read_feed_page(r)),
-    18: lambda r: results.Statistics(read_statistics(r)),
-}
+_TABLE: tuple[tuple[int, type[QueryResult], Callable[[Reader], QueryResult]], ...] = (
+    (
+        1,
+        results.Availability,
+        lambda r: results.Availability(r.long_items(stock.read_availability_entry)),
+    ),
+    (
+        2,
+        results.AvailabilityChanges,
+        lambda r: results.AvailabilityChanges(r.long_items(stock.read_availability_change)),
+    ),
+    (3, results.Policies, lambda r: results.Policies(r.long_items(definitions.read_policy))),
+    (4, results.Levels, lambda r: results.Levels(r.long_items(stock.read_level))),
+    (
+        5,
+        results.Reservation,
+        lambda r: results.Reservation(r.optional(reservations.read_reservation)),
+    ),
+    (
+        6,
+        results.Reservations,
+        lambda r: results.Reservations(r.long_items(reservations.read_reservation)),
+    ),
+    (
+        7,
+        results.Thresholds,
+        lambda r: results.Thresholds(r.long_items(stock.read_threshold_standing)),
+    ),
+    (8, results.Movements, lambda r: results.Movements(r.long_items(stock.read_movement))),
+    (9, results.Quantity, lambda r: results.Quantity(r.i64())),
+    (10, results.Document, lambda r: results.Document(r.optional(reservations.read_document))),
+    (
+        11,
+        results.Documents,
+        lambda r: results.Documents(reservations.read_page(r, reservations.read_document)),
+    ),
+    (
+        12,
+        results.TermMatches,
+        lambda r: results.TermMatches(reservations.read_page(r, reservations.read_term_match)),
+    ),
+    (13, results.Definition, lambda r: results.Definition(r.optional(definitions.read_sku))),
+    (14, results.Sites, lambda r: results.Sites(r.long_items(definitions.read_site))),
+    (15, results.Locations, lambda r: results.Locations(r.long_items(definitions.read_location))),
+    (16, results.Channels, lambda r: results.Channels(r.long_items(definitions.read_channel))),
+    (17, results.Feed, lambda r: results.Feed(read_feed_page(r))),
+    (18, results.Statistics, lambda r: results.Statistics(read_statistics(r))),
+)
 
-_NUMBERS: Mapping[type[QueryResult], int] = {
-    results.Availability: 1,
-    results.AvailabilityChanges: 2,
-    results.Policies: 3,
-    results.Levels: 4,
-    results.Reservation: 5,
-    results.Reservations: 6,
-    results.Thresholds: 7,
-    results.Movements: 8,
-    results.Quantity: 9,
-    results.Document: 10,
-    results.Documents: 11,
-    results.TermMatches: 12,
-    results.Definition: 13,
-    results.Sites: 14,
-    results.Locations: 15,
-    results.Channels: 16,
-    results.Feed: 17,
-    results.Statistics: 18,
-}
+_READERS = {number: read for number, _, read in _TABLE}
+_NUMBERS = {kind: number for number, kind, _ in _TABLE}
 
 
 def write_result(w: Writer, value: QueryResult) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from .. import server_errors as errors
 from ..server_errors import ServerError
@@ -13,65 +13,40 @@ from .writer import Writer
 
 def read_server_error(r: Reader) -> ServerError:
     code = r.u8()
-    read = _ERRORS.get(code)
+    read = _READERS.get(code)
     return errors.UnknownServerError(code, r.rest()) if read is None else read(r)
 
 
-_ERRORS: Mapping[int, Callable[[Reader], ServerError]] = {
-    1: lambda r: errors.MalformedFrame(r.u32()),
-    2: lambda r: errors.UnsupportedVersion(r.u8(), r.u8()),
-    3: lambda r: errors.HelloExpected(),
-    4: lambda r: errors.Unauthenticated(),
-    5: lambda r: errors.UnknownOpcode(r.u8()),
-    6: lambda r: errors.FrameTooLong(r.u32()),
-    7: lambda r: errors.BatchTooLong(r.u32()),
-    8: lambda r: errors.TooManyInFlight(r.u32()),
-    9: lambda r: errors.Busy(r.u32()),
-    10: lambda r: errors.TimeLimitPassed(),
-    11: lambda r: errors.SequenceNotReached(),
-    12: lambda r: errors.Forbidden(r.u32()),
-    13: lambda r: errors.Refused(read_refusal(r)),
-    14: lambda r: errors.ResultTooLong(r.u32()),
-    15: lambda r: errors.NotInABatch(),
-    16: lambda r: errors.TooManyConnections(r.u32()),
-    17: lambda r: errors.TooManySubscriptions(r.u32()),
-    18: lambda r: errors.TooMuchCredit(r.u32()),
-    19: lambda r: errors.DuplicateSubscription(),
-    20: lambda r: errors.UnknownSubscription(),
-    21: lambda r: errors.FeedTrimmed(r.u64()),
-    22: lambda r: errors.OtherIncarnation(r.u64()),
-    23: lambda r: errors.StorageFailed(r.text()),
-    24: lambda r: errors.Damaged(r.text()),
-    25: lambda r: errors.ShuttingDown(),
-}
+_TABLE: tuple[tuple[int, type[ServerError], Callable[[Reader], ServerError]], ...] = (
+    (1, errors.MalformedFrame, lambda r: errors.MalformedFrame(r.u32())),
+    (2, errors.UnsupportedVersion, lambda r: errors.UnsupportedVersion(r.u8(), r.u8())),
+    (3, errors.HelloExpected, lambda r: errors.HelloExpected()),
+    (4, errors.Unauthenticated, lambda r: errors.Unauthenticated()),
+    (5, errors.UnknownOpcode, lambda r: errors.UnknownOpcode(r.u8())),
+    (6, errors.FrameTooLong, lambda r: errors.FrameTooLong(r.u32())),
+    (7, errors.BatchTooLong, lambda r: errors.BatchTooLong(r.u32())),
+    (8, errors.TooManyInFlight, lambda r: errors.TooManyInFlight(r.u32())),
+    (9, errors.Busy, lambda r: errors.Busy(r.u32())),
+    (10, errors.TimeLimitPassed, lambda r: errors.TimeLimitPassed()),
+    (11, errors.SequenceNotReached, lambda r: errors.SequenceNotReached()),
+    (12, errors.Forbidden, lambda r: errors.Forbidden(r.u32())),
+    (13, errors.Refused, lambda r: errors.Refused(read_refusal(r))),
+    (14, errors.ResultTooLong, lambda r: errors.ResultTooLong(r.u32())),
+    (15, errors.NotInABatch, lambda r: errors.NotInABatch()),
+    (16, errors.TooManyConnections, lambda r: errors.TooManyConnections(r.u32())),
+    (17, errors.TooManySubscriptions, lambda r: errors.TooManySubscriptions(r.u32())),
+    (18, errors.TooMuchCredit, lambda r: errors.TooMuchCredit(r.u32())),
+    (19, errors.DuplicateSubscription, lambda r: errors.DuplicateSubscription()),
+    (20, errors.UnknownSubscription, lambda r: errors.UnknownSubscription()),
+    (21, errors.FeedTrimmed, lambda r: errors.FeedTrimmed(r.u64())),
+    (22, errors.OtherIncarnation, lambda r: errors.OtherIncarnation(r.u64())),
+    (23, errors.StorageFailed, lambda r: errors.StorageFailed(r.text())),
+    (24, errors.Damaged, lambda r: errors.Damaged(r.text())),
+    (25, errors.ShuttingDown, lambda r: errors.ShuttingDown()),
+)
 
-_CODES: Mapping[type[ServerError], int] = {
-    errors.MalformedFrame: 1,
-    errors.UnsupportedVersion: 2,
-    errors.HelloExpected: 3,
-    errors.Unauthenticated: 4,
-    errors.UnknownOpcode: 5,
-    errors.FrameTooLong: 6,
-    errors.BatchTooLong: 7,
-    errors.TooManyInFlight: 8,
-    errors.Busy: 9,
-    errors.TimeLimitPassed: 10,
-    errors.SequenceNotReached: 11,
-    errors.Forbidden: 12,
-    errors.Refused: 13,
-    errors.ResultTooLong: 14,
-    errors.NotInABatch: 15,
-    errors.TooManyConnections: 16,
-    errors.TooManySubscriptions: 17,
-    errors.TooMuchCredit: 18,
-    errors.DuplicateSubscription: 19,
-    errors.UnknownSubscription: 20,
-    errors.FeedTrimmed: 21,
-    errors.OtherIncarnation: 22,
-    errors.StorageFailed: 23,
-    errors.Damaged: 24,
-    errors.ShuttingDown: 25,
-}
+_READERS = {number: read for number, _, read in _TABLE}
+_NUMBERS = {kind: number for number, kind, _ in _TABLE}
 
 
 def write_server_error(w: Writer, value: ServerError) -> None:
@@ -79,7 +54,7 @@ def write_server_error(w: Writer, value: ServerError) -> None:
         w.u8(value.code)
         w.raw(value.data)
         return
-    w.u8(_CODES[type(value)])
+    w.u8(_NUMBERS[type(value)])
     match value:
         case errors.MalformedFrame(at=number) | errors.Forbidden(needs=number):
             w.u32(number)

@@ -27,9 +27,7 @@ def read_statistics(r: Reader) -> StoreStatistics:
         dirty_bytes=r.u64(),
         levels_waiting=r.u64(),
         store_bytes=r.u64(),
-        recovery=Recovery(
-            commands_replayed=r.u64(), milliseconds=r.u64(), bytes_dropped=r.u64()
-        ),
+        recovery=Recovery(commands_replayed=r.u64(), milliseconds=r.u64(), bytes_dropped=r.u64()),
         rows=MappingProxyType(dict(r.items(_read_table_size))),
     )
 
