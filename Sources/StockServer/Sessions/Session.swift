@@ -103,6 +103,7 @@ final class Session {
     }
 
     private func greet(_ header: FrameHeader, _ body: RawSpan) {
+        guard header.flags.isEmpty else { return fail(.malformed(at: 6), header) }
         do throws(BytesError) {
             let hello = try Hello(decoding: body)
             switch HelloDecision(hello) {
@@ -159,7 +160,9 @@ final class Session {
             server.addCredit(self, header.requestID, try reader.read())
         case .unsubscribe:
             server.unsubscribe(self, header.requestID)
-        case .hello: fail(.helloExpected, header)
+        case .hello:
+            fail(.helloExpected, header)
+            _ = try reader.skip(reader.remaining)
         default:
             send(error: .unknownOpcode(header.opcode), header.requestID)
             _ = try reader.skip(reader.remaining)
