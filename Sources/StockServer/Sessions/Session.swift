@@ -71,6 +71,7 @@ final class Session {
             let rest = bytes.extracting(used..<bytes.byteCount)
             switch NextFrame(in: rest, lengthMax: Int(limits.requestBytesMax)) {
             case .frame(let header, let body):
+                times.frameIsWhole()
                 handle(header, rest.extracting(body))
                 used += body.upperBound
             case .incomplete: return used
