@@ -121,7 +121,10 @@ let package = Package(
             name: "StockServerTests",
             dependencies: [
                 "StockServer", "StockClient", "StockProtocol", "StockEngine", "StockAPI", "StockModel", "StockTesting",
-                "StockBytes",
+                "StockBytes", "StockFiles", "stockroom",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

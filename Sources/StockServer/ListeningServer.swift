@@ -119,6 +119,12 @@ public final class ListeningServer: Sendable {
         if let cut, cut > 0 { logger.warning("\(cut) connections were cut: their clients did not take their answers") }
     }
 
+    /// What is found out about the server, on its thread; for tests.
+    func look<Value: Sendable>(_ find: @escaping @Sendable (ServerCore) -> Value) async throws -> Value {
+        let core = core
+        return try await listener.eventLoop.submit { find(core.value) }.get()
+    }
+
     /// Stops listening, writes a checkpoint, and lets go of the store.
     ///
     /// - Throws: what closing a store throws.

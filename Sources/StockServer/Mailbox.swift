@@ -6,8 +6,8 @@ import Synchronization
 /// What the engine has to say to the server's loop, from whichever thread it runs on.
 final class Mailbox: Sendable {
     enum Message: Sendable {
-        /// What a submission came to; in the order of the submissions.
-        case answers(SubmissionResult)
+        /// What a submission came to; those of the engine in their order, and one that it does not take before them.
+        case answers(Submission.Number, SubmissionResult)
         /// What a question came to that was answered in steps: the bytes of the result, or why there is none.
         case answerInSteps(SessionID, requestID: UInt64, Result<(SequenceNumber, [UInt8]), StockFailure>)
         /// Holds have ended by themselves: the feed goes on.

@@ -34,8 +34,9 @@ final class ServerCore {
     private var tickets = FlatBuffer<Ticket>(minimumCapacity: 64)
     var refusedEntries: [Int: [RefusedEntry]] = [:]
     private var refusedEntriesNext = 0
-    /// Those that the engine has; answered in this order.
-    private var submissions: [Submission] = []
+    /// Those without an answer: what the engine has, and what it would not take and nobody was told yet.
+    private var submissions: [Submission.Number: Submission] = [:]
+    private var submissionNext: Submission.Number = 0
     private var isSubmitPlanned = false
     /// Whoever is written to now is flushed at the end of it.
     private var isDelivering = false
@@ -168,14 +169,15 @@ final class ServerCore {
     func submit() {
         isSubmitPlanned = false
         guard tickets.count > 0 else { return flushTouched() }
-        let submission = Submission(taking: &tickets)
-        submissions.append(submission)
+        let number = submissionNext
+        submissionNext += 1
+        submissions[number] = Submission(taking: &tickets)
         do throws(StockFailure) {
-            try stock.submit(requests) { [mailbox] result in mailbox.post(.answers(result)) }
+            try stock.submit(requests) { [mailbox] result in mailbox.post(.answers(number, result)) }
         } catch {
-            // Behind those that the engine has: they are answered in order.
+            // Known before what those before it come to.
             let failure = error
-            mailbox.post(.answers(.failure(failure)))
+            mailbox.post(.answers(number, .failure(failure)))
         }
         requests.clear(keepingAtMostBytes: 1 << 20)
         flushTouched()
@@ -208,9 +210,9 @@ final class ServerCore {
         defer { isDelivering = false }
         for message in mailbox.takeAll() {
             switch message {
-            case .answers(let result):
-                guard !submissions.isEmpty else { break }
-                deliver(result, of: submissions.removeFirst())
+            case .answers(let number, let result):
+                guard let submission = submissions.removeValue(forKey: number) else { break }
+                deliver(result, of: submission)
             case .answerInSteps(let session, let requestID, let result):
                 inFlight -= 1
                 deliver(result, to: session, requestID)

@@ -90,7 +90,7 @@ struct EngineCore: ~Copyable, Sendable {
                 first += count
                 delivered += 1
             }
-            if delivered == 0 { tellProgress() }
+            if delivered == 0 { tellProgress() } else { toldSequence = machine.sequence }
         } catch {
             // What the batch did in memory is not in the journal, so memory is of no use any more.
             failure = failure ?? error
@@ -213,7 +213,6 @@ struct EngineCore: ~Copyable, Sendable {
         swap(&ends, &self.ends)
         let failures = failures
         self.failures = [:]
-        toldSequence = machine.sequence
         return AnswerBatch(bytes: answers, ends: ends, failures: failures, sequence: machine.sequence)
     }
 

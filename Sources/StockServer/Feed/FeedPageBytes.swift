@@ -32,6 +32,9 @@ struct FeedPageBytes: ~Escapable {
         events = result.extracting(reader.offset..<result.byteCount)
     }
 
+    /// Bytes of the body that `encode` appends.
+    var byteCount: Int { 28 + (count > 0 ? events.byteCount : 0) }
+
     /// Leaves the events out: nothing after `sequence` has been sent.
     mutating func keepNone(_ sequence: SequenceNumber) {
         count = 0

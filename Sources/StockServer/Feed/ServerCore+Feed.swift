@@ -3,9 +3,6 @@ import StockModel
 import StockProtocol
 
 extension ServerCore {
-    /// Events of one push, at most.
-    private static let eventsPerPageMax = 256
-
     func subscribe(_ session: Session, _ requestID: UInt64, after position: FeedPosition, credit: UInt32) {
         let limits = limits.connection
         if subscriptions.token(session.id, requestID) != nil {
@@ -55,7 +52,7 @@ extension ServerCore {
                 session.holdup.isDisjoint(with: [.stalled, .closing])
             else { continue }
             subscriptions[token]?.isAsking = true
-            let limit = min(Self.eventsPerPageMax, max(1, subscription.credit))
+            let limit = min(subscription.pageEventsMax, max(1, subscription.credit))
             add(
                 .feed(after: subscription.position, limit: limit),
                 Ticket(session: subscription.session, requestID: token, kind: .feed, count: 1))
@@ -73,10 +70,20 @@ extension ServerCore {
             if let error = page.error { return end(token, error) }
             // Without credit it was only asked where it stands.
             if subscription.credit == 0 { page.keepNone(subscription.position.sequence) }
+            guard FrameHeader.byteCount + page.byteCount <= Int(limits.connection.resultBytesMax) else {
+                // Asked for again in a smaller page; one event alone cannot be sent.
+                guard page.count > 1 else {
+                    return end(token, .resultTooLong(max: limits.connection.resultBytesMax))
+                }
+                subscription.pageEventsMax = page.count / 2
+                subscriptions[token] = subscription
+                return
+            }
             session.send(.events, subscription.requestID) { writer in page.encode(into: &writer) }
             subscription.credit -= page.count
             subscription.position = page.next
             subscription.isConfirmed = true
+            subscription.growPage()
             subscriptions[token] = subscription
         } catch { end(token, .damaged("a page of the feed cannot be read at byte \(error.offset)")) }
     }

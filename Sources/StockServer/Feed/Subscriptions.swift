@@ -12,6 +12,10 @@ struct Subscriptions {
         var isAsking = false
         /// Something was sent: the client knows that it is subscribed.
         var isConfirmed = false
+        /// Events that are asked for at once, at most: fewer after a page that was too long for a frame.
+        var pageEventsMax = 256
+
+        mutating func growPage() { pageEventsMax = min(256, pageEventsMax * 2) }
     }
 
     /// The number of a subscription, in the server.

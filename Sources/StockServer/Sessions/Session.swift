@@ -71,6 +71,7 @@ final class Session {
             let rest = bytes.extracting(used..<bytes.byteCount)
             switch NextFrame(in: rest, lengthMax: Int(limits.requestBytesMax)) {
             case .frame(let header, let body):
+                times.frameIsWhole()
                 handle(header, rest.extracting(body))
                 used += body.upperBound
             case .incomplete: return used
@@ -103,6 +104,7 @@ final class Session {
     }
 
     private func greet(_ header: FrameHeader, _ body: RawSpan) {
+        guard header.flags.isEmpty else { return fail(.malformed(at: 6), header) }
         do throws(BytesError) {
             let hello = try Hello(decoding: body)
             switch HelloDecision(hello) {
@@ -159,7 +161,9 @@ final class Session {
             server.addCredit(self, header.requestID, try reader.read())
         case .unsubscribe:
             server.unsubscribe(self, header.requestID)
-        case .hello: fail(.helloExpected, header)
+        case .hello:
+            fail(.helloExpected, header)
+            _ = try reader.skip(reader.remaining)
         default:
             send(error: .unknownOpcode(header.opcode), header.requestID)
             _ = try reader.skip(reader.remaining)

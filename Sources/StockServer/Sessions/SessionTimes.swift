@@ -16,6 +16,9 @@ struct SessionTimes {
 
     mutating func received(at now: UInt64) { receivedAt = now }
 
+    /// A frame has come whole: what has come of the next one has time of its own.
+    mutating func frameIsWhole() { frameBeganAt = nil }
+
     mutating func frame(isIncomplete: Bool, at now: UInt64) {
         frameBeganAt = isIncomplete ? frameBeganAt ?? now : nil
     }

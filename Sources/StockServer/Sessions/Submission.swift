@@ -5,6 +5,9 @@ import StockProtocol
 
 /// Whose the requests are that the engine was handed together.
 final class Submission {
+    /// Which one, in the order in which they were handed over.
+    typealias Number = UInt64
+
     let tickets: FlatBuffer<Ticket>
 
     /// Leaves an empty list behind.
