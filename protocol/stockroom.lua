@@ -474,7 +474,7 @@ end
 local function masked(value, mask)
     local lowest = 1
     while not has_bit(mask, lowest) do lowest = lowest * 2 end
-    return math.floor(value / lowest) % (mask / lowest + 1)
+    return math.floor(value / lowest) % math.floor(mask / lowest + 1)
 end
 
 local Cursor = {}
@@ -635,10 +635,31 @@ local function unknown_number(key, value)
     end
 end
 
+-- The flags of a header are judged when all of the header is read.
 local function value_fault(key, value)
+    if key == "flags" then return nil end
     if field_table[key][1] == "flag" and value > 1 then return "a flag is 0 or 1" end
     if bits_table[key] then return bits_fault(key, value) end
     if key == "limit" then return limit_fault(value) end
+end
+
+-- Parts that are numbers have a value of their own.
+local function note_values(values, key, value)
+    values[key] = value
+    for _, part in ipairs(bits_table[key] or {}) do
+        if part[4] ~= nil then values[part[1]] = masked(value, part[3]) end
+    end
+end
+
+local function show_fixed(cursor, tree, key, range, value)
+    local item = add_fixed(tree, key, range, value)
+    cursor.items = cursor.items + 1
+    if bits_table[key] then add_parts(item, key, range) end
+    local note = notes[key] and notes[key](value)
+    if note then item:append_text(" (" .. note .. ")") end
+    local unknown = unknown_number(key, value)
+    if unknown then item:add_proto_expert_info(unknown_info, unknown .. " is not known") end
+    return item
 end
 
 local function read_fixed(cursor, tree, values, key)
@@ -646,17 +667,8 @@ local function read_fixed(cursor, tree, values, key)
     local range = cursor:take(kind[1])
     if not range then return cursor:ends_early(tree, field_table[key][2]) end
     local value = kind[2](range)
-    values[key] = value
-    local item
-    if tree then
-        item = add_fixed(tree, key, range, value)
-        cursor.items = cursor.items + 1
-        if bits_table[key] then add_parts(item, key, range) end
-        local note = notes[key] and notes[key](value)
-        if note then item:append_text(" (" .. note .. ")") end
-        local unknown = unknown_number(key, value)
-        if unknown then item:add_proto_expert_info(unknown_info, unknown .. " is not known") end
-    end
+    note_values(values, key, value)
+    local item = tree and show_fixed(cursor, tree, key, range, value)
     local fault = value_fault(key, value)
     return not fault or cursor:fail(item, fault)
 end
@@ -908,283 +920,304 @@ local definition = group("Definition", {
 -- operations.md: operations
 ------------------------------------------------------------------------------------------------------------------------
 
--- The field means what the bits 4 to 6 of how say.
-local site, splits = piece_of("site"), piece_of("splits")
-local function site_or_splits(cursor, tree, values)
-    local read = masked(values.reserve_how, 0x70) == 0 and site or splits
-    return read(cursor, tree, values)
-end
+-- Blocks: Lua has no more than 200 local variables beside each other. What others need stands before them.
+local command_body
 
-local reserve_line = group("Line", { "sku", "quantity", "location" }, { "sku", "quantity", "location" })
-local sell_line = group("Line", { "sku", "quantity", "location", attributes }, { "sku", "quantity", "location" })
-local move_line = group("Line", { "sku", "quantity", "from", "to", attributes }, { "sku", "quantity", "from", "to" })
-local count_line = group("Line", { "sku", "counted", attributes }, { "sku", "counted" })
-local quantities = optional("Quantities", list("quantities", "Quantities", line_quantity))
+do
+    -- The field means what the bits 4 to 6 of how say.
+    local site, splits = piece_of("site"), piece_of("splits")
+    local function site_or_splits(cursor, tree, values)
+        local read = values.sourcing == 0 and site or splits
+        return read(cursor, tree, values)
+    end
 
-local reserve = row({
-    "reservation", "owner", "channel", "reserve_how", site_or_splits, "hold", list("lines", "Lines", reserve_line),
-    when("reserve_how", 0x80, "replaces"),
-})
-local sell = row({ "reservation", "owner", "channel", "to", context, list("lines", "Lines", sell_line) })
+    local reserve_line = group("Line", { "sku", "quantity", "location" }, { "sku", "quantity", "location" })
+    local sell_line = group("Line", { "sku", "quantity", "location", attributes }, { "sku", "quantity", "location" })
+    local move_line = group("Line", { "sku", "quantity", "from", "to", attributes },
+        { "sku", "quantity", "from", "to" })
+    local count_line = group("Line", { "sku", "counted", attributes }, { "sku", "counted" })
+    local quantities = optional("Quantities", list("quantities", "Quantities", line_quantity))
 
-local document_write = row({ "document_key", "document_type", "document_body", list("terms", "Terms", "term") })
+    local reserve = row({
+        "reservation", "owner", "channel", "reserve_how", site_or_splits, "hold", list("lines", "Lines", reserve_line),
+        when("reserve_how", 0x80, "replaces"),
+    })
+    local sell = row({ "reservation", "owner", "channel", "to", context, list("lines", "Lines", sell_line) })
 
-local operations = {
-    [1] = list("definitions", "Definitions", definition),
-    [2] = reserve,
-    [3] = row({ "reservation", "hold" }),
-    [4] = row({ "reservation", "commit_how", quantities }),
-    [5] = row({ "reservation", quantities }),
-    [6] = row({ "reservation", "to", context, optional("Lines", list("lines", "Lines", fulfil_line)) }),
-    [7] = row({ "reservation", "from", "to", context, list("lines", "Lines", fulfil_line) }),
-    [8] = sell,
-    [9] = row({ "move_how", when("move_how", 0x40, fact), context, list("lines", "Lines", move_line) }),
-    [10] = row({ "sku", "location", "difference", "loss", attributes, context }),
-    [11] = row({ "location", "anchor", "loss", context, list("lines", "Lines", count_line) }),
-    [12] = row({ "movement", context }),
-    [13] = document_write,
-    [14] = "document_key",
-    [15] = impossible("a transaction within a transaction"),
-    [16] = row({ "reservation", "line", "to", optional("Quantity", "quantity") }),
-    [17] = row({ "reservation", "line", "location", optional("Quantity", "quantity") }),
-    [18] = row({ fact, sell }),
-}
+    local document_write = row({ "document_key", "document_type", "document_body", list("terms", "Terms", "term") })
 
-local inner_operation = group("Operation", { choice("operation", operations) }, { "operation" })
-local precondition = group("Precondition", {
-    choice("precondition", {
-        [0] = "document_key", [1] = row({ "document_key", "document_version" }), [2] = definition,
-    }),
-}, { "precondition" })
+    local operations = {
+        [1] = list("definitions", "Definitions", definition),
+        [2] = reserve,
+        [3] = row({ "reservation", "hold" }),
+        [4] = row({ "reservation", "commit_how", quantities }),
+        [5] = row({ "reservation", quantities }),
+        [6] = row({ "reservation", "to", context, optional("Lines", list("lines", "Lines", fulfil_line)) }),
+        [7] = row({ "reservation", "from", "to", context, list("lines", "Lines", fulfil_line) }),
+        [8] = sell,
+        [9] = row({ "move_how", when("move_how", 0x40, fact), context, list("lines", "Lines", move_line) }),
+        [10] = row({ "sku", "location", "difference", "loss", attributes, context }),
+        [11] = row({ "location", "anchor", "loss", context, list("lines", "Lines", count_line) }),
+        [12] = row({ "movement", context }),
+        [13] = document_write,
+        [14] = "document_key",
+        [15] = impossible("a transaction within a transaction"),
+        [16] = row({ "reservation", "line", "to", optional("Quantity", "quantity") }),
+        [17] = row({ "reservation", "line", "location", optional("Quantity", "quantity") }),
+        [18] = row({ fact, sell }),
+    }
 
-local transaction = row({
-    list("preconditions", "Preconditions", precondition), list("operations", "Operations", inner_operation),
-})
-local command_bodies = with(operations, { [15] = transaction })
+    local inner_operation = group("Operation", { choice("operation", operations) }, { "operation" })
+    local precondition = group("Precondition", {
+        choice("precondition", {
+            [0] = "document_key", [1] = row({ "document_key", "document_version" }), [2] = definition,
+        }),
+    }, { "precondition" })
 
-local command_header = row({
-    "operation", "command_flags", zeros(2), "principal", "issued_at", when("command_flags", 1, "command_request"),
-    when("command_flags", 2, group("Device mark", { "device", "device_counter" }, { "device", "device_counter" })),
-})
+    local transaction = row({
+        list("preconditions", "Preconditions", precondition), list("operations", "Operations", inner_operation),
+    })
+    local command_bodies = with(operations, { [15] = transaction })
 
--- The operation's number stands at the beginning, its body at the end.
-local function command_body(cursor, tree, values)
-    if not command_header(cursor, tree, values) then return false end
-    local body = command_bodies[values.operation]
-    if body then return body(cursor, tree, values) end
-    return cursor:unknown(tree, "Operation " .. values.operation .. " is not known")
+    local command_header = row({
+        "operation", "command_flags", zeros(2), "principal", "issued_at", when("command_flags", 1, "command_request"),
+        when("command_flags", 2, group("Device mark", { "device", "device_counter" }, { "device", "device_counter" })),
+    })
+
+    -- The operation's number stands at the beginning, its body at the end.
+    function command_body(cursor, tree, values)
+        if not command_header(cursor, tree, values) then return false end
+        local body = command_bodies[values.operation]
+        if body then return body(cursor, tree, values) end
+        return cursor:unknown(tree, "Operation " .. values.operation .. " is not known")
+    end
 end
 
 ------------------------------------------------------------------------------------------------------------------------
 -- operations.md: outcomes and refusals
 ------------------------------------------------------------------------------------------------------------------------
 
-local planned_place = group("Place", {
-    "place_line", "location", "quantity", when("place_line", 0x8000, "component"),
-}, { "location", "quantity", "component" })
-local plan = row({ "deadline", list("places", "Places", planned_place) })
+local cap_use, refusal, outcome
 
-local served_promise = group("Served promise", { "reservation", "owner", "line", "quantity" },
-    { "reservation", "line", "quantity" })
-local displaced_promise = group("Displaced promise", {
-    "reservation", "owner", "line", "sku", "location", "was_committed", "re_sourced", "short",
-}, { "reservation", "line", "sku", "short" })
-local counted_line = group("Line", { "count_result", "difference" }, { "count_result", "difference" })
+do
+    local planned_place = group("Place", {
+        "place_line", "location", "quantity", when("place_line", 0x8000, "component"),
+    }, { "line", "location", "quantity", "component" })
+    local plan = row({ "deadline", list("places", "Places", planned_place) })
 
-local served = list("served", "Served promises", served_promise)
-local displaced = list("displaced", "Displaced promises", displaced_promise)
+    local served_promise = group("Served promise", { "reservation", "owner", "line", "quantity" },
+        { "reservation", "line", "quantity" })
+    local displaced_promise = group("Displaced promise", {
+        "reservation", "owner", "line", "sku", "location", "was_committed", "re_sourced", "short",
+    }, { "reservation", "line", "sku", "short" })
+    local counted_line = group("Line", { "count_result", "difference" }, { "count_result", "difference" })
 
-local shortage = group("Shortage", { "sku", "location", "requested", "available" }, { "sku", "requested", "available" })
-local cap_use = group("Cap use", { "sku", "cap", "used", "requested" }, { "sku", "cap", "used" })
-local shortages = list("shortages", "Shortages", shortage)
+    local served = list("served", "Served promises", served_promise)
+    local displaced = list("displaced", "Displaced promises", displaced_promise)
 
-local refusal = choice("refusal", {
-    [1] = shortages, [2] = shortages, [3] = "sku", [4] = "location", [5] = "site", [6] = "channel", [7] = "sku",
-    [8] = nothing, [9] = "expired_at", [10] = "resolution", [11] = row({ "line", "held" }),
-    [12] = row({ "line", "committed" }), [13] = row({ "line", "returnable" }),
-    [14] = row({ "sku", "location", "available" }), [15] = row({ "document_key", "actual_version" }), [16] = nothing,
-    [17] = "retry_window", [18] = row({ "reason", "kind_from", "kind_to" }), [19] = "movement", [20] = nothing,
-    [21] = "limit_max", [22] = "at", [23] = nothing, [24] = "invalidity", [25] = "superseded_by", [26] = "sku",
-    [27] = "depth_max", [28] = list("caps", "Caps", cap_use), [29] = "max",
-    [30] = optional("Definition", definition), [31] = row({ "line", "waiting" }),
-    [32] = row({ "document_type", "by_another" }), [33] = "approval_threshold",
-})
+    local shortage = group("Shortage", { "sku", "location", "requested", "available" },
+        { "sku", "requested", "available" })
+    cap_use = group("Cap use", { "sku", "cap", "used", "requested" }, { "sku", "cap", "used" })
+    local shortages = list("shortages", "Shortages", shortage)
 
-local outcomes = {
-    [0] = nothing, [1] = plan, [2] = "deadline", [3] = plan, [6] = row({ plan, displaced }),
-    [7] = row({ served, displaced }), [8] = row({ list("lines", "Lines", counted_line), displaced }),
-}
+    refusal = choice("refusal", {
+        [1] = shortages, [2] = shortages, [3] = "sku", [4] = "location", [5] = "site", [6] = "channel", [7] = "sku",
+        [8] = nothing, [9] = "expired_at", [10] = "resolution", [11] = row({ "line", "held" }),
+        [12] = row({ "line", "committed" }), [13] = row({ "line", "returnable" }),
+        [14] = row({ "sku", "location", "available" }), [15] = row({ "document_key", "actual_version" }),
+        [16] = nothing, [17] = "retry_window", [18] = row({ "reason", "kind_from", "kind_to" }), [19] = "movement",
+        [20] = nothing, [21] = "limit_max", [22] = "at", [23] = nothing, [24] = "invalidity", [25] = "superseded_by",
+        [26] = "sku", [27] = "depth_max", [28] = list("caps", "Caps", cap_use), [29] = "max",
+        [30] = optional("Definition", definition), [31] = row({ "line", "waiting" }),
+        [32] = row({ "document_type", "by_another" }), [33] = "approval_threshold",
+    })
 
--- It can be read, but a transaction of which an operation is refused is refused as a whole.
-local function refused_inside(cursor, tree, values)
-    local marked = tree or cursor.item
-    marked:add_proto_expert_info(unexpected_info, "Never the outcome of an operation of a transaction")
-    return refusal(cursor, tree, values)
+    local outcomes = {
+        [0] = nothing, [1] = plan, [2] = "deadline", [3] = plan, [6] = row({ plan, displaced }),
+        [7] = row({ served, displaced }), [8] = row({ list("lines", "Lines", counted_line), displaced }),
+    }
+
+    -- It can be read, but a transaction of which an operation is refused is refused as a whole.
+    local function refused_inside(cursor, tree, values)
+        local marked = tree or cursor.item
+        marked:add_proto_expert_info(unexpected_info, "Never the outcome of an operation of a transaction")
+        return refusal(cursor, tree, values)
+    end
+
+    local inner_outcome = group("Outcome", {
+        choice("outcome", with(outcomes, {
+            [5] = impossible("a transaction within a transaction"), [refused] = refused_inside,
+        })),
+    }, { "outcome", "refusal" })
+    outcome = choice("outcome", with(outcomes, {
+        [5] = list("outcomes", "Outcomes", inner_outcome), [refused] = refusal,
+    }))
 end
-
-local inner_outcome = group("Outcome", {
-    choice("outcome", with(outcomes, {
-        [5] = impossible("a transaction within a transaction"), [refused] = refused_inside,
-    })),
-}, { "outcome", "refusal" })
-local outcome = choice("outcome", with(outcomes, {
-    [5] = list("outcomes", "Outcomes", inner_outcome), [refused] = refusal,
-}))
 
 ------------------------------------------------------------------------------------------------------------------------
 -- queries.md: queries
 ------------------------------------------------------------------------------------------------------------------------
 
-local feed_position = group("Feed position", { "incarnation", "position" }, { "incarnation", "position" })
-local channel_skus = list("channel_skus", "Channel SKUs",
-    group("Channel SKU", { "sku", "channel" }, { "sku", "channel" }))
+local feed_position, query
 
-local after_reservation = optional("After", "after_reservation")
-local hold_position = optional("After", group("Hold position", { "after_deadline", "after_reservation" }))
-local waiting_position = optional("After", group("Waiting position", { "after_promised", "after_reservation" }))
+do
+    feed_position = group("Feed position", { "incarnation", "position" }, { "incarnation", "position" })
+    local channel_skus = list("channel_skus", "Channel SKUs",
+        group("Channel SKU", { "sku", "channel" }, { "sku", "channel" }))
 
-local scan = group("Scan", {
-    "prefix", optional("From", "from_key"), optional("To", "to_key"), "reversed", "limit", optional("Cursor", "cursor"),
-})
+    local after_reservation = optional("After", "after_reservation")
+    local hold_position = optional("After", group("Hold position", { "after_deadline", "after_reservation" }))
+    local waiting_position = optional("After", group("Waiting position", { "after_promised", "after_reservation" }))
 
-local query = choice("query", {
-    [1] = row({ "with_reasons", channel_skus }),
-    [2] = row({ list("definitions", "Definitions", definition), channel_skus }),
-    [3] = "sku",
-    [4] = "sku",
-    [5] = row({ "location", optional("After", "after_sku"), "limit" }),
-    [6] = "reservation",
-    [7] = row({ "owner", after_reservation, "limit" }),
-    [8] = row({ "site", hold_position, "limit" }),
-    [9] = row({ "sku", after_reservation, "limit" }),
-    [10] = row({ "sku", waiting_position, "limit" }),
-    [11] = "sku",
-    [12] = row({ "after_movement", "limit" }),
-    [13] = row({ "sku", "location", optional("Before", "before_movement"), "limit" }),
-    [14] = row({ "document_key", "after_movement", "limit" }),
-    [15] = row({ "sku", "location", "as_of" }),
-    [16] = "document_key",
-    [17] = scan,
-    [18] = scan,
-    [19] = "sku",
-    [20] = nothing,
-    [21] = nothing,
-    [22] = nothing,
-    [23] = row({ feed_position, "limit" }),
-    [24] = nothing,
-})
+    local scan = group("Scan", {
+        "prefix", optional("From", "from_key"), optional("To", "to_key"), "reversed", "limit",
+        optional("Cursor", "cursor"),
+    })
+
+    query = choice("query", {
+        [1] = row({ "with_reasons", channel_skus }),
+        [2] = row({ list("definitions", "Definitions", definition), channel_skus }),
+        [3] = "sku",
+        [4] = "sku",
+        [5] = row({ "location", optional("After", "after_sku"), "limit" }),
+        [6] = "reservation",
+        [7] = row({ "owner", after_reservation, "limit" }),
+        [8] = row({ "site", hold_position, "limit" }),
+        [9] = row({ "sku", after_reservation, "limit" }),
+        [10] = row({ "sku", waiting_position, "limit" }),
+        [11] = "sku",
+        [12] = row({ "after_movement", "limit" }),
+        [13] = row({ "sku", "location", optional("Before", "before_movement"), "limit" }),
+        [14] = row({ "document_key", "after_movement", "limit" }),
+        [15] = row({ "sku", "location", "as_of" }),
+        [16] = "document_key",
+        [17] = scan,
+        [18] = scan,
+        [19] = "sku",
+        [20] = nothing,
+        [21] = nothing,
+        [22] = nothing,
+        [23] = row({ feed_position, "limit" }),
+        [24] = nothing,
+    })
+end
 
 ------------------------------------------------------------------------------------------------------------------------
 -- queries.md: results and events
 ------------------------------------------------------------------------------------------------------------------------
 
-local site_availability = group("Site", {
-    "site", "on_hand", "held", "committed", "buffer", "earmarked", "free",
-    optional("Limiting component", "limiting_component"),
-}, { "site", "on_hand", "free" })
+local events, result
 
-local availability = group("Availability", {
-    "sku", "available", list("caps", "Caps", cap_use),
-    optional("Reasons", list("reasons", "Reasons", site_availability)),
-}, { "sku", "available" })
+do
+    local site_availability = group("Site", {
+        "site", "on_hand", "held", "committed", "buffer", "earmarked", "free",
+        optional("Limiting component", "limiting_component"),
+    }, { "site", "on_hand", "free" })
 
-local availability_change = group("Change", { "sku", "channel", "before", "after" },
-    { "sku", "channel", "before", "after" })
+    local availability = group("Availability", {
+        "sku", "available", list("caps", "Caps", cap_use),
+        optional("Reasons", list("reasons", "Reasons", site_availability)),
+    }, { "sku", "available" })
 
-local threshold_state = group("Threshold", { threshold, "threshold_state" }, { "sku", "bound", "threshold_state" })
+    local availability_change = group("Change", { "sku", "channel", "before", "after" },
+        { "sku", "channel", "before", "after" })
 
-local level = group("Level", { "sku", "location", "on_hand", "held", "committed", "newest_movement" },
-    { "sku", "location", "on_hand" })
+    local threshold_state = group("Threshold", { threshold, "threshold_state" }, { "sku", "bound", "threshold_state" })
 
-local movement = group("Movement", {
-    "movement", "sku", "from", "to", "quantity", "reason", "principal", "time", "occurred_at", "business_date",
-    "previous_from", "previous_to", "channel", "fulfilment_method", attributes, optional("Document", "document_key"),
-    optional("Reservation", "reservation"), optional("Corrects", "corrects"),
-}, { "movement", "reason", "sku", "quantity", "from", "to" })
+    local level = group("Level", { "sku", "location", "on_hand", "held", "committed", "newest_movement" },
+        { "sku", "location", "on_hand" })
 
-local kit_line = group("Kit line", { "line", "kit", list("components", "Components", kit_component) },
-    { "line", "kit" })
+    local movement = group("Movement", {
+        "movement", "sku", "from", "to", "quantity", "reason", "principal", "time", "occurred_at", "business_date",
+        "previous_from", "previous_to", "channel", "fulfilment_method", attributes,
+        optional("Document", "document_key"), optional("Reservation", "reservation"), optional("Corrects", "corrects"),
+    }, { "movement", "reason", "sku", "quantity", "from", "to" })
 
-local place = group("Place", {
-    "line", "place_flags", "sku", "location", "requested", "held", "committed", "fulfilled", "returned", "released",
-    "expired", "backordered", "short",
-}, { "line", "sku", "location", "requested" })
+    local kit_line = group("Kit line", { "line", "kit", list("components", "Components", kit_component) },
+        { "line", "kit" })
 
-local reservation = group("Reservation", {
-    "reservation", "channel", "owner", "deadline", "first_held", "promise_sequence", "generation", "reservation_state",
-    "confirmed", optional("Superseded by", "superseded_by"), list("kits", "Kits", kit_line),
-    list("places", "Places", place),
-}, { "reservation", "reservation_state" })
+    local place = group("Place", {
+        "line", "place_flags", "sku", "location", "requested", "held", "committed", "fulfilled", "returned", "released",
+        "expired", "backordered", "short",
+    }, { "line", "sku", "location", "requested" })
 
-local document = group("Document", {
-    "document_key", "document_type", "document_version", "principal", "time", "document_body",
-    list("terms", "Terms", "term"),
-}, { "document_type", "document_version" })
+    local reservation = group("Reservation", {
+        "reservation", "channel", "owner", "deadline", "first_held", "promise_sequence", "generation",
+        "reservation_state", "confirmed", optional("Superseded by", "superseded_by"), list("kits", "Kits", kit_line),
+        list("places", "Places", place),
+    }, { "reservation", "reservation_state" })
 
-local term_match = group("Match", { "term", "document_key" })
+    local document = group("Document", {
+        "document_key", "document_type", "document_version", "principal", "time", "document_body",
+        list("terms", "Terms", "term"),
+    }, { "document_type", "document_version" })
 
-local function page(label, element)
-    return row({ "page_sequence", long_list("entries", label, element), optional("Cursor", "cursor") })
+    local term_match = group("Match", { "term", "document_key" })
+
+    local function page(label, element)
+        return row({ "page_sequence", long_list("entries", label, element), optional("Cursor", "cursor") })
+    end
+
+    local promise_change = row({ "transition", "reservation", "line", "sku", "location", "quantity" })
+    local promise_move = row({ "reservation", "line", "sku", "from", "to", "held", "committed" })
+    local crossing = row({ "sku", scope, "state_before", "state_after", "units" })
+
+    local change = group("Change", {
+        choice("change", {
+            [1] = promise_change, [2] = row({ "reservation", "deadline" }), [3] = "document_key", [4] = "document_key",
+            [5] = definition, [7] = row({ "reservation", "superseded_by" }), [8] = promise_move, [9] = "fact_reason",
+            [10] = crossing,
+        }),
+    }, { "change", "transition", "sku", "quantity" })
+
+    local feed_event = group("Event", {
+        "event_sequence", "time", "principal", long_list("changes", "Changes", change),
+        long_list("movements", "Movements", movement),
+    }, { "event_sequence" })
+
+    events = long_list("events", "Events", feed_event)
+
+    local feed_page = choice("feed_page", {
+        [1] = row({ feed_position, events }), [2] = "oldest_sequence", [3] = "incarnation",
+    })
+
+    local table_size = group("Table", { "table_name", "rows" }, { "table_name", "rows" })
+
+    -- The sequence at the beginning of the statistics is that of the page.
+    local statistics = row({
+        "page_sequence", "checkpoint_sequence", "incarnation", "time", "batches", "commands_accepted",
+        "commands_refused", "holds_expired", "journal_bytes", "checkpoints", "checkpoint_time", "checkpoint_rows",
+        "dirty_rows", "dirty_bytes", "levels_waiting", "store_bytes", "recovery_commands", "recovery_time",
+        "recovery_bytes_dropped",
+        list("tables", "Rows", table_size),
+    })
+
+    local function definitions_of(label, layout)
+        local summary = { "location", "channel", "site", "code" }
+        return long_list("entries", label .. "s", group(label, { layout }, summary))
+    end
+
+    result = choice("result", {
+        [1] = long_list("entries", "Availability", availability),
+        [2] = long_list("entries", "Changes", availability_change),
+        [3] = long_list("entries", "Policies", group("Policy", { policy }, { "channel", "sku" })),
+        [4] = long_list("entries", "Levels", level),
+        [5] = optional("Reservation", reservation),
+        [6] = long_list("entries", "Reservations", reservation),
+        [7] = long_list("entries", "Thresholds", threshold_state),
+        [8] = long_list("entries", "Movements", movement),
+        [9] = "quantity",
+        [10] = optional("Document", document),
+        [11] = page("Documents", document),
+        [12] = page("Matches", term_match),
+        [13] = optional("Definition", group("SKU", { sku_definition }, { "sku", "code" })),
+        [14] = definitions_of("Site", site_definition),
+        [15] = definitions_of("Location", location_definition),
+        [16] = definitions_of("Channel", channel_definition),
+        [17] = feed_page,
+        [18] = statistics,
+    })
 end
-
-local promise_change = row({ "transition", "reservation", "line", "sku", "location", "quantity" })
-local promise_move = row({ "reservation", "line", "sku", "from", "to", "held", "committed" })
-local crossing = row({ "sku", scope, "state_before", "state_after", "units" })
-
-local change = group("Change", {
-    choice("change", {
-        [1] = promise_change, [2] = row({ "reservation", "deadline" }), [3] = "document_key", [4] = "document_key",
-        [5] = definition, [7] = row({ "reservation", "superseded_by" }), [8] = promise_move, [9] = "fact_reason",
-        [10] = crossing,
-    }),
-}, { "change", "transition", "sku", "quantity" })
-
-local feed_event = group("Event", {
-    "event_sequence", "time", "principal", long_list("changes", "Changes", change),
-    long_list("movements", "Movements", movement),
-}, { "event_sequence" })
-
-local events = long_list("events", "Events", feed_event)
-
-local feed_page = choice("feed_page", {
-    [1] = row({ feed_position, events }), [2] = "oldest_sequence", [3] = "incarnation",
-})
-
-local table_size = group("Table", { "table_name", "rows" }, { "table_name", "rows" })
-
--- The sequence at the beginning of the statistics is that of the page.
-local statistics = row({
-    "page_sequence", "checkpoint_sequence", "incarnation", "time", "batches", "commands_accepted", "commands_refused",
-    "holds_expired", "journal_bytes", "checkpoints", "checkpoint_time", "checkpoint_rows", "dirty_rows", "dirty_bytes",
-    "levels_waiting", "store_bytes", "recovery_commands", "recovery_time", "recovery_bytes_dropped",
-    list("tables", "Rows", table_size),
-})
-
-local function definitions_of(label, layout)
-    local summary = { "location", "channel", "site", "code" }
-    return long_list("entries", label .. "s", group(label, { layout }, summary))
-end
-
-local result = choice("result", {
-    [1] = long_list("entries", "Availability", availability),
-    [2] = long_list("entries", "Changes", availability_change),
-    [3] = long_list("entries", "Policies", group("Policy", { policy }, { "channel", "sku" })),
-    [4] = long_list("entries", "Levels", level),
-    [5] = optional("Reservation", reservation),
-    [6] = long_list("entries", "Reservations", reservation),
-    [7] = long_list("entries", "Thresholds", threshold_state),
-    [8] = long_list("entries", "Movements", movement),
-    [9] = "quantity",
-    [10] = optional("Document", document),
-    [11] = page("Documents", document),
-    [12] = page("Matches", term_match),
-    [13] = optional("Definition", group("SKU", { sku_definition }, { "sku", "code" })),
-    [14] = definitions_of("Site", site_definition),
-    [15] = definitions_of("Location", location_definition),
-    [16] = definitions_of("Channel", channel_definition),
-    [17] = feed_page,
-    [18] = statistics,
-})
 
 ------------------------------------------------------------------------------------------------------------------------
 -- README.md: the bodies of frames
@@ -1453,7 +1486,7 @@ local takes_extras = { [opcode.COMMAND] = true, [opcode.QUERY] = true, [opcode.B
 local versionless = { [opcode.HELLO] = true, [opcode.WELCOME] = true, [opcode.ERROR] = true }
 local sequence = piece_of("sequence")
 
--- The length has been checked already, but a length that makes no sense comes as all that is left of the segment.
+-- A length that makes no sense comes with all that is left of the segment.
 local function length_fault(length)
     if length < header_bytes then return "a frame has at least 16 bytes" end
     if length > stockroom.prefs.frame_max then return "the frame says it is longer than any may be" end
@@ -1479,6 +1512,12 @@ local function body_of(values, from_client)
     return bodies[number]
 end
 
+local function header_fault(values)
+    local fault = length_fault(values.length) or bits_fault("flags", values.flags)
+    if fault then return fault end
+    if values.flags > 0 and not takes_extras[values.opcode] then return "flags in a frame that has none" end
+end
+
 local function check_version(item, values, connection)
     local agreed = connection.version
     if agreed and values.version ~= agreed and not versionless[values.opcode] then
@@ -1489,16 +1528,12 @@ end
 -- Header, extras, body.
 local function read_frame(cursor, tree, values, connection, from_client)
     if not header(cursor, tree, values) then return cursor:rest(tree) end
-    local fault = length_fault(values.length)
+    local fault = header_fault(values)
     if fault then
         cursor:fail(tree, fault)
         return cursor:rest(tree)
     end
     check_version(tree, values, connection)
-    if values.flags > 0 and not takes_extras[values.opcode] then
-        cursor:fail(tree, "flags in a frame that has none")
-        return cursor:rest(tree)
-    end
     values.is_from_server = from_client == false
     if not extras(cursor, tree, values) then return cursor:rest(tree) end
     read_whole(cursor, tree, values, body_of(values, from_client))

@@ -2,7 +2,7 @@ import ArgumentParser
 import StockAPI
 import StockClient
 
-/// Is the server there?
+/// Asks whether the server is there.
 struct PingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ping", abstract: "Ask a server whether it is there, and where its store stands.",

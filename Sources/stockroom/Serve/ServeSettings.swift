@@ -13,7 +13,7 @@ struct ServeSettings {
 
     private let reader: ConfigReader
 
-    /// - Parameter file: JSON with some of the keys, or nil.
+    /// `file` is JSON with some of the keys, or nil.
     init(file: String?, environment: [String: String]) async throws {
         var providers: [any ConfigProvider] = [
             KeyMappingProvider(upstream: EnvironmentVariablesProvider(environmentVariables: environment)) { key in

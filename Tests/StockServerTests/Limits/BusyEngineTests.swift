@@ -12,7 +12,9 @@ struct BusyEngineTests {
     /// More than the engine lets wait, in pieces, while it works on what came before: what it turns away is known before
     /// what it has taken.
     @Test(arguments: [EnginePlace.eventLoop, .thread])
-    func `what is turned away while other requests wait is told to those who asked it`(_ place: EnginePlace) async throws {
+    func `what is turned away while other requests wait is told to those who asked it`(_ place: EnginePlace)
+        async throws
+    {
         var options = StockroomOptions.forTests
         options.waitingBytesMax = 2_000
         try await withServed(place, options: options) { served in

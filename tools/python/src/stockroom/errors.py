@@ -47,6 +47,13 @@ class ConnectionLost(ConnectionFailed):
     outcome_unknown = True
 
 
+class NotSent(ConnectionFailed):
+    """The connection had ended already, and nothing was sent on it."""
+
+    def __init__(self) -> None:
+        super().__init__("the connection has ended, and nothing was sent on it: send it again")
+
+
 class ClientClosed(StockroomError):
     """The client was closed before the answer came."""
 

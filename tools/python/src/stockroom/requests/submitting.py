@@ -120,7 +120,9 @@ def _decision(
     if not isinstance(body, frames.Answer):
         raise unexpected(body, "a command")
     outcome = body.outcome
-    if isinstance(outcome, (Refused, UnknownOutcome, *kinds)):
+    if isinstance(outcome, Refused | UnknownOutcome):
+        return body.sequence, outcome
+    if isinstance(outcome, kinds):
         return body.sequence, outcome
     raise ProtocolError(f"an outcome {type(outcome).__name__} of another operation", 24)
 
