@@ -10,6 +10,8 @@ final class SocketConnection: ChannelInboundHandler, Transport {
     private var context: ChannelHandlerContext?
     /// Used again for each write: free by the next one, unless the peer is slow.
     private var outgoing = ByteBuffer()
+    /// It closes when what waits has been taken.
+    private var isClosing = false
 
     init(_ server: ServerCore) { self.server = server }
 
@@ -57,5 +59,16 @@ final class SocketConnection: ChannelInboundHandler, Transport {
         try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
     }
 
-    func close() { context?.close(promise: nil) }
+    var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+
+    func close() {
+        guard let context, !isClosing else { return }
+        isClosing = true
+        guard unsentBytes > 0 else { return cut() }
+        // Written behind all that waits.
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    func cut() { context?.close(promise: nil) }
 }
