@@ -53,6 +53,8 @@ final class SocketConnection: ChannelInboundHandler, Transport {
         outgoing.clear(minimumCapacity: bytes.byteCount)
         outgoing.writeBytes(bytes)
         context.writeAndFlush(wrapOutboundOut(outgoing), promise: nil)
+        // A large answer is rare, and there are many connections.
+        if outgoing.capacity > 1 << 18 { outgoing = ByteBuffer() }
     }
 
     func setReading(_ isReading: Bool) {

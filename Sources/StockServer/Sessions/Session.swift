@@ -61,6 +61,7 @@ final class Session {
         swap(&bytes, &received)
         let used = consume(bytes.span)
         bytes.removeFirst(used)
+        if bytes.count == 0 { bytes.clear(keepingAtMostBytes: 1 << 16) }
         swap(&bytes, &received)
     }
 
