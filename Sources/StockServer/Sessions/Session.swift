@@ -211,6 +211,8 @@ final class Session {
         for _ in 0..<count { _ = try BatchEntry(from: &reader) }
         guard reader.isAtEnd else { throw BytesError(offset: reader.offset) }
         if let error = admissionError(count: count) { return send(error: error, header.requestID) }
+        // Nothing to wait for, also where the connection is about to close.
+        guard count > 0 else { return sendNoAnswers(header.requestID) }
 
         inFlight += count
         var entries = ByteReader(frameBody)
@@ -224,6 +226,13 @@ final class Session {
             }
         }
         server.add(batchOf: id, header.requestID, count: count, refused: refused)
+    }
+
+    private func sendNoAnswers(_ requestID: UInt64) {
+        send(.answers, requestID) { writer in
+            writer.append(server.sequence)
+            writer.append(UInt32(0))
+        }
     }
 
     private func admissionError(count: Int) -> WireError? {
