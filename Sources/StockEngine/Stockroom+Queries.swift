@@ -16,13 +16,16 @@ extension Stockroom {
     ) async throws(StockFailure) -> (sequence: SequenceNumber, result: QueryResult) {
         guard var search = PromiseSearch(query) else { throw .refused(.malformed(at: 0)) }
         var sequence: SequenceNumber = 0
+        // They are about when it begins.
+        var conditions = conditions
         while search.stage != .finished {
-            (search, sequence) = try await ask { [search] core throws(StockFailure) in
+            (search, sequence) = try await ask { [search, conditions] core throws(StockFailure) in
                 if let failure = core.failure(before: conditions) { throw failure }
                 var search = search
                 try core.machine.advance(&search)
                 return (search, core.machine.sequence)
             }
+            conditions = .whenever
         }
         return (sequence, .reservations(search.page))
     }

@@ -10,6 +10,8 @@ final class SocketConnection: ChannelInboundHandler, Transport {
     private var context: ChannelHandlerContext?
     /// Used again for each write: free by the next one, unless the peer is slow.
     private var outgoing = ByteBuffer()
+    /// It closes when what waits has been taken.
+    private var isClosing = false
 
     init(_ server: ServerCore) { self.server = server }
 
@@ -51,11 +53,24 @@ final class SocketConnection: ChannelInboundHandler, Transport {
         outgoing.clear(minimumCapacity: bytes.byteCount)
         outgoing.writeBytes(bytes)
         context.writeAndFlush(wrapOutboundOut(outgoing), promise: nil)
+        // A large answer is rare, and there are many connections.
+        if outgoing.capacity > 1 << 18 { outgoing = ByteBuffer() }
     }
 
     func setReading(_ isReading: Bool) {
         try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
     }
 
-    func close() { context?.close(promise: nil) }
+    var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+
+    func close() {
+        guard let context, !isClosing else { return }
+        isClosing = true
+        guard unsentBytes > 0 else { return cut() }
+        // Written behind all that waits.
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    func cut() { context?.close(promise: nil) }
 }

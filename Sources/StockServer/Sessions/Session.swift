@@ -26,7 +26,7 @@ final class Session {
     private var times: SessionTimes
     private var goodbye: Goodbye?
     private var closesWhenAnswered = false
-    /// Bytes sent since the client stopped taking them.
+    /// Bytes that the client had not taken when they were last looked at.
     private var unsentBytes = 0
 
     init(_ id: SessionID, _ transport: any Transport, _ server: ServerCore) {
@@ -61,6 +61,7 @@ final class Session {
         swap(&bytes, &received)
         let used = consume(bytes.span)
         bytes.removeFirst(used)
+        if bytes.count == 0 { bytes.clear(keepingAtMostBytes: 1 << 16) }
         swap(&bytes, &received)
     }
 
@@ -210,6 +211,8 @@ final class Session {
         for _ in 0..<count { _ = try BatchEntry(from: &reader) }
         guard reader.isAtEnd else { throw BytesError(offset: reader.offset) }
         if let error = admissionError(count: count) { return send(error: error, header.requestID) }
+        // Nothing to wait for, also where the connection is about to close.
+        guard count > 0 else { return sendNoAnswers(header.requestID) }
 
         inFlight += count
         var entries = ByteReader(frameBody)
@@ -223,6 +226,13 @@ final class Session {
             }
         }
         server.add(batchOf: id, header.requestID, count: count, refused: refused)
+    }
+
+    private func sendNoAnswers(_ requestID: UInt64) {
+        send(.answers, requestID) { writer in
+            writer.append(server.sequence)
+            writer.append(UInt32(0))
+        }
     }
 
     private func admissionError(count: Int) -> WireError? {
@@ -282,17 +292,26 @@ final class Session {
         isTouched = false
         if outgoing.count > 0 {
             transport.send(outgoing.span)
-            if holdup.contains(.stalled) {
-                unsentBytes += outgoing.count
-                server.unsentBytes += outgoing.count
-            }
             outgoing.clear(keepingAtMostBytes: 1 << 16)
+            noteUnsent()
         }
-        if state == .closing { return transport.close() }
+        if state == .closing {
+            if times.stalledAt == nil { times.stalledAt = server.now }
+            return transport.close()
+        }
         if !transport.isWritable, !holdup.contains(.stalled) {
             times.stalledAt = server.now
             hold(up: .stalled)
         }
+    }
+
+    /// Looks how much waits for the client, and says whether it has taken something since the last look.
+    @discardableResult
+    private func noteUnsent() -> Bool {
+        let before = unsentBytes
+        unsentBytes = transport.unsentBytes
+        server.unsentBytes += unsentBytes - before
+        return unsentBytes < before
     }
 
     // MARK: The end
@@ -320,18 +339,21 @@ final class Session {
         touch()
     }
 
+    /// Closes without waiting for the client to take what it has been sent.
     func cut() {
-        closeAfterFlush()
-        transport.close()
+        flush()
+        state = .closing
+        hold(up: .closing)
+        transport.cut()
     }
 
     /// Closes where the client is late.
     func closeIfLate(at now: UInt64) {
-        guard state != .closing, let lateness = times.lateness(at: now, limits, isGreeted: state != .awaitingHello)
-        else { return }
+        if noteUnsent(), times.stalledAt != nil { times.stalledAt = now }
+        guard let lateness = times.lateness(at: now, limits, isGreeted: state != .awaitingHello) else { return }
         server.logger.info("a connection is closed: \(lateness)")
         send(lateness)
-        closeAfterFlush()
+        if lateness == .stalled { cut() } else { closeAfterFlush() }
     }
 
     /// The socket is gone: nobody waits for what is still in flight.
@@ -353,9 +375,9 @@ final class Session {
     /// The client takes its answers again.
     func writabilityChanged() {
         guard transport.isWritable, holdup.contains(.stalled) else { return }
-        server.unsentBytes -= unsentBytes
-        unsentBytes = 0
-        times.stalledAt = nil
+        noteUnsent()
+        times.stalledAt = state == .closing ? server.now : nil
+        times.received(at: server.now)
         holdup.remove(.stalled)
         resume()
         server.clientTakesAgain(id)

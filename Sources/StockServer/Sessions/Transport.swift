@@ -8,6 +8,10 @@ protocol Transport: AnyObject {
     var isWritable: Bool { get }
     /// Reads no more until it is told to.
     func setReading(_ isReading: Bool)
-    /// Sends what is queued, as far as the peer takes it at once, and closes.
+    /// How many bytes of what was sent the peer has not taken.
+    var unsentBytes: Int { get }
+    /// Closes when the peer has taken all that was sent.
     func close()
+    /// Closes at once.
+    func cut()
 }

@@ -61,7 +61,8 @@ struct ServeCommand: AsyncParsableCommand {
         let server = StockServer(configuration, logger: logger) { [logger] listening in
             let address = NetworkAddress(host: listening.host, port: listening.port)
             logger.info("serving \(configuration.dataFolder) on \(address)")
-            Terminal.say("listening on \(address)")
+            // At once, also into a pipe or a file: whoever started the server waits for it.
+            Terminal.write("listening on \(address)\n", to: .standardOutput)
         }
         let group = ServiceGroup(
             configuration: .init(

@@ -151,4 +151,70 @@ struct RequestErrorTests {
             #expect(try await connection.ask(Wire.batch(1, []))?.entries == [])
         }
     }
+
+    @Test func `what was asked before a frame that makes no sense is answered, an empty batch too`() async throws {
+        try await withServed { served in
+            let connection = try await served.connection()
+            try await connection.send(
+                Wire.batch(1, []) + Wire.command(2, Kiosk.reserve(1)) + Wire.batch(3, []) + Wire.frame(opcode: 3, 4)
+                    + Wire.command(5, Kiosk.reserve(2)))
+            let frames = await connection.rest()
+            #expect(Set(frames.map(\.id)) == [1, 2, 3, 4])
+            #expect(frames.first { $0.id == 3 }?.entries == [])
+            #expect(frames.first { $0.id == 4 }?.error == .malformed(at: 16))
+            #expect(try await served.client.reservation(Kiosk.id(1)) != nil)
+            #expect(try await served.client.reservation(Kiosk.id(2)) == nil)
+        }
+    }
+
+    @Test func `a command, a question and an entry that cannot be read are told, and close the connection`() async throws {
+        try await withServed { served in
+            let reserve = Wire.command(1, Kiosk.reserve(1))
+            let cut = Array(reserve.dropFirst(16).dropLast(3))
+            let command = try await served.connection()
+            try await command.send(Wire.frame(opcode: 16, 1, cut))
+            let answers = await command.rest()
+            guard case .malformed? = answers.first?.answer?.refusal, answers.count == 1 else {
+                Issue.record("\(answers)")
+                return
+            }
+            for bytes in [[], [200], [20, 0]] as [[UInt8]] {
+                let query = try await served.connection()
+                try await query.send(Wire.frame(opcode: 20, 1, bytes))
+                #expect(await query.rest().map(\.error) == [.malformed(at: 16)])
+            }
+            let batch = try await served.connection()
+            try await batch.send(
+                Wire.batch(1, [.other(16, cut), .other(20, [200]), .command(Kiosk.reserve(2)), .other(16, [])]))
+            let frames = await batch.rest()
+            let entries = try #require(frames.first?.entries)
+            #expect(frames.count == 1 && entries.count == 4)
+            #expect(entries[0].answer?.refusal != nil && entries[3].answer?.refusal == .malformed(at: 0))
+            #expect(entries[1].error == .malformed(at: 16) && entries[2].answer?.plan != nil)
+        }
+    }
+
+    @Test func `a batch whose entries cannot be told apart does nothing at all`() async throws {
+        try await withServed { served in
+            let whole = Wire.batch(1, [.command(Kiosk.reserve(1)), .command(Kiosk.reserve(2))])
+            var more = whole
+            more[16] = 3
+            var fewer = whole
+            fewer[16] = 1
+            var long = whole
+            long[22] = 0xff
+            var zero = whole
+            zero[25] = 1
+            for (name, batch) in ["more": more, "fewer": fewer, "long": long, "zero": zero] {
+                let connection = try await served.connection()
+                try await connection.send(batch)
+                let frames = await connection.rest()
+                guard case .malformed? = frames.first?.error, frames.count == 1 else {
+                    Issue.record("\(name): \(frames)")
+                    continue
+                }
+            }
+            #expect(try await served.state().reservations.isEmpty)
+        }
+    }
 }

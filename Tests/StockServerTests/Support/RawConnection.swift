@@ -25,7 +25,7 @@ final class RawConnection: Sendable {
             .channelOption(.autoRead, value: reads)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if !reads { try channel.syncOptions?.setOption(.socketOption(.so_rcvbuf), value: 8_192) }
+                    if !reads { try channel.syncOptions?.setOption(.socketOption(.so_rcvbuf), value: 65_536) }
                     try channel.pipeline.syncOperations.addHandler(FrameCollector(arrivals))
                 }
             }
