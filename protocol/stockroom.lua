@@ -452,7 +452,7 @@ end
 local malformed_info = expert_info("malformed", "Malformed", "MALFORMED", "ERROR")
 -- The bytes may be right: the capture has only the beginning of them.
 local cut_info = expert_info("cut", "The capture ends before the frame", "UNDECODED", "WARN")
--- A number of a newer server or client: nothing is wrong, but what follows cannot be read.
+-- A number of a newer server or client. Nothing is wrong, but what follows may not be readable.
 local unknown_info = expert_info("unknown", "Unknown", "UNDECODED", "WARN")
 local unexpected_info = expert_info("unexpected", "Unexpected", "PROTOCOL", "WARN")
 local version_info = expert_info("other_version", "Not the agreed version", "PROTOCOL", "WARN")
@@ -1377,7 +1377,7 @@ local answered_opcode = {
 local server_opcodes = { [opcode.GOODBYE] = true, [opcode.ERROR] = true }
 for number in pairs(answered_opcode) do server_opcodes[number] = true end
 
-local function connection_of(pinfo)
+local function connection_of_packet()
     local stream = tcp_stream()
     local key = stream and tostring(stream.value) or "-"
     if not connections[key] then connections[key] = { open = {}, subscriptions = {} } end
@@ -1432,8 +1432,9 @@ end
 
 -- What a connection learns from a frame.
 local function learn(connection, frame, pinfo)
-    if frame.opcode == opcode.HELLO and not connection.server_port then connection.server_port = pinfo.dst_port end
-    if frame.opcode == opcode.WELCOME then connection.version = frame.values.agreed_version end
+    local is_hello = frame.opcode == opcode.HELLO and frame.is_from_client
+    if is_hello and not connection.server_port then connection.server_port = pinfo.dst_port end
+    connection.version = frame.values.agreed_version or connection.version
 end
 
 -- Frames are shown again and again, in any order: only the first time counts. The place of a frame in its packet is
@@ -1563,7 +1564,7 @@ end
 local function dissect_frame(tvb, pinfo, tree)
     local item = tree:add(stockroom, tvb())
     local cursor, values = new_cursor(tvb, item), {}
-    local connection = connection_of(pinfo)
+    local connection = connection_of_packet()
     local from_client = is_from_client(connection, pinfo)
     read_frame(cursor, item, values, connection, from_client)
     if not values.request_id then return tvb:len() end
@@ -1578,8 +1579,10 @@ local function dissect_frame(tvb, pinfo, tree)
     return tvb:len()
 end
 
--- A length that makes no sense takes the rest of the segment: where the next frame begins cannot be known.
+-- A length that makes no sense takes the rest of the segment: where the next frame begins cannot be known. Without
+-- reassembly there may be fewer bytes than a length has.
 local function frame_length(tvb, _, offset)
+    if tvb:len() - offset < 4 then return header_bytes end
     local length = tvb(offset, 4):le_uint()
     if length_fault(length) then return math.max(tvb:len() - offset, header_bytes) end
     return length

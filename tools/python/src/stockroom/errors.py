@@ -20,6 +20,8 @@ class StockroomError(Exception):
 class ProtocolError(StockroomError):
     """Bytes that cannot be read. `offset` counts from their first one."""
 
+    outcome_unknown = True
+
     def __init__(self, problem: str, offset: int) -> None:
         super().__init__(f"{problem}, at byte {offset}: use a client and a server that fit")
         self.problem = problem

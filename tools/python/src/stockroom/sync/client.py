@@ -12,6 +12,7 @@ from ..model.frames import Welcome
 from ..model.pieces import FeedPosition
 from ..requests import Request, Requests
 from ..transport.feed_cursor import CREDIT, FeedCursor
+from ..transport.peer import Peer
 from ..transport.retrying import Attempts, Options
 from ..transport.settings import Settings
 from .link import Link
@@ -38,10 +39,10 @@ def connect(
     Raises `ConnectionFailed` if there is no connection in time, and `UnsupportedVersion`,
     `Unauthenticated` or `ProtocolError` if there never will be.
     """
-    options = Options(retry_for=retry_for, answer_timeout=answer_timeout)
-    client = Client(Link(host, port, principal, answer_timeout), principal, options)
-    client.ping()
-    return client
+    options = Options(retry_for=retry_for)
+    link = Link(Peer(host, port, principal, answer_timeout))
+    link.connection(options.deadline())
+    return Client(link, principal, options)
 
 
 def _calling(
@@ -51,7 +52,7 @@ def _calling(
 
     @wraps(make)
     def method(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return client.perform(make(client._requests, *args, **kwargs))
+        return client._perform(make(client._requests, *args, **kwargs))
 
     return method
 
@@ -79,8 +80,7 @@ class Client(Settings):
 
         Raises `ConnectionFailed` if it is not there any more.
         """
-        attempts = Attempts(self._options, is_repeatable=True)
-        return self._link.connection(attempts.deadline).session.welcome
+        return self._link.connection(self._options.deadline()).session.welcome
 
     def close(self) -> None:
         """Ends the connection. Whoever waits for an answer gets an error."""
@@ -106,18 +106,18 @@ class Client(Settings):
         """
         return Subscription(self._link, FeedCursor(position, credit, self._options.retry_for))
 
-    def perform(self, request: Request[T]) -> T:
+    def _perform(self, request: Request[T]) -> T:
         """Sends a request, again where that is safe, and returns what comes of it."""
-        attempts = Attempts(
-            self._options, is_repeatable=request.is_repeatable, command=request.command
-        )
+        attempts = Attempts(request, self._options)
+        seconds = 0.0
         while True:
             try:
+                self._link.wait(seconds)
                 connection = self._link.connection(attempts.deadline)
-                body = connection.call(request, attempts.extras(request.opcode))
+                body = connection.call(request, attempts.extras())
                 return request.accept(body, attempts.was_lost)
             except StockroomError as error:
-                self._link.wait(attempts.wait_after(error))
+                seconds = attempts.wait_after(error)
 
     define = _calling(Requests.define)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import selectors
 import socket
@@ -17,6 +18,7 @@ from ..model.frames import Body, Extras, Subscribe
 from ..requests import Request
 from ..transport.keepalive import Keepalive
 from ..transport.opening import hello_frame, welcome_of
+from ..transport.peer import Peer
 from ..transport.session import FeedItem, Session, lost, unreadable
 from ..transport.splitter import FrameSplitter
 
@@ -76,10 +78,8 @@ class Connection:
     def close(self, why: str) -> None:
         """Ends it. Whoever waits for an answer gets `ConnectionLost`."""
         self.session.fail(lost(why))
-        try:
-            self._sock.shutdown(socket.SHUT_RDWR)  # It wakes the reader, which closes the socket.
-        except OSError:
-            pass  # It has ended already.
+        with contextlib.suppress(OSError):  # It may have ended already.
+            self._sock.shutdown(socket.SHUT_RDWR)  # This wakes the reader, which closes the socket.
 
     def _send(self, frame: bytes) -> None:
         """Sends a frame. When that fails, whoever waits for something learns it."""
@@ -122,18 +122,16 @@ class Connection:
             self._send(self.session.ping())
 
 
-def open_connection(
-    host: str, port: int, principal: int, seconds: float, answer_timeout: float
-) -> Connection:
+def open_connection(peer: Peer, seconds: float) -> Connection:
     """Connects, and says hello, within so many seconds.
 
     Raises `OSError` if nobody is there, and what `welcome_of` raises.
     """
     deadline = time.monotonic() + seconds
-    sock = socket.create_connection((host, port), seconds)
+    sock = socket.create_connection((peer.host, peer.port), seconds)
     try:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.sendall(hello_frame(principal))
+        sock.sendall(hello_frame(peer.principal))
         splitter = FrameSplitter()
         while (welcome := welcome_of(splitter)) is None:
             sock.settimeout(max(0.001, deadline - time.monotonic()))
@@ -141,7 +139,7 @@ def open_connection(
             if not data:
                 raise ConnectionError("the server closed it before it said hello")
             splitter.feed(data)
-        return Connection(sock, Session(welcome, splitter), answer_timeout)
+        return Connection(sock, Session(welcome, splitter), peer.answer_timeout)
     except BaseException:
         sock.close()
         raise

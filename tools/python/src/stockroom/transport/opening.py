@@ -9,8 +9,10 @@ from ..wire.bodies import body_bytes
 from ..wire.frames import decode_frame, frame_bytes
 from .splitter import FrameSplitter
 
+ATTEMPT_SECONDS_MAX = 5.0
+"""How long one attempt to open a connection may take."""
+
 _ATTEMPT_SECONDS_MIN = 1.0
-_ATTEMPT_SECONDS_MAX = 5.0
 
 
 def hello_frame(principal: int) -> bytes:
@@ -50,4 +52,4 @@ def attempt_seconds(seconds_left: float) -> float:
 
     A last attempt gets a second even so: with less none would succeed over a slow network.
     """
-    return min(_ATTEMPT_SECONDS_MAX, max(_ATTEMPT_SECONDS_MIN, seconds_left))
+    return min(ATTEMPT_SECONDS_MAX, max(_ATTEMPT_SECONDS_MIN, seconds_left))

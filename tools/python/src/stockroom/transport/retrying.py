@@ -7,17 +7,21 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 from ..errors import ConnectionFailed, ConnectionLost, NotSent, StockroomError
-from ..model.commands import Command
 from ..model.frames import Extras
+from ..requests.request import Request
 from ..server_errors import Busy, ShuttingDown, TooManyConnections, TooManyInFlight
 
 _FIRST_SECONDS = 0.05
 _LONGEST_SECONDS = 5.0
 _DOUBLINGS_MAX = 10
 
-Clock = Callable[[], float]
+Clock: TypeAlias = Callable[[], float]
+"""Seconds of a clock that does not go back."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +29,17 @@ class Options:
     """How a client sends requests. All times in seconds.
 
     - `retry_for`: no sending or attempt to connect begins later than so long after the call
-    - `answer_timeout`: how long to wait for an answer on one connection
     - `time_limit`: when its turn comes later than so long after the call, it is not executed
     - `least_sequence`: the answer must not be older
     """
 
     retry_for: float = 10.0
-    answer_timeout: float = 30.0
     time_limit: float | None = None
     least_sequence: int | None = None
+
+    def deadline(self) -> float:
+        """When to stop trying, by the clock, if the call is made now."""
+        return time.monotonic() + self.retry_for
 
 
 class Backoff:
@@ -65,21 +71,15 @@ class Attempts:
     """The sendings of one request, from the call to its end.
 
     - `deadline`: none begins later, by the clock
-    - `is_repeatable`: it may be sent again when nobody knows what became of it
     - `was_lost`: nobody knows what became of an earlier sending
     """
 
     def __init__(
-        self,
-        options: Options,
-        *,
-        is_repeatable: bool,
-        command: Command | None = None,
-        clock: Clock = time.monotonic,
+        self, request: Request[T], options: Options, clock: Clock = time.monotonic
     ) -> None:
+        self._is_repeatable = request.is_repeatable
+        self._command = request.command
         self._options = options
-        self._is_repeatable = is_repeatable
-        self._command = command
         self._clock = clock
         self._began = clock()
         self._backoff = Backoff()

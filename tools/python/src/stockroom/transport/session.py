@@ -30,7 +30,7 @@ from ..model.frames import (
 from ..requests.request import Request
 from ..server_errors import BatchTooLong, FrameTooLong, ShuttingDown
 from ..wire.bodies import body_bytes
-from ..wire.frames import decode_frame, frame_bytes, read_header
+from ..wire.frames import MAY_HAVE_EXTRAS, decode_frame, frame_bytes, read_header
 from ..wire.reader import Reader
 from .splitter import FrameSplitter
 
@@ -95,6 +95,8 @@ class Session:
         if request.entries > limits.batch_max:
             raise BatchTooLong(limits.batch_max)
         request_id = next(self._ids)
+        if request.opcode not in MAY_HAVE_EXTRAS:
+            extras = Extras()
         frame = frame_bytes(request_id, request.opcode, request.body, extras)
         if len(frame) > limits.request_bytes_max:
             raise FrameTooLong(limits.request_bytes_max)
@@ -215,13 +217,7 @@ def lost(why: str) -> Callable[[], ConnectionLost]:
 
 def unreadable(error: ProtocolError) -> Callable[[], ProtocolError]:
     """Makes errors about a connection on which something came that makes no sense."""
-
-    def make() -> ProtocolError:
-        copy = ProtocolError(error.problem, error.offset)
-        copy.outcome_unknown = True
-        return copy
-
-    return make
+    return lambda: ProtocolError(error.problem, error.offset)
 
 
 def _raise_in(reply: Reply, error: StockroomError) -> None:

@@ -12,9 +12,11 @@ from .writer import Writer
 
 HEADER_BYTES = 16
 
+MAY_HAVE_EXTRAS = (Opcode.COMMAND, Opcode.BATCH, Opcode.QUERY)
+
 _HAS_TIME_LIMIT = 1
 _HAS_LEAST_SEQUENCE = 2
-_MAY_HAVE_EXTRAS = (Opcode.COMMAND, Opcode.BATCH, Opcode.QUERY)
+
 
 _NO_EXTRAS = Extras()
 
@@ -92,7 +94,7 @@ def decode_frame(data: bytes) -> Frame:
 
 
 def _read_extras(r: Reader, header: Header) -> Extras:
-    known = _HAS_TIME_LIMIT | _HAS_LEAST_SEQUENCE if header.opcode in _MAY_HAVE_EXTRAS else 0
+    known = _HAS_TIME_LIMIT | _HAS_LEAST_SEQUENCE if header.opcode in MAY_HAVE_EXTRAS else 0
     if header.flags & ~known:
         raise ProtocolError(f"impossible flags of opcode {header.opcode}", 6)
     return Extras(
