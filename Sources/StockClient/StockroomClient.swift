@@ -81,7 +81,7 @@ public final class StockroomClient: StockQueries {
         var answers: [Answer] = []
         var rest = commands[...]
         while !rest.isEmpty {
-            let limits = try await pools.pool(of: rest[rest.startIndex].principal).connection().welcome.limits
+            let limits = try await limits(of: rest[rest.startIndex].principal)
             let batch = CommandBatch(from: rest, limits)
             answers += try await submit(batch)
             rest = rest.dropFirst(batch.commands.count)
@@ -158,13 +158,31 @@ public final class StockroomClient: StockQueries {
                 }
                 wasSent = false
                 throw failure
-            } catch {
-                guard let least = error.pauseBeforeRepeat(wasSent: wasSent, repeats),
-                    let pause = backoff.pause(atLeast: least)
-                else { throw error }
-                try await Self.sleep(pause, otherwise: wasSent ? error : .cancelled)
-            }
+            } catch { try await pause(after: error, wasSent: wasSent, repeats, &backoff) }
         }
+    }
+
+    /// What the server takes from a connection of this principal.
+    private func limits(of principal: PrincipalID) async throws(StockFailure) -> ProtocolLimits {
+        if Task.isCancelled { throw .cancelled }
+        let pool = pools.pool(of: principal)
+        var backoff = Backoff(options)
+        while true {
+            do throws(StockFailure) {
+                return try await pool.connection().welcome.limits
+            } catch { try await pause(after: error, wasSent: false, .always, &backoff) }
+        }
+    }
+
+    /// Waits, where another attempt is safe and of use; else throws the failure.
+    private func pause(
+        after failure: StockFailure, wasSent: Bool, _ repeats: Repeats, _ backoff: inout Backoff
+    ) async throws(StockFailure) {
+        guard failure != .closed || !pools.isClosed,
+            let least = failure.pauseBeforeRepeat(wasSent: wasSent, repeats),
+            let pause = backoff.pause(atLeast: least)
+        else { throw failure }
+        try await Self.sleep(pause, otherwise: wasSent ? failure : .cancelled)
     }
 
     /// Throws when the task is cancelled meanwhile.
