@@ -99,10 +99,24 @@ public final class StockroomClient: StockQueries {
             }
             let answers = try batch.answers(reply)
             // One that was turned away comes to its turn with all the others, which have their answers already.
-            guard let busy = answers.firstBusy, batch.repeats == .always else { return try answers.all() }
-            guard let pause = backoff.pause(atLeast: busy) else { return try answers.all() }
+            guard let busy = answers.firstBusy, batch.repeats == .always, let pause = backoff.pause(atLeast: busy) else {
+                return try await whole(answers, of: batch)
+            }
             try await Self.sleep(pause)
         }
+    }
+
+    /// Asks again, alone, for answers that the frame had no room for: the commands were done.
+    private func whole(_ answers: CommandBatch.Answers, of batch: CommandBatch) async throws(StockFailure) -> [Answer] {
+        var all: [Answer] = []
+        for (command, answer) in zip(batch.commands, answers.each) {
+            if case .failure(.resultTooLong) = answer, command.isRepeatable {
+                all.append(try await submit(command))
+            } else {
+                all.append(try answer.get())
+            }
+        }
+        return all
     }
 
     /// See `StockQueries`.
