@@ -56,12 +56,6 @@ struct CommandBatch {
     struct Answers {
         let each: [Result<Answer, StockFailure>]
 
-        func all() throws(StockFailure) -> [Answer] {
-            var answers: [Answer] = []
-            for answer in each { answers.append(try answer.get()) }
-            return answers
-        }
-
         /// How long to wait for those that were turned away.
         var firstBusy: Duration? {
             for answer in each {

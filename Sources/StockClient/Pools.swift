@@ -3,22 +3,33 @@ import Synchronization
 
 /// The connections of a client, by principal.
 final class Pools: Sendable {
+    private struct State {
+        var pools: [PrincipalID: ConnectionPool] = [:]
+        var isClosed = false
+    }
+
     private let options: ClientOptions
-    private let pools = Mutex<[PrincipalID: ConnectionPool]>([:])
+    private let state = Mutex(State())
 
     init(_ options: ClientOptions) { self.options = options }
 
+    /// The client was closed: nothing is sent any more.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
     func pool(of principal: PrincipalID) -> ConnectionPool {
-        pools.withLock { pools in
-            if let pool = pools[principal] { return pool }
-            let pool = ConnectionPool(principal, options)
-            pools[principal] = pool
+        state.withLock { state in
+            if let pool = state.pools[principal] { return pool }
+            let pool = ConnectionPool(principal, options, isClosed: state.isClosed)
+            if !state.isClosed { state.pools[principal] = pool }
             return pool
         }
     }
 
     func close() async {
-        let all = pools.withLock { Array($0.values) }
+        let all = state.withLock { state in
+            state.isClosed = true
+            return Array(state.pools.values)
+        }
         for pool in all { await pool.close() }
     }
 }

@@ -94,7 +94,7 @@ public final class StockroomClient: StockQueries {
         var answers: [Answer] = []
         var rest = commands[...]
         while !rest.isEmpty {
-            let limits = try await pools.pool(of: rest[rest.startIndex].principal).connection().welcome.limits
+            let limits = try await limits(of: rest[rest.startIndex].principal)
             let batch = CommandBatch(from: rest, limits)
             answers += try await submit(batch)
             rest = rest.dropFirst(batch.commands.count)
@@ -112,10 +112,24 @@ public final class StockroomClient: StockQueries {
             }
             let answers = try batch.answers(reply)
             // One that was turned away comes to its turn with all the others, which have their answers already.
-            guard let busy = answers.firstBusy, batch.repeats == .always else { return try answers.all() }
-            guard let pause = backoff.pause(atLeast: busy) else { return try answers.all() }
+            guard let busy = answers.firstBusy, batch.repeats == .always, let pause = backoff.pause(atLeast: busy) else {
+                return try await whole(answers, of: batch)
+            }
             try await Self.sleep(pause)
         }
+    }
+
+    /// Asks again, alone, for answers that the frame had no room for: the commands were done.
+    private func whole(_ answers: CommandBatch.Answers, of batch: CommandBatch) async throws(StockFailure) -> [Answer] {
+        var all: [Answer] = []
+        for (command, answer) in zip(batch.commands, answers.each) {
+            if case .failure(.resultTooLong) = answer, command.isRepeatable {
+                all.append(try await submit(command))
+            } else {
+                all.append(try answer.get())
+            }
+        }
+        return all
     }
 
     /// See `StockQueries`.
@@ -171,13 +185,31 @@ public final class StockroomClient: StockQueries {
                 }
                 wasSent = false
                 throw failure
-            } catch {
-                guard let least = error.pauseBeforeRepeat(wasSent: wasSent, repeats),
-                    let pause = backoff.pause(atLeast: least)
-                else { throw error }
-                try await Self.sleep(pause, otherwise: wasSent ? error : .cancelled)
-            }
+            } catch { try await pause(after: error, wasSent: wasSent, repeats, &backoff) }
         }
+    }
+
+    /// What the server takes from a connection of this principal.
+    private func limits(of principal: PrincipalID) async throws(StockFailure) -> ProtocolLimits {
+        if Task.isCancelled { throw .cancelled }
+        let pool = pools.pool(of: principal)
+        var backoff = Backoff(options)
+        while true {
+            do throws(StockFailure) {
+                return try await pool.connection().welcome.limits
+            } catch { try await pause(after: error, wasSent: false, .always, &backoff) }
+        }
+    }
+
+    /// Waits, where another attempt is safe and of use; else throws the failure.
+    private func pause(
+        after failure: StockFailure, wasSent: Bool, _ repeats: Repeats, _ backoff: inout Backoff
+    ) async throws(StockFailure) {
+        guard failure != .closed || !pools.isClosed,
+            let least = failure.pauseBeforeRepeat(wasSent: wasSent, repeats),
+            let pause = backoff.pause(atLeast: least)
+        else { throw failure }
+        try await Self.sleep(pause, otherwise: wasSent ? failure : .cancelled)
     }
 
     /// Throws when the task is cancelled meanwhile.

@@ -11,19 +11,21 @@ final class ConnectionPool: Sendable {
         var connections: [ClientConnection?]
         var attempts: [Task<Result<ClientConnection, StockFailure>, Never>?]
         var next = 0
-        var isClosed = false
+        var isClosed: Bool
     }
 
     private let principal: PrincipalID
     private let options: ClientOptions
     private let state: Mutex<State>
 
-    init(_ principal: PrincipalID, _ options: ClientOptions) {
+    init(_ principal: PrincipalID, _ options: ClientOptions, isClosed: Bool = false) {
         self.principal = principal
         self.options = options
         let count = max(1, options.connectionsPerPrincipal)
         state = Mutex(
-            State(connections: Array(repeating: nil, count: count), attempts: Array(repeating: nil, count: count)))
+            State(
+                connections: Array(repeating: nil, count: count), attempts: Array(repeating: nil, count: count),
+                isClosed: isClosed))
     }
 
     /// A connection that is open, in turn; those who need one at the same time share one attempt to make it.

@@ -10,3 +10,10 @@ extension ListeningServer {
     /// Requests without an answer.
     func inFlight() async throws -> Int { try await look { $0.inFlight } }
 }
+
+extension ListeningServer {
+    /// Subscriptions of all connections.
+    func subscriptionCount() async throws -> Int {
+        try await look { core in core.sessions.all.reduce(0) { $0 + core.subscriptions.count(of: $1.id) } }
+    }
+}
