@@ -74,13 +74,9 @@ final class RawConnection: Sendable {
     /// All frames until the server closes.
     func rest() async -> [ServerFrame] { await next(.max) }
 
-    /// Of a connection that does not read: takes some of what has come.
-    func take() { channel.read() }
-
     /// From here on it takes whatever comes.
     func takeAll() async throws { try await channel.setOption(.autoRead, value: true).get() }
 
-    var bytesTaken: Int { arrivals.bytes }
     var isOpen: Bool { !arrivals.isEnded }
 
     func close() async { try? await channel.close().get() }
@@ -155,7 +151,6 @@ private final class Arrivals: Sendable {
     private struct State {
         var frames: [ServerFrame] = []
         var taken = 0
-        var bytes = 0
         var waiter: CheckedContinuation<ServerFrame?, Never>?
         var isEnded = false
 
@@ -171,10 +166,8 @@ private final class Arrivals: Sendable {
 
     private let state = Mutex(State())
 
-    var bytes: Int { state.withLock { $0.bytes } }
     var isEnded: Bool { state.withLock { $0.isEnded } }
 
-    func count(bytes: Int) { state.withLock { $0.bytes += bytes } }
 
     func add(_ frame: ServerFrame) {
         let waiter = state.withLock { state -> CheckedContinuation<ServerFrame?, Never>? in
@@ -220,7 +213,6 @@ private final class FrameCollector: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        arrivals.count(bytes: bytes.readableBytes)
         received.writeBuffer(&bytes)
         while case .frame(let header, let body) = NextFrame(in: received.readableBytesSpan, lengthMax: .max) {
             let start = received.readerIndex + body.lowerBound
