@@ -228,7 +228,8 @@ final class ServerCore {
         var answers = Answers(result)
         for index in 0..<submission.tickets.count {
             let ticket = submission.tickets[index]
-            let refused = ticket.refusedEntries < 0 ? [] : refusedEntries.removeValue(forKey: ticket.refusedEntries) ?? []
+            let refused =
+                ticket.refusedEntries < 0 ? [] : refusedEntries.removeValue(forKey: ticket.refusedEntries) ?? []
             inFlight -= ticket.count + refused.count
             if ticket.kind == .feed {
                 answers.next { bytes, _ in

@@ -53,7 +53,9 @@ public struct FeedSubscription: AsyncSequence, Sendable {
                 } catch {
                     frames = nil
                     // A server that shuts down may be another one in a moment.
-                    guard error.isWorthAnotherAttempt || (error == .closed && !pool.isClosed), let pause = backoff.pause() else { throw error }
+                    guard error.isWorthAnotherAttempt || (error == .closed && !pool.isClosed),
+                        let pause = backoff.pause()
+                    else { throw error }
                     do { try await Task.sleep(for: pause) } catch { return nil }
                 }
             }
@@ -70,10 +72,13 @@ public struct FeedSubscription: AsyncSequence, Sendable {
 
         private mutating func page(_ reply: Reply, _ frames: SubscribedFrames) throws(StockFailure) -> FeedPage {
             if reply.opcode == .error {
-                switch try reply.read(.error, { reader throws(BytesError) in
-                    _ = try reader.read(UInt64.self)
-                    return try WireError(from: &reader)
-                }) {
+                switch try reply.read(
+                    .error,
+                    { reader throws(BytesError) in
+                        _ = try reader.read(UInt64.self)
+                        return try WireError(from: &reader)
+                    })
+                {
                 case .feedTrimmed(let oldest):
                     isOver = true
                     return .trimmed(oldest: oldest)

@@ -65,7 +65,8 @@ struct OtherServerTests {
         }
     }
 
-    @Test func `a server that closes, says goodbye or does not welcome is tried again and then given up`() async throws {
+    @Test func `a server that closes, says goodbye or does not welcome is tried again and then given up`() async throws
+    {
         let goodbye = Wire.frame(.goodbye, 0) { writer in
             writer.append(UInt64(0))
             writer.append(UInt8(1))
@@ -82,7 +83,9 @@ struct OtherServerTests {
         }
     }
 
-    @Test func `a server that is there and does not answer is given up when it does not answer a ping either`() async throws {
+    @Test func `a server that is there and does not answer is given up when it does not answer a ping either`()
+        async throws
+    {
         let failure = try await Self.failure(pingTimeout: .milliseconds(300)) { header in
             header.opcode == Opcode.ping.rawValue && header.requestID > 1
                 ? [] : Self.afterThePing(header, [])
@@ -100,7 +103,9 @@ struct OtherServerTests {
         }
         let failure = try await Self.failure { header in
             Self.afterThePing(
-                header, Wire.frame(opcode: 21, 999_999, []) + Wire.frame(opcode: 21, header.requestID, Array(sites.dropFirst(16))))
+                header,
+                Wire.frame(opcode: 21, 999_999, [])
+                    + Wire.frame(opcode: 21, header.requestID, Array(sites.dropFirst(16))))
         }
         #expect(failure == nil)
     }

@@ -59,7 +59,9 @@ struct OpeningTests {
         }
     }
 
-    @Test func `a version that the server does not speak is refused, and nothing behind the hello is done`() async throws {
+    @Test func `a version that the server does not speak is refused, and nothing behind the hello is done`()
+        async throws
+    {
         try await withServed { served in
             for (oldest, newest) in [(2, 9), (0, 0), (2, 1)] as [(UInt8, UInt8)] {
                 let hello = Wire.hello { hello in

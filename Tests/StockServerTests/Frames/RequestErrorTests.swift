@@ -112,7 +112,8 @@ struct RequestErrorTests {
             let before = try await served.state().sequence
             let noTime = RequestExtras(timeLimitMilliseconds: 0)
             let many = (1...400).map { Wire.Entry.command(Kiosk.reserve($0)) }
-            let frames = [Wire.batch(1, many), Wire.command(2, Kiosk.reserve(1_000), noTime)]
+            let frames =
+                [Wire.batch(1, many), Wire.command(2, Kiosk.reserve(1_000), noTime)]
                 + [Wire.batch(3, [.command(Kiosk.reserve(1_001)), .command(Kiosk.reserve(1_002))], noTime)]
                 + [Wire.query(4, .holds(at: Kiosk.site, after: nil, limit: 1), noTime)]
             try await connection.send(frames.flatMap { $0 })
@@ -120,7 +121,11 @@ struct RequestErrorTests {
             var passed = 0
             for frame in await connection.next(4) {
                 for part in frame.entries ?? [frame] where frame.id != 1 {
-                    if part.answer?.plan != nil { done += 1 } else { #expect(part.error == .timeLimitPassed || part.result != nil) }
+                    if part.answer?.plan != nil {
+                        done += 1
+                    } else {
+                        #expect(part.error == .timeLimitPassed || part.result != nil)
+                    }
                     if part.error == .timeLimitPassed { passed += 1 }
                 }
             }
@@ -162,7 +167,9 @@ struct RequestErrorTests {
         }
     }
 
-    @Test func `a command, a question and an entry that cannot be read are told, and close the connection`() async throws {
+    @Test func `a command, a question and an entry that cannot be read are told, and close the connection`()
+        async throws
+    {
         try await withServed { served in
             let reserve = Wire.command(1, Kiosk.reserve(1))
             let cut = Array(reserve.dropFirst(16).dropLast(3))

@@ -9,10 +9,12 @@ import Testing
 
 @Suite("A busy engine", .timeLimit(.minutes(2)))
 struct BusyEngineTests {
-    /// More than the engine lets wait, in pieces, while it works on what came before: what it turns away is known before
-    /// what it has taken.
+    /// More than the engine lets wait, in pieces, while it works on what came before: what it turns away is known
+    /// before what it has taken.
     @Test(arguments: [EnginePlace.eventLoop, .thread])
-    func `what is turned away while other requests wait is told to those who asked it`(_ place: EnginePlace) async throws {
+    func `what is turned away while other requests wait is told to those who asked it`(_ place: EnginePlace)
+        async throws
+    {
         var options = StockroomOptions.forTests
         options.waitingBytesMax = 2_000
         try await withServed(place, options: options) { served in

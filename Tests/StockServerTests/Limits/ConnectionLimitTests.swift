@@ -131,4 +131,6 @@ struct ConnectionLimitTests {
 }
 
 /// The bytes of a length.
-func withLittleEndianBytes(of number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+func withLittleEndianBytes(of number: UInt32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+}

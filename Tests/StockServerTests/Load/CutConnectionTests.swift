@@ -33,7 +33,8 @@ struct CutConnectionTests {
     }
 
     @Test(arguments: [EnginePlace.eventLoop, .thread])
-    func `cut after sending and before the answer, a batch sent again has one effect`(_ place: EnginePlace) async throws {
+    func `cut after sending and before the answer, a batch sent again has one effect`(_ place: EnginePlace) async throws
+    {
         try await withServed(place) { served in
             let before = try await served.state()
             for round in 0..<30 as Range<UInt64> {

@@ -12,7 +12,7 @@ final class OtherServer: Sendable {
 
     var port: Int { listener.localAddress?.port ?? 0 }
 
-    /// - Parameter answer: what is sent for each frame of a client's; nil: the connection is closed.
+    /// Sends for each frame of a client's what it is answered with; for nil it closes the connection.
     static func start(_ answer: @escaping @Sendable (FrameHeader) -> [UInt8]?) async throws -> OtherServer {
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
