@@ -45,6 +45,16 @@ struct ClientTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `more commands than there may be in flight are split as well`(_ isLimitOfServer: Bool) async throws {
+        var limits = ServerLimits()
+        if isLimitOfServer { limits.inFlightMax = 8 } else { limits.connection.inFlightMax = 8 }
+        try await withServed(limits: limits) { served in
+            let answers = try await served.client.submit((1...50).map { Kiosk.reserve($0) })
+            #expect(answers.count { $0.plan != nil } == 50)
+        }
+    }
+
     @Test func `a frame that the server does not take is refused here, and nothing is sent`() async throws {
         var limits = ServerLimits()
         limits.connection.requestBytesMax = 4_096
