@@ -288,6 +288,7 @@ final class ServerCore {
     func everySecond() {
         let now = now
         for session in sessions.all { session.closeIfLate(at: now) }
+        subscriptions.resumeAll()
         pushEvents()
         flushTouched()
     }
