@@ -146,7 +146,8 @@ let package = Package(
             name: "CommandLineTests", dependencies: ["stockroom", "StockEngine", "StockAPI", "StockModel"],
             swiftSettings: strict),
         .testTarget(
-            name: "ArchitectureTests", dependencies: ["StockEngine", "StockAPI", "StockModel", "StockTesting"],
+            name: "ArchitectureTests",
+            dependencies: ["StockEngine", "StockAPI", "StockModel", "StockClient", "StockTesting"],
             swiftSettings: strict),
     ]
 )

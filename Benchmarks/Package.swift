@@ -23,6 +23,19 @@ let package = Package(
             ],
             swiftSettings: [
                 .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
-            ])
+            ]),
+        .executableTarget(
+            name: "ServerBenchmark",
+            dependencies: [
+                .product(name: "StockEngine", package: "stockroom"),
+                .product(name: "StockAPI", package: "stockroom"),
+                .product(name: "StockModel", package: "stockroom"),
+                .product(name: "StockProtocol", package: "stockroom"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: [
+                .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
+            ]),
     ]
 )

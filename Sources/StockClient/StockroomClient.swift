@@ -34,6 +34,19 @@ public final class StockroomClient: StockQueries {
         return client
     }
 
+    /// Connects to a server as a principal, with the default options.
+    ///
+    /// - Throws: as `connect(_:)`.
+    public static func connect(
+        host: String = "127.0.0.1", port: Int, principal: PrincipalID = 1
+    ) async throws(StockFailure) -> StockroomClient {
+        var options = ClientOptions()
+        options.host = host
+        options.port = port
+        options.principal = principal
+        return try await connect(options)
+    }
+
     /// The same client, whose requests are dropped unexecuted by the server after a while, as `timeLimitPassed`.
     ///
     /// The time counts from when the server has read the request.

@@ -26,6 +26,7 @@ public final class Stockroom: StockQueries {
     ///   - path: the folder.
     ///   - options: how it is opened.
     ///   - host: the thread that the engine shares; nil: it has one of its own.
+    /// - Returns: the open store.
     /// - Throws: `cannotOpen` (open elsewhere, made by a newer program, on a network file system, after a long
     ///   downtime), `damaged` (with the place), `storageFailed`.
     public static func open(

@@ -9,9 +9,7 @@ public enum NextFrame: Hashable, Sendable {
     /// The length cannot be true: nothing after it can be told apart any more.
     case broken(WireError)
 
-    /// Looks at the beginning of `bytes`.
-    ///
-    /// - Parameter lengthMax: longer frames are broken as soon as their header has come.
+    /// Looks at the beginning of `bytes`; frames longer than `lengthMax` are broken as soon as their header has come.
     public init(in bytes: RawSpan, lengthMax: Int) {
         guard let header = FrameHeader(bytes) else {
             self = .incomplete(missing: FrameHeader.byteCount - bytes.byteCount)

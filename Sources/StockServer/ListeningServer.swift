@@ -113,7 +113,7 @@ public final class ListeningServer: Sendable {
         }
         ticking.cancel()
         let cut = try? await loop.submit {
-            defer { core.value.forget() }
+            defer { core.value.loop.forget() }
             return core.value.cutAll()
         }.get()
         if let cut, cut > 0 { logger.warning("\(cut) connections were cut: their clients did not take their answers") }
@@ -144,8 +144,8 @@ extension ServerCore {
         self.init(
             stock, statistics, limits: limits, serverName: serverName, logger: logger,
             mailbox: Mailbox { loop.execute { home.server.value?.deliver() } },
-            submitSoon: { loop.execute { home.server.value?.submit() } },
-            forget: { home.server.value = nil })
+            loop: ServerLoop(
+                submitSoon: { loop.execute { home.server.value?.submit() } }, forget: { home.server.value = nil }))
         home.server.value = self
     }
 

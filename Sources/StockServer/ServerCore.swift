@@ -1,4 +1,3 @@
-import Dispatch
 import Logging
 import StockAPI
 import StockBytes
@@ -17,10 +16,7 @@ final class ServerCore {
     let incarnation: UInt64
     let serverName: String
     let mailbox: Mailbox
-    /// Has the loop call `submit` when it has read what has come.
-    private let submitSoon: () -> Void
-    /// Lets go of the server where the loop and the engine keep it, when it has stopped.
-    let forget: () -> Void
+    let loop: ServerLoop
 
     /// The last sequence known to be durable.
     private(set) var sequence: SequenceNumber
@@ -50,22 +46,21 @@ final class ServerCore {
 
     init(
         _ stock: Stockroom, _ statistics: Statistics, limits: ServerLimits, serverName: String, logger: Logger,
-        mailbox: Mailbox, submitSoon: @escaping () -> Void, forget: @escaping () -> Void
+        mailbox: Mailbox, loop: ServerLoop
     ) {
         self.stock = stock
         self.limits = limits
         self.logger = logger
         self.serverName = serverName
         self.mailbox = mailbox
-        self.submitSoon = submitSoon
-        self.forget = forget
+        self.loop = loop
         sequence = statistics.sequence
         incarnation = statistics.incarnation
-        startedAt = (statistics.time, DispatchTime.now().uptimeNanoseconds)
+        startedAt = (statistics.time, loop.now())
     }
 
     /// Monotonic nanoseconds, those of `EncodedRequests.Conditions`.
-    var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+    var now: UInt64 { loop.now() }
 
     func welcome(version: UInt8) -> Welcome {
         let passed = Int64(clamping: (now - startedAt.nanoseconds) / 1_000_000)
@@ -165,7 +160,7 @@ final class ServerCore {
         inFlight += ticket.count
         guard !isSubmitPlanned else { return }
         isSubmitPlanned = true
-        submitSoon()
+        loop.submitSoon()
     }
 
     /// Hands what this turn has brought to the engine.
@@ -273,7 +268,7 @@ final class ServerCore {
         touchedSessions.append(session)
         guard !isSubmitPlanned, !isDelivering else { return }
         isSubmitPlanned = true
-        submitSoon()
+        loop.submitSoon()
     }
 
     private func flushTouched() {

@@ -5,7 +5,6 @@ public import StockEngine
 import StockModel
 public import StockServer
 
-
 /// A store in a new temporary folder behind a server on a free port of this machine, for tests of programs that use
 /// Stockroom over the wire: started, handed to `body` with a client and a session of principal 1, stopped and deleted.
 ///

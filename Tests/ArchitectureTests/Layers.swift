@@ -22,15 +22,28 @@ struct Layer: Equatable, CustomStringConvertible {
         Layer("LMDB", ["CLMDB"], others: ["Glibc", "Synchronization"]),
         Layer("StockModel", ["StockBytes"], others: ["Synchronization"]),
         Layer("StockAPI", ["StockModel"], others: ["Foundation", "Synchronization"]),
+        Layer("StockProtocol", ["StockModel", "StockBytes"]),
         Layer("StockJournal", ["StockBytes", "StockFiles"], others: ["Synchronization"]),
         Layer(
             "StockEngine", ["StockAPI", "StockModel", "StockBytes", "StockJournal", "StockFiles", "LMDB"],
             others: ["Dispatch", "Foundation", "HeapModule", "Synchronization"]),
-        Layer("StockTesting", ["StockAPI", "StockModel", "StockEngine"], others: ["Foundation"]),
+        Layer(
+            "StockServer", ["StockEngine", "StockAPI", "StockModel", "StockProtocol", "StockBytes"],
+            others: ["Dispatch", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Synchronization"]),
+        Layer(
+            "StockClient", ["StockAPI", "StockModel", "StockProtocol", "StockBytes"],
+            others: ["NIOCore", "NIOPosix", "Synchronization"]),
+        Layer(
+            "StockTesting", ["StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient"],
+            others: ["Foundation", "Logging"]),
         Layer("RetailReplay", ["StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
-            "stockroom", ["StockAPI", "StockModel", "StockEngine", "RetailReplay"],
-            others: ["ArgumentParser", "Dispatch", "Foundation", "Glibc", "Histogram", "Synchronization"]),
+            "stockroom",
+            ["StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient", "RetailReplay"],
+            others: [
+                "ArgumentParser", "Configuration", "Dispatch", "Foundation", "Glibc", "Histogram", "Logging",
+                "ServiceLifecycle", "Synchronization", "SystemPackage", "UnixSignals",
+            ]),
     ]
 
     /// The folders of the engine that decide and remember, and what they may import.
@@ -62,7 +75,10 @@ struct Layer: Equatable, CustomStringConvertible {
             let end = declaration.range(of: "swiftSettings")?.lowerBound ?? declaration.endIndex
             let quoted = strings(in: String(declaration[..<end]))
             guard let name = quoted.first else { continue }
-            let packages: Set<String> = ["swift-collections", "swift-argument-parser", "hdrhistogram-swift"]
+            let packages: Set<String> = [
+                "swift-collections", "swift-argument-parser", "hdrhistogram-swift", "swift-nio", "swift-log",
+                "swift-configuration", "swift-service-lifecycle",
+            ]
             let needs = kind == .system ? [] : Set(quoted.dropFirst()).subtracting(packages)
             layers.append(Layer(name, needs))
         }

@@ -4,7 +4,9 @@ struct HelpTests {
     static let commands: [[String]] = [
         [], ["demo"], ["replay"], ["verify"], ["inspect"], ["inspect", "store"], ["inspect", "level"],
         ["inspect", "reservation"], ["inspect", "document"], ["inspect", "documents"], ["inspect", "movements"],
-        ["explain"], ["checkpoint"], ["export"],
+        ["explain"], ["checkpoint"], ["export"], ["serve"], ["ping"], ["stats"], ["availability"], ["reserve"],
+        ["commit"], ["release"], ["fulfil"], ["sell"], ["move"], ["count"], ["reservation"], ["ledger"], ["watch"],
+        ["define"], ["define", "sku"], ["define", "site"], ["define", "location"], ["define", "channel"],
     ]
 
     @Test(arguments: commands) func `every command teaches itself with an example`(command: [String]) throws {
@@ -18,7 +20,9 @@ struct HelpTests {
     @Test func `without a command the program says what there is`() throws {
         let run = try Program.run()
         #expect(run.status == 0)
-        for command in ["demo", "replay", "verify", "inspect", "explain", "checkpoint", "export"] {
+        for command in [
+            "demo", "replay", "verify", "inspect", "explain", "checkpoint", "export", "serve", "reserve", "watch",
+        ] {
             #expect(run.output.contains("  \(command) "))
         }
         #expect(!run.output.contains("spike-worker"))

@@ -34,7 +34,9 @@ import Testing
     }
 
     @Test func `a page is of 1 to 1,000, and what asks for more or fewer gets the nearest`() {
-        #expect(Query.decoded(Query.movements(after: .none, limit: 0).encoded) == .success(.movements(after: .none, limit: 1)))
+        #expect(
+            Query.decoded(Query.movements(after: .none, limit: 0).encoded)
+                == .success(.movements(after: .none, limit: 1)))
         #expect(
             Query.decoded(Query.movements(after: .none, limit: .max).encoded)
                 == .success(.movements(after: .none, limit: 1_000)))

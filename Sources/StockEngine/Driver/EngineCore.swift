@@ -81,7 +81,8 @@ struct EngineCore: ~Copyable, Sendable {
         var delivered = 0
         do throws(StockFailure) {
             if let failure { throw failure }
-            try execute(waiting.requests.span, total: waiting.completions.reduce(0) { $0 + $1.count }, waiting.journalBytes)
+            try execute(
+                waiting.requests.span, total: waiting.completions.reduce(0) { $0 + $1.count }, waiting.journalBytes)
             let batch = handOut()
             var first = 0
             for (count, completion) in waiting.completions {

@@ -28,7 +28,7 @@ final class Inbox: Sendable {
     private let wake: @Sendable () -> Void
     private let waitingBytesMax: Int
 
-    /// - Parameter wake: called once when something has come and the engine was parked.
+    /// `wake` is called once when something has come and the engine was parked.
     init(waitingBytesMax: Int, wake: @escaping @Sendable () -> Void) {
         self.waitingBytesMax = waitingBytesMax
         self.wake = wake

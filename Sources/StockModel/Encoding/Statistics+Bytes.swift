@@ -39,7 +39,8 @@ extension Statistics: BytesCodable {
     private var counters: [WritableKeyPath<Statistics, UInt64>] {
         [
             \.batches, \.commandsAccepted, \.commandsRefused, \.holdsExpired, \.journalBytesWritten, \.checkpoints,
-            \.checkpointMillisecondsLast, \.checkpointRowsLast, \.dirtyRows, \.dirtyBytes, \.levelsWaiting, \.storeBytes,
+            \.checkpointMillisecondsLast, \.checkpointRowsLast, \.dirtyRows, \.dirtyBytes, \.levelsWaiting,
+            \.storeBytes,
         ]
     }
 }

@@ -61,7 +61,7 @@ extension ServerCore {
 
     /// Sends a page to the subscription that asked for it.
     ///
-    /// - Parameter result: the sequence and the bytes of a `QueryResult.feed`, passed on as they are.
+    /// `result` is the sequence and the bytes of a `QueryResult.feed`, passed on as they are.
     func push(_ result: RawSpan, to token: Subscriptions.Token) {
         guard var subscription = subscriptions[token], let session = sessions[subscription.session] else { return }
         subscription.isAsking = false

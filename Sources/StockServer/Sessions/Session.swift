@@ -10,7 +10,7 @@ import StockProtocol
 /// the connection closes.
 final class Session {
     let id: SessionID
-    unowned let server: ServerCore
+    let server: ServerCore
     private let transport: any Transport
     private(set) var state = SessionState.awaitingHello
     private(set) var holdup: Holdup = []

@@ -19,7 +19,8 @@ enum HelloDecision: Equatable {
     init(_ hello: Hello) {
         if let version = hello.commonVersion {
             // No kind of credential is known yet; whoever shows one expects that it is looked at.
-            self = hello.credentialKind == 0 ? .welcome(version: version, hello.principal) : .refuse(.unauthenticated)
+            let showsNone = hello.credentialKind == 0 && hello.credential.isEmpty
+            self = showsNone ? .welcome(version: version, hello.principal) : .refuse(.unauthenticated)
         } else {
             self = .refuse(
                 .unsupportedVersion(oldest: ProtocolVersion.oldest, newest: ProtocolVersion.current))

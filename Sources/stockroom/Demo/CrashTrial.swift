@@ -2,7 +2,6 @@ import Foundation
 import Glibc
 import RetailReplay
 import StockAPI
-import StockEngine
 import StockModel
 
 /// Kills a process in the middle of a promotion, and looks for everything that it had acknowledged.
@@ -71,7 +70,7 @@ struct CrashTrial {
     }
 
     /// Looks each acknowledged reservation up.
-    func look(for acknowledged: [ReservationID], in stock: Stockroom, opening: Duration) async throws -> Result {
+    func look(for acknowledged: [ReservationID], in stock: any StockService, opening: Duration) async throws -> Result {
         var result = Result(acknowledged: acknowledged.count)
         for id in acknowledged {
             guard let there = try await stock.reservation(id) else { continue }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import RetailReplay
 import StockAPI
-import StockEngine
 
 /// The main job on real records, from the first basket to the recovery after a kill.
 struct DemoCommand: AsyncParsableCommand {
@@ -30,9 +29,14 @@ struct DemoCommand: AsyncParsableCommand {
             in the middle. The store is opened again, every acknowledged reservation is \
             looked up, and every invariant is recomputed.
 
+            With --connect the replay and the promotion go to a server that is running, \
+            through a client; the channels' act and the crash, which need the store's \
+            folder, are left out.
+
             Examples:
               stockroom demo
               stockroom demo --data shop --json figures.json
+              stockroom demo --connect 127.0.0.1:7420
 
             Exit codes:
               0  everything acknowledged is there, and nothing differs
@@ -43,6 +47,8 @@ struct DemoCommand: AsyncParsableCommand {
         name: .customLong("data"),
         help: ArgumentHelp("Keep the store in this folder; without it, a temporary one.", valueName: "dir"))
     var folder: String?
+    @Option(help: ArgumentHelp("Run on the store of this server.", valueName: "host:port"))
+    var connect: NetworkAddress?
     @Option(help: ArgumentHelp("The till lines, if not those shipped with Stockroom.", valueName: "file"))
     var file: String?
     @Option(help: "Buyers of each promotion.") var buyers = 200_000
@@ -50,6 +56,7 @@ struct DemoCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOutput
 
     func validate() throws {
+        if connect != nil, folder != nil { throw ValidationError("Choose --connect or --data, not both.") }
         guard (1...10_000_000).contains(buyers) else { throw ValidationError("--buyers is 1 to 10,000,000.") }
         guard (1...4_096).contains(tasks) else { throw ValidationError("--tasks is 1 to 4,096.") }
     }
@@ -57,6 +64,7 @@ struct DemoCommand: AsyncParsableCommand {
     mutating func run() async throws {
         do {
             let input = try InputFile(path: try file ?? ShippedData.holidaySlice())
+            if let connect { return try await run(input, at: connect) }
             let place = try folder ?? StoreFolder.temporary(named: "stockroom-demo")
             defer { if folder == nil { StoreFolder.remove(place) } }
             let promises = place + "-promises"
@@ -68,6 +76,20 @@ struct DemoCommand: AsyncParsableCommand {
             try json.put(report) { DemoScreen.text(of: report, keptIn: folder) }
             if !report.problems.isEmpty { throw CommandFailure(.differs, report.problems.joined(separator: "; ")) }
         } catch { throw CommandFailure(describing: error) }
+    }
+}
+
+extension DemoCommand {
+    private func run(_ input: InputFile, at address: NetworkAddress) async throws {
+        let report = try await RemoteDemo(
+            input: input, address: address,
+            trade: Trade(source: input.source, buyers: buyers, tasks: tasks, progress: ProgressLine())
+        ).run()
+        try json.put(report) {
+            DemoScreen.text(of: report, keptIn: nil)
+                + "\nCheck the server's store, when it has stopped, with: stockroom verify --data DIR"
+        }
+        if !report.problems.isEmpty { throw CommandFailure(.differs, report.problems.joined(separator: "; ")) }
     }
 }
 

@@ -1,12 +1,11 @@
 import Foundation
 import RetailReplay
 import StockAPI
-import StockEngine
 import StockModel
 
 extension Promotion {
     /// Writes the promotion down and fills up its SKUs, in one transaction; what has more already keeps it.
-    func prepare(in stock: Stockroom, by session: StockSession, channel: ChannelID) async throws {
+    func prepare(in stock: any StockService, by session: StockSession, channel: ChannelID) async throws {
         let available = try await available(in: stock, channel: channel)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]

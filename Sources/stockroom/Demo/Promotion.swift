@@ -1,6 +1,5 @@
 import Foundation
 import StockAPI
-import StockEngine
 import StockModel
 
 /// A promotion spike, as it is written down in the store before it begins: anyone can run the same one again.
@@ -30,14 +29,14 @@ struct Promotion: Codable {
     func isOwner(_ owner: OwnerID) -> Bool { owner.rawValue >> 64 == self.owner(ofBuyer: 0).rawValue >> 64 }
 
     /// The number that the next promotion of this store gets.
-    static func nextNumber(in stock: Stockroom) async throws -> Int {
+    static func nextNumber(in stock: any StockService) async throws -> Int {
         let scan = Scan(prefix: Array(prefix.utf8), isReversed: true, limit: 1)
         let last = try await stock.documents(scan).elements.first
         let digits = last?.key.description.dropFirst(prefix.count)
         return (digits.flatMap { Int($0) } ?? 0) + 1
     }
 
-    static func read(_ number: Int, from stock: Stockroom) async throws -> Promotion {
+    static func read(_ number: Int, from stock: any StockService) async throws -> Promotion {
         guard let document = try await stock.document(key(number)) else {
             throw CommandFailure(.differs, "there is no promotion \(number) in this store")
         }
@@ -45,7 +44,7 @@ struct Promotion: Codable {
     }
 
     /// What the store may promise of each SKU at the promotion's store.
-    func available(in stock: Stockroom, channel: ChannelID) async throws -> [SKU: Quantity] {
+    func available(in stock: any StockService, channel: ChannelID) async throws -> [SKU: Quantity] {
         let site = SiteID(rawValue: store)
         let answers = try await stock.availability(
             of: skus.map { SKU(rawValue: $0) }, for: channel, withReasons: true)

@@ -1,13 +1,12 @@
 import Histogram
 import StockAPI
-import StockEngine
 import StockModel
 
 /// Runs a promotion: many tasks, and in each one buyer after another who tries to reserve one unit.
 struct Spike {
     let promotion: Promotion
     let channel: ChannelID
-    let stock: Stockroom
+    let stock: any StockService
     let session: StockSession
 
     /// What the buyers were told, and how long it took them to hear it.

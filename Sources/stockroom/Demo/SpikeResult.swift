@@ -1,5 +1,4 @@
 import StockAPI
-import StockEngine
 import StockModel
 
 /// What became of a promotion, read back from the store.
@@ -80,7 +79,7 @@ extension Promotion {
     }
 
     /// Units that stand under this promotion's live reservations.
-    func held(in stock: Stockroom) async throws -> Quantity {
+    func held(in stock: any StockService) async throws -> Quantity {
         var units: Quantity = 0
         var last: HoldPosition?
         while true {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import RetailReplay
 import StockAPI
-import StockEngine
 import StockModel
 import Synchronization
 

@@ -6,7 +6,8 @@ enum Terminal {
     /// Whether a person watches standard error.
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-    static func say(_ text: String) { print(text) }
+    /// Written at once: who starts a server waits for the line that says where it listens.
+    static func say(_ text: String) { write(text + "\n", to: .standardOutput) }
 
     static func complain(_ text: String) { write(text + "\n", to: .standardError) }
 

@@ -54,8 +54,8 @@ struct ServeCommand: AsyncParsableCommand {
         let settings = try await ServeSettings(file: config, environment: ProcessInfo.processInfo.environment)
         let configuration = try configuration(settings)
         var logger = Logger(label: "stockroom") { label in StreamLogHandler.standardError(label: label) }
-        logger.logLevel = try
-            Self.level(logLevel) ?? settings.value(.logLevel, "a level of logging", { Logger.Level(rawValue: $0) })
+        logger.logLevel =
+            try Self.level(logLevel) ?? settings.value(.logLevel, "a level of logging", { Logger.Level(rawValue: $0) })
             ?? .info
         OpenFileLimit.raise(toHold: configuration.limits.connectionsMax)
         let server = StockServer(configuration, logger: logger) { [logger] listening in
@@ -94,8 +94,8 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.port = address.port
         }
         configuration.store.journalFolder = try journal ?? settings.value(.journal, "a folder") { $0 }
-        configuration.store.acceptsDowntime = try
-            acceptDowntime || settings.value(.acceptDowntime, "true or false") { Bool($0) } ?? false
+        configuration.store.acceptsDowntime =
+            try acceptDowntime || settings.value(.acceptDowntime, "true or false") { Bool($0) } ?? false
         let place = try engine ?? settings.value(.engine, "loop or thread") { $0 }
         if let place {
             guard let known = ServerConfiguration.EnginePlace(rawValue: place) else {

@@ -13,7 +13,7 @@ struct ServeSettings {
 
     private let reader: ConfigReader
 
-    /// - Parameter file: JSON with some of the keys, or nil.
+    /// `file` is JSON with some of the keys, or nil.
     init(file: String?, environment: [String: String]) async throws {
         var providers: [any ConfigProvider] = [
             KeyMappingProvider(upstream: EnvironmentVariablesProvider(environmentVariables: environment)) { key in
@@ -39,7 +39,8 @@ struct ServeSettings {
         }
         let known = Key.allCases.map(\.rawValue)
         for key in object.keys.sorted() where !known.contains(key) {
-            throw CommandFailure(.input, "\(file): there is no setting \"\(key)\"; there are \(known.joined(separator: ", "))")
+            throw CommandFailure(
+                .input, "\(file): there is no setting \"\(key)\"; there are \(known.joined(separator: ", "))")
         }
     }
 

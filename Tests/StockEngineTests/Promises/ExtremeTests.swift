@@ -26,7 +26,9 @@ import Testing
             var command = shop.command(RefusalCase.stock)
             command.issuedAt = Instant(millisecondsSinceEpoch: milliseconds)
             let refusal = try await shop.stock.submit(command).refusal
-            #expect(refusal == (milliseconds > 0 ? .invalid(.issuedInTheFuture) : .tooOld(windowMilliseconds: 7 * 86_400_000)))
+            #expect(
+                refusal
+                    == (milliseconds > 0 ? .invalid(.issuedInTheFuture) : .tooOld(windowMilliseconds: 7 * 86_400_000)))
         }
     }
 

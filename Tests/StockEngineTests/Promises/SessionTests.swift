@@ -20,7 +20,8 @@ import Testing
                     let named = ReservationID(high: ~turn, low: turn)
                     let first = try await session.reserve(1, of: CornerShops.shirt, for: CornerShops.web)
                     let second = try await session.reserve(
-                        1, of: CornerShops.shirt, at: CornerShops.townFloor, for: CornerShops.web, owner: owner, as: named)
+                        1, of: CornerShops.shirt, at: CornerShops.townFloor, for: CornerShops.web, owner: owner,
+                        as: named)
                     #expect(first.isAccepted && second.isAccepted)
                     #expect(try await stock.reservation(named)?.owner == owner)
                     #expect(try await stock.reservations(of: owner, after: nil, limit: 5).map(\.reservation) == [named])

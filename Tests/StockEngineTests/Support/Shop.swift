@@ -12,7 +12,7 @@ final class Shop: Sendable {
     private let clock: SimulatedClock
     private let idsMade = Atomic<UInt64>(0)
 
-    /// - Parameter stock: where the requests go: to the engine itself, or to a client of it.
+    /// Requests go to `stock`: to the engine itself, or to a client of it.
     init(_ engine: Stockroom, through stock: any StockService, clock: SimulatedClock) {
         self.stock = stock
         self.engine = engine

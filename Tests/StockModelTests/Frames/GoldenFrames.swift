@@ -107,11 +107,13 @@ enum GoldenFrames {
         } + [
             GoldenFrame(
                 "command-time-limit", .command, extras: RequestExtras(timeLimitMilliseconds: 250),
-                [("command", FieldValue(Samples.commands[0]))]) { Samples.commands[0].encode(into: &$0) },
+                [("command", FieldValue(Samples.commands[0]))]
+            ) { Samples.commands[0].encode(into: &$0) },
             GoldenFrame(
                 "query-time-limit-least-sequence", .query,
                 extras: RequestExtras(timeLimitMilliseconds: .max, leastSequence: .max),
-                [("query", FieldValue(Query.sites))]) { Query.sites.encode(into: &$0) },
+                [("query", FieldValue(Query.sites))]
+            ) { Query.sites.encode(into: &$0) },
             GoldenFrame("batch-empty", .batch, [("entries", .list([]))]) { $0.append(UInt32(0)) },
             GoldenFrame(
                 "batch", .batch, extras: RequestExtras(leastSequence: 1),

@@ -63,25 +63,6 @@ struct SlowReaderTests {
         }
     }
 
-    /// One who takes a little at a time is slow, and not gone.
-    @Test func `who takes some of what waits, however slowly, is not closed`() async throws {
-        var limits = ServerLimits()
-        limits.connection.stallMilliseconds = 3_000
-        try await withServed(limits: limits) { served in
-            try await Self.write(served)
-            let slow = try await RawConnection.open(served.port, reads: false)
-            slow.sendSoon(Wire.hello() + (1...8).flatMap { Wire.query($0, Self.page) })
-            let isTaken = try await comesTrue {
-                slow.take()
-                try await Task.sleep(for: .milliseconds(15))
-                return slow.bytesTaken >= 8 * Self.pageBytes || !slow.isOpen
-            }
-            #expect(isTaken && slow.isOpen)
-            try await slow.takeAll()
-            #expect(await slow.next(9).map(\.opcode) == [.welcome] + [Opcode?](repeating: .result, count: 8))
-        }
-    }
-
     @Test func `answers that wait are sent before an error closes the connection`() async throws {
         try await withServed { served in
             try await Self.write(served)

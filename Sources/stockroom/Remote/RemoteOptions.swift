@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import StockAPI
+import StockClient
+import StockModel
+
+/// Which server, and as whom, for the commands that ask one.
+struct RemoteOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The server (default: STOCKROOM_CONNECT, else 127.0.0.1:7420).", valueName: "host:port"))
+    var connect: NetworkAddress?
+    @Option(help: ArgumentHelp("Who asks.", valueName: "number")) var principal: UInt32 = 1
+    @Option(help: ArgumentHelp("Have the server drop what it has not begun after so long.", valueName: "ms"))
+    var timeLimit: UInt32?
+    @Option(help: ArgumentHelp("How long to try to reach the server.", valueName: "seconds")) var wait = 3
+
+    func validate() throws {
+        guard (0...86_400).contains(wait) else { throw ValidationError("--wait is 0 to 86,400 seconds.") }
+    }
+
+    /// Connects, does `body`, and closes the connection whatever happens.
+    func use<Value>(_ body: (StockroomClient, StockSession) async throws -> Value) async throws -> Value {
+        let address = try address()
+        var options = ClientOptions()
+        options.host = address.host
+        options.port = address.port
+        options.principal = PrincipalID(rawValue: principal)
+        options.clientName = "stockroom command line"
+        options.retriesFor = .seconds(wait)
+        do {
+            let client: StockroomClient
+            do throws(StockFailure) { client = try await StockroomClient.connect(options) } catch {
+                guard case .connectionFailed = error else { throw error }
+                throw CommandFailure(
+                    .storage,
+                    "no server answers at \(address). Start one with: stockroom serve --data DIR --listen \(address)")
+            }
+            let stock = timeLimit.map { client.withTimeLimit(milliseconds: $0) } ?? client
+            do {
+                let value = try await body(stock, StockSession(stock, principal: options.principal))
+                await client.close()
+                return value
+            } catch {
+                await client.close()
+                throw error
+            }
+        } catch { throw CommandFailure(describing: error) }
+    }
+
+    private func address() throws -> NetworkAddress {
+        if let connect { return connect }
+        guard let named = ProcessInfo.processInfo.environment["STOCKROOM_CONNECT"], !named.isEmpty else {
+            return NetworkAddress(host: "127.0.0.1", port: NetworkAddress.defaultPort)
+        }
+        guard let address = NetworkAddress(argument: named) else {
+            throw ValidationError("STOCKROOM_CONNECT is \"\(named)\", and has to be an address such as 127.0.0.1:7420.")
+        }
+        return address
+    }
+}

@@ -1,0 +1,50 @@
+"""How the store is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What was done when the store was opened.
+
+    `bytes_dropped`: at the journal's end, never acknowledged.
+    """
+
+    commands_replayed: int
+    milliseconds: int
+    bytes_dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatistics:
+    """How the store is doing. Counters begin with 0 when the server opens it.
+
+    - `time`: engine time, in milliseconds since 1970
+    - `batches`: of requests that were executed
+    - `checkpoint_milliseconds_last`, `checkpoint_rows_last`: what the last checkpoint took
+    - `dirty_rows`, `dirty_bytes`: changed since then, and about how much memory they take
+    - `levels_waiting`: levels of the checkpoint that wait for their pages
+    - `rows`: of each table, at the last checkpoint
+    """
+
+    sequence: int
+    checkpoint_sequence: int
+    incarnation: int
+    time: int
+    batches: int
+    commands_accepted: int
+    commands_refused: int
+    holds_expired: int
+    journal_bytes_written: int
+    checkpoints: int
+    checkpoint_milliseconds_last: int
+    checkpoint_rows_last: int
+    dirty_rows: int
+    dirty_bytes: int
+    levels_waiting: int
+    store_bytes: int
+    recovery: Recovery
+    rows: Mapping[str, int]

@@ -1,0 +1,1 @@
+"""What both clients share of a connection: decisions without a socket, a thread or a clock."""

@@ -1,0 +1,65 @@
+"""Bytes of statistics."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from ..model.statistics import Recovery, StoreStatistics
+from .reader import Reader
+from .writer import Writer
+
+
+def read_statistics(r: Reader) -> StoreStatistics:
+    return StoreStatistics(
+        sequence=r.u64(),
+        checkpoint_sequence=r.u64(),
+        incarnation=r.u64(),
+        time=r.i64(),
+        batches=r.u64(),
+        commands_accepted=r.u64(),
+        commands_refused=r.u64(),
+        holds_expired=r.u64(),
+        journal_bytes_written=r.u64(),
+        checkpoints=r.u64(),
+        checkpoint_milliseconds_last=r.u64(),
+        checkpoint_rows_last=r.u64(),
+        dirty_rows=r.u64(),
+        dirty_bytes=r.u64(),
+        levels_waiting=r.u64(),
+        store_bytes=r.u64(),
+        recovery=Recovery(commands_replayed=r.u64(), milliseconds=r.u64(), bytes_dropped=r.u64()),
+        rows=MappingProxyType(dict(r.items(_read_table_size))),
+    )
+
+
+def write_statistics(w: Writer, value: StoreStatistics) -> None:
+    w.u64(value.sequence)
+    w.u64(value.checkpoint_sequence)
+    w.u64(value.incarnation)
+    w.i64(value.time)
+    w.u64(value.batches)
+    w.u64(value.commands_accepted)
+    w.u64(value.commands_refused)
+    w.u64(value.holds_expired)
+    w.u64(value.journal_bytes_written)
+    w.u64(value.checkpoints)
+    w.u64(value.checkpoint_milliseconds_last)
+    w.u64(value.checkpoint_rows_last)
+    w.u64(value.dirty_rows)
+    w.u64(value.dirty_bytes)
+    w.u64(value.levels_waiting)
+    w.u64(value.store_bytes)
+    w.u64(value.recovery.commands_replayed)
+    w.u64(value.recovery.milliseconds)
+    w.u64(value.recovery.bytes_dropped)
+    w.items(sorted(value.rows.items()), _write_table_size)
+
+
+def _read_table_size(r: Reader) -> tuple[str, int]:
+    return r.text(), r.u64()
+
+
+def _write_table_size(w: Writer, value: tuple[str, int]) -> None:
+    table, rows = value
+    w.text(table)
+    w.u64(rows)
