@@ -36,7 +36,13 @@ struct MutatedFrameTests {
 
     /// Reserves and asks until it is cancelled; gives how many it has reserved.
     private static func work(_ served: Served) async throws -> Int {
-        let connection = try await served.connection()
+        // Its hello may be late where the machine is busy.
+        var greeted: RawConnection?
+        _ = try await comesTrue {
+            greeted = try? await served.connection()
+            return greeted != nil
+        }
+        let connection = try #require(greeted)
         var number: UInt64 = 0
         while !Task.isCancelled {
             number += 1
