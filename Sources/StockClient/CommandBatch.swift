@@ -13,7 +13,7 @@ struct CommandBatch {
         principal = commands[commands.startIndex].principal
         var bytes = FrameHeader.byteCount + 16
         var count = 0
-        for command in commands.prefix(Int(limits.batchMax)) {
+        for command in commands.prefix(Int(min(limits.batchMax, limits.inFlightMax))) {
             guard command.principal == commands[commands.startIndex].principal else { break }
             bytes += BatchEntry.headerByteCount + command.encoded.count
             if count > 0, bytes > Int(limits.requestBytesMax) { break }

@@ -112,7 +112,8 @@ public final class StockroomClient: StockQueries {
             }
             let answers = try batch.answers(reply)
             // One that was turned away comes to its turn with all the others, which have their answers already.
-            guard let busy = answers.firstBusy, batch.repeats == .always, let pause = backoff.pause(atLeast: busy) else {
+            guard let busy = answers.firstBusy, batch.repeats == .always, let pause = backoff.pause(atLeast: busy)
+            else {
                 return try await whole(answers, of: batch)
             }
             try await Self.sleep(pause)

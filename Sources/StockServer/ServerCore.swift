@@ -64,9 +64,12 @@ final class ServerCore {
 
     func welcome(version: UInt8) -> Welcome {
         let passed = Int64(clamping: (now - startedAt.nanoseconds) / 1_000_000)
+        // More than the server takes in all, no connection can have.
+        var told = limits.connection
+        told.inFlightMax = min(told.inFlightMax, UInt32(clamping: limits.inFlightMax))
         return Welcome(
             sequence: sequence, version: version, incarnation: incarnation,
-            time: startedAt.engine.advanced(byMilliseconds: passed), limits: limits.connection, serverName: serverName)
+            time: startedAt.engine.advanced(byMilliseconds: passed), limits: told, serverName: serverName)
     }
 
     // MARK: Admission
@@ -280,6 +283,7 @@ final class ServerCore {
     func everySecond() {
         let now = now
         for session in sessions.all { session.closeIfLate(at: now) }
+        subscriptions.resumeAll()
         pushEvents()
         flushTouched()
     }

@@ -116,16 +116,15 @@ final class ClientConnection: Sendable {
     }
 
     /// Hands a frame to whoever waits for it.
-    func received(_ header: FrameHeader, _ body: [UInt8]) {
-        guard let opcode = Opcode(rawValue: header.opcode) else { return }
+    func received(_ opcode: Opcode, _ requestID: UInt64, _ body: [UInt8]) {
         if opcode == .goodbye { return ended(.connectionFailed("the server has ended the connection")) }
         let reply = Reply(opcode: opcode, body: body)
         let isLast = opcode != .events
         let waiter = state.withLock { state -> Waiter? in
-            guard case .stream? = state.waiters[header.requestID], !isLast else {
-                return state.waiters.removeValue(forKey: header.requestID)
+            guard case .stream? = state.waiters[requestID], !isLast else {
+                return state.waiters.removeValue(forKey: requestID)
             }
-            return state.waiters[header.requestID]
+            return state.waiters[requestID]
         }
         switch waiter {
         case .once(let continuation): continuation.resume(returning: .success(reply))

@@ -46,7 +46,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func handle(_ header: FrameHeader, _ body: [UInt8], _ context: ChannelHandlerContext) {
-        if let connection { return connection.received(header, body) }
+        if let connection {
+            guard header.version == connection.welcome.version, header.flags.isEmpty,
+                let opcode = Opcode(rawValue: header.opcode)
+            else { return fail(.damaged("the server sends a frame that nobody has agreed on"), context) }
+            return connection.received(opcode, header.requestID, body)
+        }
         do throws(StockFailure) {
             guard let opcode = Opcode(rawValue: header.opcode), opcode != .goodbye else {
                 throw .connectionFailed("the server has ended the connection")

@@ -69,6 +69,8 @@ final class ConnectionPool: Sendable {
         return result
     }
 
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
     func close() async {
         let connections = state.withLock { state in
             state.isClosed = true

@@ -52,7 +52,10 @@ public struct FeedSubscription: AsyncSequence, Sendable {
                     return try page(reply, frames)
                 } catch {
                     frames = nil
-                    guard error.isWorthAnotherAttempt, let pause = backoff.pause() else { throw error }
+                    // A server that shuts down may be another one in a moment.
+                    guard error.isWorthAnotherAttempt || (error == .closed && !pool.isClosed),
+                        let pause = backoff.pause()
+                    else { throw error }
                     do { try await Task.sleep(for: pause) } catch { return nil }
                 }
             }

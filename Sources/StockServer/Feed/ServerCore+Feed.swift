@@ -93,6 +93,7 @@ extension ServerCore {
         guard let subscription = subscriptions[token] else { return }
         if case .busy = error {
             subscriptions[token]?.isAsking = false
+            subscriptions[token]?.isPutOff = true
             return
         }
         subscriptions.remove(token)

@@ -10,6 +10,8 @@ struct Subscriptions {
         var credit: Int
         /// The engine has been asked for its next page.
         var isAsking = false
+        /// The engine had too much to do for its last question: it is asked again with the next second.
+        var isPutOff = false
         /// Something was sent: the client knows that it is subscribed.
         var isConfirmed = false
         /// Events that are asked for at once, at most: fewer after a page that was too long for a frame.
@@ -37,7 +39,7 @@ struct Subscriptions {
     /// Those that a page could be sent to, once the store has reached a sequence.
     func hungry(at sequence: SequenceNumber) -> [Token] {
         byToken.filter { _, subscription in
-            !subscription.isAsking
+            !subscription.isAsking && !subscription.isPutOff
                 && (!subscription.isConfirmed || (subscription.credit > 0 && subscription.position.sequence < sequence))
         }.map(\.key).sorted()
     }
@@ -56,6 +58,11 @@ struct Subscriptions {
 
     mutating func removeAll(of session: SessionID) {
         for token in (tokens[session] ?? [:]).values { remove(token) }
+    }
+
+    /// Those that were put off have their turn again.
+    mutating func resumeAll() {
+        for token in byToken.keys where byToken[token]?.isPutOff == true { byToken[token]?.isPutOff = false }
     }
 
     var isEmpty: Bool { byToken.isEmpty }

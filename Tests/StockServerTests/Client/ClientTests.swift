@@ -18,7 +18,8 @@ struct ClientTests {
         return try await .connect(options)
     }
 
-    @Test func `commands of other principals go over connections of theirs, and answers keep their order`() async throws {
+    @Test func `commands of other principals go over connections of theirs, and answers keep their order`() async throws
+    {
         try await withServed { served in
             let commands = (1...60 as ClosedRange<UInt64>).map { number in
                 Kiosk.reserve(number, Quantity(number), by: PrincipalID(rawValue: UInt32(1 + number / 7 % 3)))
@@ -41,6 +42,16 @@ struct ClientTests {
             #expect(answers.count == 100 && answers.count { $0.plan != nil } == 99 && answers[50].refusal != nil)
             let none = try await served.client.submit([Command]())
             #expect(none.isEmpty)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `more commands than there may be in flight are split as well`(_ isLimitOfServer: Bool) async throws {
+        var limits = ServerLimits()
+        if isLimitOfServer { limits.inFlightMax = 8 } else { limits.connection.inFlightMax = 8 }
+        try await withServed(limits: limits) { served in
+            let answers = try await served.client.submit((1...50).map { Kiosk.reserve($0) })
+            #expect(answers.count { $0.plan != nil } == 50)
         }
     }
 
@@ -77,7 +88,9 @@ struct ClientTests {
             #expect(movements.count == Kiosk.skus.count)
             var position = FeedPosition(incarnation: 0, sequence: 0)
             var sequences: [SequenceNumber] = []
-            while sequences.count < 302, case .events(let events, let next) = try await client.feed(after: position, limit: 1_000) {
+            while sequences.count < 302,
+                case .events(let events, let next) = try await client.feed(after: position, limit: 1_000)
+            {
                 guard !events.isEmpty else { break }
                 sequences += events.map(\.sequence)
                 position = next
@@ -111,7 +124,9 @@ struct ClientTests {
         }
     }
 
-    @Test func `an answer that must not be older than a sequence comes only from a store that has reached it`() async throws {
+    @Test func `an answer that must not be older than a sequence comes only from a store that has reached it`()
+        async throws
+    {
         try await withServed { served in
             let now = try await served.client.ping()
             let sites = try await served.client.notBefore(now).sites()

@@ -34,7 +34,9 @@ struct FeedUnderLoadTests {
                     sequences += page.events.map(\.sequence)
                     position = page.next
                     left -= page.events.count
-                    if !page.events.isEmpty { try await connection.send(Wire.credit(rounds, UInt32(page.events.count))) }
+                    if !page.events.isEmpty {
+                        try await connection.send(Wire.credit(rounds, UInt32(page.events.count)))
+                    }
                 }
                 await connection.close()
             }
@@ -44,7 +46,9 @@ struct FeedUnderLoadTests {
     }
 
     @Test(arguments: [EnginePlace.eventLoop, .thread])
-    func `the client's subscription goes on behind a restart of the server, without a gap`(_ place: EnginePlace) async throws {
+    func `the client's subscription goes on behind a restart of the server, without a gap`(_ place: EnginePlace)
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let port = try await withServed(folder, place) { served in
                 try await Kiosk.fill(served.client)
@@ -121,7 +125,9 @@ struct FeedUnderLoadTests {
         }
     }
 
-    @Test func `a position of another incarnation ends the client's subscription with a page that says so`() async throws {
+    @Test func `a position of another incarnation ends the client's subscription with a page that says so`()
+        async throws
+    {
         try await withServed { served in
             let incarnation = try await served.client.statistics().incarnation
             var pages: [FeedPage] = []

@@ -167,7 +167,9 @@ struct RequestErrorTests {
         }
     }
 
-    @Test func `a command, a question and an entry that cannot be read are told, and close the connection`() async throws {
+    @Test func `a command, a question and an entry that cannot be read are told, and close the connection`()
+        async throws
+    {
         try await withServed { served in
             let reserve = Wire.command(1, Kiosk.reserve(1))
             let cut = Array(reserve.dropFirst(16).dropLast(3))

@@ -9,8 +9,8 @@ import Testing
 
 @Suite("A busy engine", .timeLimit(.minutes(2)))
 struct BusyEngineTests {
-    /// More than the engine lets wait, in pieces, while it works on what came before: what it turns away is known before
-    /// what it has taken.
+    /// More than the engine lets wait, in pieces, while it works on what came before: what it turns away is known
+    /// before what it has taken.
     @Test(arguments: [EnginePlace.eventLoop, .thread])
     func `what is turned away while other requests wait is told to those who asked it`(_ place: EnginePlace)
         async throws
@@ -21,6 +21,8 @@ struct BusyEngineTests {
             var connections: [RawConnection] = []
             for _ in 0..<4 { connections.append(try await served.connection()) }
             let before = try await served.state().sequence
+            let follower = try await served.connection()
+            follower.sendSoon(Wire.subscribe(1, after: FeedPosition(incarnation: 0, sequence: 0), credit: 60_000))
             let rounds = 60
             var accepted: UInt64 = 0
             var busy = 0
@@ -61,6 +63,12 @@ struct BusyEngineTests {
                 }
             }
             #expect(try await served.state().sequence == before + accepted)
+            // Whoever follows the feed gets all of it, later where the engine had no time.
+            var sequences: [SequenceNumber] = []
+            while sequences.count < before + accepted, let frame = await follower.next() {
+                sequences += frame.events?.events.map(\.sequence) ?? []
+            }
+            #expect(sequences == Array(1...before + accepted))
         }
     }
 }

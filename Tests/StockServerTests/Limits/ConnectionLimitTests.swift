@@ -27,6 +27,16 @@ struct ConnectionLimitTests {
         }
     }
 
+    @Test func `what a frame is too long for is told also where all of it is sent`() async throws {
+        try await withServed(limits: Self.limits { $0.requestBytesMax = 4_096 }) { served in
+            for _ in 0..<100 {
+                let connection = try await served.connection()
+                connection.sendSoon(Wire.frame(opcode: 16, 6, [UInt8](repeating: 0, count: 3 << 20)))
+                #expect(await connection.rest().map(\.error) == [.frameTooLong(max: 4_096)])
+            }
+        }
+    }
+
     @Test func `a frame of exactly the greatest length is taken`() async throws {
         try await withServed(limits: Self.limits { $0.requestBytesMax = 4_096 }) { served in
             let connection = try await served.connection()

@@ -96,4 +96,38 @@ struct SlowReaderTests {
             #expect(sequences == Array(1...352))
         }
     }
+
+    @Test(arguments: [EnginePlace.eventLoop, .thread])
+    func `when the server stops, what a client asked for is sent whole before the goodbye`(
+        _ place: EnginePlace
+    ) async throws {
+        try await withServed(place) { served in
+            try await Self.write(served)
+            let slow = try await RawConnection.open(served.port, reads: false)
+            slow.sendSoon(Wire.hello() + (1...4).flatMap { Wire.query($0, Self.page) })
+            #expect(try await comesTrue { try await served.server.unsentBytes() > Self.pageBytes })
+            async let stopped: Void = served.server.stopListening()
+            try await Task.sleep(for: .milliseconds(300))
+            try await slow.takeAll()
+            let frames = await slow.rest()
+            await stopped
+            #expect(frames.count { $0.result != nil } == 4 && frames.last?.goodbye == .shuttingDown)
+        }
+    }
+
+    @Test(arguments: [EnginePlace.eventLoop, .thread])
+    func `a client that takes nothing does not keep a server from stopping`(_ place: EnginePlace) async throws {
+        var limits = ServerLimits()
+        limits.shutdownMilliseconds = 500
+        try await withServed(place, limits: limits) { served in
+            try await Self.write(served)
+            let slow = try await RawConnection.open(served.port, reads: false)
+            slow.sendSoon(Wire.hello() + (1...4).flatMap { Wire.query($0, Self.page) })
+            #expect(try await comesTrue { try await served.server.unsentBytes() > Self.pageBytes })
+            await served.server.stopListening()
+            #expect(try await served.server.sessionCount() == 0)
+            #expect(try await served.server.unsentBytes() == 0)
+            await slow.close()
+        }
+    }
 }

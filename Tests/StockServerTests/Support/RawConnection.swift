@@ -17,7 +17,7 @@ final class RawConnection: Sendable {
 
     /// Connects, and says nothing yet.
     ///
-    /// - Parameter reads: false: nothing is taken from the socket until `take` is called.
+    /// Where it does not read, nothing is taken from the socket until `take` is called.
     static func open(_ port: Int, reads: Bool = true) async throws -> RawConnection {
         let arrivals = Arrivals()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

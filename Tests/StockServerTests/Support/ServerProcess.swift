@@ -13,14 +13,19 @@ final class ServerProcess: Sendable {
     }
 
     /// Starts it, and returns when clients can connect.
-    static func start(_ folder: String, _ place: EnginePlace, port: Int = 0, _ more: String...) async throws -> ServerProcess {
+    static func start(_ folder: String, _ place: EnginePlace, port: Int = 0, _ more: String...) async throws
+        -> ServerProcess
+    {
         let output = "\(folder)-output"
         guard FileManager.default.createFile(atPath: output, contents: nil) else { throw NotListening(said: output) }
         defer { try? FileManager.default.removeItem(atPath: output) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments =
-            ["serve", "--data", folder, "--listen", "127.0.0.1:\(port)", "--engine", place.rawValue, "--log-level", "error"]
+            [
+                "serve", "--data", folder, "--listen", "127.0.0.1:\(port)", "--engine", place.rawValue, "--log-level",
+                "error",
+            ]
             + more
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: output)
@@ -30,7 +35,10 @@ final class ServerProcess: Sendable {
             said = try String(contentsOfFile: output, encoding: .utf8)
             return said.contains("\n") || !process.isRunning
         }
-        guard isListening, said.contains("listening on "), let port = said.split(separator: ":").last.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+        guard isListening, said.contains("listening on "),
+            let port = said.split(separator: ":").last.flatMap({
+                Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            })
         else {
             process.terminate()
             throw NotListening(said: said)
