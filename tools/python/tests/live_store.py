@@ -8,8 +8,9 @@ import unittest
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import stockroom
 from both_clients import AnyClient
+
+import stockroom
 from stockroom import (
     ChannelDefinition,
     ChannelSite,
@@ -19,6 +20,7 @@ from stockroom import (
     Reason,
     SiteDefinition,
     SKUDefinition,
+    new_id,
 )
 
 ADDRESS = os.environ.get("STOCKROOM_TEST_ADDRESS", "")
@@ -58,6 +60,11 @@ def host_and_port() -> tuple[str, int]:
     """Where the server is."""
     host, _, port = ADDRESS.rpartition(":")
     return host, int(port)
+
+
+def new_key() -> bytes:
+    """A document key that no other test uses."""
+    return b"test/" + new_id().hex.encode()
 
 
 @unittest.skipUnless(ADDRESS, SKIP_REASON)
@@ -105,7 +112,5 @@ class LiveTest(unittest.TestCase):
     def on_hand(self, sku: int, location: int = SHELF) -> int:
         """Units that are there."""
         return sum(
-            level.on_hand
-            for level in self.client.levels(sku).value
-            if level.location == location
+            level.on_hand for level in self.client.levels(sku).value if level.location == location
         )

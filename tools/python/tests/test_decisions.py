@@ -65,9 +65,11 @@ class Retries(unittest.TestCase):
     def setUp(self) -> None:
         self.clock = Clock()
 
-    def attempts(self, command: Command | None = None, **options: float) -> Attempts:
+    def attempts(
+        self, command: Command | None = None, retry_for: float = 10, time_limit: float | None = None
+    ) -> Attempts:
         command = command or requests.command(Extend(new_id()))
-        return Attempts(requests.submit(command), Options(**options), self.clock)  # type: ignore[arg-type]
+        return Attempts(requests.submit(command), Options(retry_for, time_limit), self.clock)
 
     def test_a_command_with_an_id_is_sent_again_after_a_lost_connection(self) -> None:
         for operation in (Extend(new_id()), Reserve(new_id(), 1, ())):

@@ -22,10 +22,12 @@ from live_store import (
     VILLAGE_SHELF,
     LiveTest,
 )
+
 from stockroom import (
     ByRank,
     CountLine,
     CountResult,
+    DocumentType,
     Fact,
     FulfilLine,
     KitComponent,
@@ -44,6 +46,7 @@ from stockroom import (
     SellLine,
     SKUDefinition,
     WholeOrderFirst,
+    decode_displaced_promise,
     new_id,
     outcomes,
     refusals,
@@ -61,9 +64,7 @@ class Promises(LiveTest):
         self.assertGreater(extended.deadline, plan.deadline)
 
         three = [LineQuantity(0, 3)]
-        client.commit(
-            hold.reservation, quantities=three, remainder=Remainder.RELEASE
-        ).require()
+        client.commit(hold.reservation, quantities=three, remainder=Remainder.RELEASE).require()
         context = MovementContext(document=b"order/1", business_date=20_000, fulfilment_method=3)
         fulfilled = client.fulfil(hold.reservation, to=CUSTOMER, context=context)
         fulfilled.require()
@@ -213,13 +214,17 @@ class Promises(LiveTest):
         sku = self.new_sku(quantity=2)
         hold = self.client.reserve([ReserveLine(sku, 2)], channel=CHANNEL)
         fact = Fact(loss=LOSS, reason=5)
-        sale = self.client.sell(
-            [SellLine(sku, 3, SHELF)], channel=CHANNEL, to=CUSTOMER, fact=fact
-        ).require()
+        lines = [SellLine(sku, 3, SHELF)]
+        answer = self.client.sell(lines, channel=CHANNEL, to=CUSTOMER, fact=fact)
+        sale = answer.require()
         assert isinstance(sale, outcomes.SoldAsFact)
         (displaced,) = sale.displaced
         self.assertEqual((displaced.reservation, displaced.sku), (hold.reservation, sku))
         self.assertEqual((displaced.was_committed, displaced.short), (False, 2))
+        key = b"engine/displaced/%016x/%016x" % (answer.sequence, 0)
+        document = self.client.document(key).value
+        self.assertEqual(document.type, DocumentType.DISPLACED_PROMISE)
+        self.assertEqual(decode_displaced_promise(document.body), displaced)
 
 
 class Ledger(LiveTest):
@@ -319,9 +324,7 @@ class Asking(LiveTest):
         first = self.client.reservations(owner, limit=2).value
         rest = self.client.reservations(owner, after=first[-1].reservation).value
         self.assertEqual([found.reservation for found in (*first, *rest)], made)
-        self.assertEqual(
-            [found.reservation for found in self.client.promises(sku).value], made
-        )
+        self.assertEqual([found.reservation for found in self.client.promises(sku).value], made)
         holds = {found.reservation for found in self.client.holds(TOWN).value}
         self.assertLessEqual(set(made), holds)
 

@@ -10,11 +10,13 @@ from fake_server import FakeServer, Peer
 
 from stockroom import (
     Busy,
+    CannotEncode,
     Command,
     ConnectionFailed,
     ConnectionLost,
     Extend,
     LineQuantity,
+    MalformedFrame,
     ProtocolError,
     ReserveLine,
     ShuttingDown,
@@ -39,6 +41,7 @@ from stockroom.model.frames import (
     Ping,
     Pong,
     Result,
+    Welcome,
 )
 from stockroom.model.numbers import GoodbyeReason
 from stockroom.model.queries import Levels
@@ -175,6 +178,33 @@ class Retries(ClientTest):
         with FakeServer(leaves, accepts) as server, self.connect(server) as client:
             self.assertTrue(client.commit(new_id()).accepted)
 
+    def test_a_goodbye_right_behind_the_welcome_is_seen(self) -> None:
+        def is_about_to_leave(peer: Peer) -> None:
+            hello = peer.receive()
+            welcome = Frame(hello.request_id, Welcome(sequence=0, incarnation=1, time=0))
+            goodbye = Frame(0, Goodbye(0, GoodbyeReason.SHUTTING_DOWN))
+            peer.send_bytes(encode_frame(welcome) + encode_frame(goodbye))
+            peer.receive()
+
+        with FakeServer(is_about_to_leave, accepts) as server, self.connect(server) as client:
+            command = Command(Extend(new_id()), principal=1, issued_at=0)
+            time.sleep(0.05)
+            self.assertTrue(client.submit(command).accepted)
+            self.assertEqual(len(server.frames(Command)), 1)
+
+    def test_who_waits_is_told_why_the_server_closed(self) -> None:
+        def complains(peer: Peer) -> None:
+            peer.welcome()
+            peer.receive()
+            peer.send_bytes(encode_frame(Frame(0, Error(0, MalformedFrame(at=3)))))
+
+        with (
+            FakeServer(complains) as server,
+            self.connect(server, retry_for=0) as client,
+            self.assertRaisesRegex(ConnectionLost, "byte 3"),
+        ):
+            client.commit(new_id())
+
     def test_what_a_server_took_before_its_goodbye_is_answered(self) -> None:
         def leaves(peer: Peer) -> None:
             peer.welcome()
@@ -273,6 +303,10 @@ class Opening(ClientTest):
             self.assertTrue(hello.client_name.startswith("stockroom-python/"))
             (command,) = server.bodies(Command)
             self.assertEqual(command.principal, 7)
+
+    def test_nobody_asks_as_the_engine(self) -> None:
+        with FakeServer(accepts) as server, self.assertRaises(CannotEncode):
+            self.connect(server, principal=0)
 
     def test_a_full_server_is_asked_again(self) -> None:
         def is_full(peer: Peer) -> None:

@@ -189,9 +189,8 @@ from .sync.client import (
 from .sync.subscription import (
     Subscription,
 )
-from .version import (
-    VERSION as __version__,
-)
+from .version import VERSION as __version__
+from .wire.outcomes import decode_displaced_promise
 
 __all__ = [
     "LIMIT_MAX",
@@ -330,6 +329,7 @@ __all__ = [
     "aio",
     "changes",
     "connect",
+    "decode_displaced_promise",
     "feed",
     "new_id",
     "outcomes",

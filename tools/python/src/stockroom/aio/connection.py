@@ -88,8 +88,9 @@ class Connection:
 
     async def _read(self) -> None:
         """What the reader does until the connection ends."""
-        end: Callable[[], StockroomError] = lost("the server closed it")
+        end: Callable[[], StockroomError] | None = None
         try:
+            self.session.receive()
             while not self.session.is_over:
                 data = await self._reader.read(_CHUNK_BYTES)
                 if not data:
@@ -101,7 +102,7 @@ class Connection:
         except ProtocolError as error:
             end = unreadable(error)
         finally:
-            self.session.fail(end)
+            self.session.fail(end or lost(self.session.why_closed))
             self._pinging.cancel()
             self._writer.close()
 

@@ -93,8 +93,9 @@ class Connection:
 
     def _read(self) -> None:
         """What the reader does until the connection ends."""
-        end: Callable[[], StockroomError] = lost("the server closed it")
+        end: Callable[[], StockroomError] | None = None
         try:
+            self.session.receive()
             with selectors.DefaultSelector() as selector:
                 selector.register(self._sock, selectors.EVENT_READ)
                 while not self.session.is_over:
@@ -111,14 +112,15 @@ class Connection:
         except ProtocolError as error:
             end = unreadable(error)
         finally:
-            self.session.fail(end)
+            self.session.fail(end or lost(self.session.why_closed))
             self._sock.close()
 
     def _keep_alive(self) -> None:
         now = time.monotonic()
         if self._keepalive.is_dead(now):
-            raise OSError("nothing came back, not even for a ping")
-        if self._keepalive.ping_due(now):
+            raise TimeoutError("nothing came back, not even for a ping")
+        # Whoever sends now shows as well that the client is there, and the reader must not wait.
+        if self._keepalive.ping_due(now) and not self._sending.locked():
             self._send(self.session.ping())
 
 

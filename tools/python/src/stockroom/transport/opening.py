@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import ConnectionFailed, ProtocolError
+from ..errors import CannotEncode, ConnectionFailed, ProtocolError
 from ..model.frames import PROTOCOL_VERSION, Error, Goodbye, Hello, Opcode, Welcome
 from ..version import VERSION
 from ..wire.bodies import body_bytes
@@ -17,8 +17,10 @@ _ATTEMPT_SECONDS_MIN = 1.0
 
 def hello_frame(principal: int) -> bytes:
     """The first frame of a client. Raises `CannotEncode` for a principal that cannot be."""
+    if principal == 0:
+        raise CannotEncode("principal 0 is the engine itself: connect as another one")
     hello = Hello(principal=principal, client_name=f"stockroom-python/{VERSION}")
-    return frame_bytes(0, Opcode.HELLO, body_bytes(hello))
+    return frame_bytes(1, Opcode.HELLO, body_bytes(hello))
 
 
 def welcome_of(splitter: FrameSplitter) -> Welcome | None:

@@ -72,11 +72,17 @@ class Session:
         self._inboxes: dict[int, Inbox] = {}
         self._takes_requests = True
         self._has_ended = False
+        self._why = "the server closed it"
 
     @property
     def takes_requests(self) -> bool:
         """Whether requests may be sent: it has not ended, and the server does not stop."""
         return self._takes_requests
+
+    @property
+    def why_closed(self) -> str:
+        """Why the server closes the connection, as far as it has said so."""
+        return self._why
 
     @property
     def is_over(self) -> bool:
@@ -132,10 +138,11 @@ class Session:
         """The frame that ends a subscription."""
         return frame_bytes(subscription, Opcode.UNSUBSCRIBE, body_bytes(Unsubscribe()))
 
-    def receive(self, data: bytes) -> None:
+    def receive(self, data: bytes = b"") -> None:
         """Takes bytes from the server, and hands out what has come.
 
-        Raises `ProtocolError` if they make no sense. Then the connection has to end.
+        Raises `ProtocolError` if they make no sense. Then the connection has to end. Without any
+        bytes it hands out what has come together with the welcome.
         """
         self._splitter.feed(data)
         while (frame := self._splitter.next_frame()) is not None:
@@ -181,8 +188,9 @@ class Session:
                 inbox = self._taken(self._inboxes, header.request_id)
                 if inbox is not None:
                     inbox.put_nowait(body)
-            case Goodbye():
+            case Goodbye(reason=reason):
                 self._takes_requests = False
+                self._why = f"the server said goodbye: {reason.name}"
             case _:
                 raise ProtocolError(f"opcode {header.opcode} from a server", 5)
 
@@ -194,6 +202,7 @@ class Session:
         """
         if isinstance(error, ShuttingDown) or request_id == 0:
             self._takes_requests = False
+            self._why = str(error)
         reply = self._taken(self._replies, request_id)
         if reply is not None:
             _raise_in(reply, error)
@@ -211,7 +220,7 @@ def lost(why: str) -> Callable[[], ConnectionLost]:
     """Makes errors about a connection that has ended."""
     return lambda: ConnectionLost(
         f"the connection ended before the answer came ({why}): nobody knows what became of the "
-        "request; a command that is submitted again, unchanged, has one effect"
+        "request; a command with an id has one effect, however often it is submitted"
     )
 
 

@@ -50,6 +50,17 @@ def write_outcome(w: Writer, value: Outcome) -> None:
             _write_step_outcome(w, value)
 
 
+def decode_displaced_promise(body: bytes) -> DisplacedPromise:
+    """What a document of type `DISPLACED_PROMISE`, which the engine writes, says in its body.
+
+    Raises `ProtocolError` if it is the body of something else.
+    """
+    r = Reader(body)
+    promise = _read_displaced(r)
+    r.finish()
+    return promise
+
+
 def _read_transacted(r: Reader) -> Transacted:
     outcomes: list[StepOutcome] = []
     for _ in range(r.u16()):
