@@ -20,11 +20,17 @@ public struct ClientOptions: Sendable {
     public var pauseFirst: Duration = .milliseconds(50)
     /// The longest pause.
     public var pauseMax: Duration = .seconds(5)
-    /// A connection on which a ping is not answered in this time is given up.
-    public var pingTimeout: Duration = .seconds(10)
+    /// A connection on which nothing comes for this time, not even the answer to a ping, is given up.
+    public var pingTimeout: Duration = .seconds(30)
     /// How long a connection may take to be made.
     public var connectTimeout: Duration = .seconds(5)
 
     /// The defaults.
     public init() {}
+
+    /// The pause before a connection is tried again, cut at random.
+    func pause(afterFailures failures: Int) -> Duration {
+        let doublings = min(max(0, failures - 1), 20)
+        return min(pauseFirst * (1 << doublings), pauseMax) * Double.random(in: 0...1)
+    }
 }

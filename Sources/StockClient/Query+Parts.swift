@@ -15,6 +15,23 @@ extension StockroomClient {
 }
 
 extension Query {
+    /// The question for the first SKUs and that for the others, where there are more than a frame can count; else nil.
+    func split(at most: Int) -> (first: Query, rest: Query)? {
+        switch self {
+        case .availability(let questions, let withReasons) where questions.count > most:
+            (
+                .availability(Array(questions.prefix(most)), withReasons: withReasons),
+                .availability(Array(questions.dropFirst(most)), withReasons: withReasons)
+            )
+        case .availabilityChanges(let definitions, let questions) where questions.count > most:
+            (
+                .availabilityChanges(by: definitions, of: Array(questions.prefix(most))),
+                .availabilityChanges(by: definitions, of: Array(questions.dropFirst(most)))
+            )
+        default: nil
+        }
+    }
+
     /// The most that the page may have, where the question is for a page.
     fileprivate var pageLimit: Int? {
         switch self {
@@ -86,11 +103,13 @@ extension QueryResult {
         }
     }
 
-    fileprivate func followed(by rest: QueryResult) -> QueryResult {
+    func followed(by rest: QueryResult) -> QueryResult {
         switch (self, rest) {
         case (.levels(let first), .levels(let rest)): .levels(first + rest)
         case (.reservations(let first), .reservations(let rest)): .reservations(first + rest)
         case (.movements(let first), .movements(let rest)): .movements(first + rest)
+        case (.availability(let first), .availability(let rest)): .availability(first + rest)
+        case (.availabilityChanges(let first), .availabilityChanges(let rest)): .availabilityChanges(first + rest)
         default: self
         }
     }

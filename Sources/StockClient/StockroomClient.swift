@@ -134,7 +134,12 @@ public final class StockroomClient: StockQueries {
     }
 
     /// See `StockQueries`.
+    ///
+    /// Availability of more than 65,535 SKUs is asked for in parts, each true at a sequence of its own.
     public func result(of query: Query) async throws(StockFailure) -> QueryResult {
+        if let (first, rest) = query.split(at: Int(UInt16.max)) {
+            return try await result(of: first).followed(by: try await result(of: rest))
+        }
         let extras = extras
         let reply = try await request(as: options.principal, repeats: .always) { connection throws(StockFailure) in
             try await connection.ask(.query, extras) { query.encode(into: &$0) }

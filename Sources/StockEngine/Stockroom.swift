@@ -116,10 +116,10 @@ public final class Stockroom: StockQueries {
         try inbox.submit(requests, completion: completion)
     }
 
-    /// Tells, on the engine's thread, when the sequence has grown durably without anybody's request: holds have ended.
+    /// Tells, on the engine's thread, each time the sequence has grown durably, whoever asked for it; nil: nobody is told.
     ///
-    /// One at a time; the batches of requests say their sequence themselves.
-    public func onProgress(_ tell: @escaping @Sendable (SequenceNumber) -> Void) throws(StockFailure) {
+    /// One is told at a time, the last who asked.
+    public func onProgress(_ tell: (@Sendable (SequenceNumber) -> Void)?) throws(StockFailure) {
         try inbox.ask { core in core.progress = tell }
     }
 

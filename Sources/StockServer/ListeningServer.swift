@@ -82,8 +82,15 @@ public final class ListeningServer: Sendable {
             .serverChannelOption(.backlog, value: 4_096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.maxMessagesPerRead, value: 64)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // Without a file descriptor for it, a connection stays in the queue, and would be tried without a pause.
+                    try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+                }
+            }
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -112,6 +119,7 @@ public final class ListeningServer: Sendable {
             try? await Task.sleep(for: .milliseconds(10))
         }
         ticking.cancel()
+        try? stock.onProgress(nil)
         let cut = try? await loop.submit {
             defer { core.value.loop.forget() }
             return core.value.cutAll()

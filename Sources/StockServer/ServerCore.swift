@@ -157,7 +157,8 @@ final class ServerCore {
 
     private func add(_ ticket: Ticket) {
         tickets.append(ticket)
-        inFlight += ticket.count
+        // Pages of the feed are asked for by the server itself, one for each subscription.
+        if ticket.kind != .feed { inFlight += ticket.count }
         guard !isSubmitPlanned else { return }
         isSubmitPlanned = true
         loop.submitSoon()
@@ -228,7 +229,9 @@ final class ServerCore {
             let ticket = submission.tickets[index]
             let refused =
                 ticket.refusedEntries < 0 ? [] : refusedEntries.removeValue(forKey: ticket.refusedEntries) ?? []
-            inFlight -= ticket.count + refused.count
+            let endOfAnswers = answers.position + ticket.count
+            defer { answers.move(to: endOfAnswers) }
+            if ticket.kind != .feed { inFlight -= ticket.count + refused.count }
             if ticket.kind == .feed {
                 answers.next { bytes, _ in
                     push(bytes, to: ticket.requestID)
@@ -237,8 +240,6 @@ final class ServerCore {
                 }
             } else if let session = sessions[ticket.session] {
                 session.deliver(&answers, ticket, refused, maxBytes: Int(limits.connection.resultBytesMax))
-            } else {
-                answers.skip(ticket.count)
             }
         }
     }
@@ -248,7 +249,8 @@ final class ServerCore {
     ) {
         guard let session = sessions[id] else { return }
         switch result {
-        case .success(let (sequence, bytes)) where bytes.count + 8 <= Int(limits.connection.resultBytesMax):
+        case .success(let (sequence, bytes))
+        where bytes.count + 8 + FrameHeader.byteCount <= Int(limits.connection.resultBytesMax):
             session.send(.result, requestID) { writer in
                 writer.append(sequence)
                 writer.append(bytes: bytes)

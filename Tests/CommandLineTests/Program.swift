@@ -27,10 +27,10 @@ struct Program {
     /// Runs the program to its end.
     static func run(_ arguments: String...) throws -> Run { try run(arguments) }
 
-    static func run(_ arguments: [String]) throws -> Run {
+    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Run {
         let folder = try TestFolder()
         let (output, errors) = (try folder.empty("output"), try folder.empty("errors"))
-        let process = try start(arguments, output: output, errors: errors)
+        let process = try start(arguments, output: output, errors: errors, environment: environment)
         process.waitUntilExit()
         return Run(
             status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
@@ -38,10 +38,15 @@ struct Program {
     }
 
     /// Starts the program with its output in files, so that it never waits for a reader.
-    static func start(_ arguments: [String], output: String, errors: String) throws -> Process {
+    ///
+    /// `environment` is added to that of the tests.
+    static func start(
+        _ arguments: [String], output: String, errors: String, environment: [String: String] = [:]
+    ) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle(forWritingAtPath: errors)

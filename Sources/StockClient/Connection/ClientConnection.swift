@@ -24,6 +24,7 @@ final class ClientConnection: Sendable {
         var isFlushPlanned = false
         var waiters: [UInt64: Waiter] = [:]
         var nextID: UInt64 = 1
+        var framesReceived = 0
         /// Why nothing is sent any more.
         var failure: StockFailure?
     }
@@ -38,6 +39,8 @@ final class ClientConnection: Sendable {
     }
 
     var isOpen: Bool { state.withLock { $0.failure == nil } }
+
+    private var framesReceived: Int { state.withLock { $0.framesReceived } }
 
     /// Sends a request and waits for its answer, whatever becomes of the task: nobody is left unsure.
     func ask(
@@ -121,6 +124,7 @@ final class ClientConnection: Sendable {
         let reply = Reply(opcode: opcode, body: body)
         let isLast = opcode != .events
         let waiter = state.withLock { state -> Waiter? in
+            state.framesReceived &+= 1
             guard case .stream? = state.waiters[requestID], !isLast else {
                 return state.waiters.removeValue(forKey: requestID)
             }
@@ -162,8 +166,14 @@ final class ClientConnection: Sendable {
             guard (try? await Task.sleep(for: min(pause, pingTimeout))) != nil else { return }
             guard isOpen else { return }
             let watchdog = Task {
-                try await Task.sleep(for: pingTimeout)
-                self.ended(.connectionFailed("the server does not answer any more"))
+                // A ping waits behind questions that take long: whatever comes proves that the server is there.
+                var seen = framesReceived
+                repeat {
+                    let before = seen
+                    try await Task.sleep(for: pingTimeout)
+                    seen = framesReceived
+                    if seen == before { self.ended(.connectionFailed("the server does not answer any more")) }
+                } while isOpen
             }
             _ = try? await ask(.ping) { $0.append(UInt64(0)) }
             watchdog.cancel()

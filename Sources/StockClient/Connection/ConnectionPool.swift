@@ -12,6 +12,8 @@ final class ConnectionPool: Sendable {
         var attempts: [Task<Result<ClientConnection, StockFailure>, Never>?]
         var next = 0
         var isClosed: Bool
+        /// Attempts that failed since the last that did not.
+        var failures = 0
     }
 
     private let principal: PrincipalID
@@ -50,12 +52,17 @@ final class ConnectionPool: Sendable {
         }
     }
 
+    /// Pauses longer after each attempt that failed, whoever asks: tasks that wait together try together.
     private func connect(_ index: Int) async -> Result<ClientConnection, StockFailure> {
+        let failures = state.withLock { $0.failures }
+        if failures > 0 { try? await Task.sleep(for: options.pause(afterFailures: failures)) }
+        guard !isClosed else { return .failure(.closed) }
         let result = await Result.of { () async throws(StockFailure) in
             try await ClientConnection.connect(as: principal, options)
         }
         let isClosed = state.withLock { state in
             state.attempts[index] = nil
+            if case .success = result { state.failures = 0 } else { state.failures += 1 }
             if case .success(let connection) = result, !state.isClosed { state.connections[index] = connection }
             return state.isClosed
         }
@@ -67,6 +74,11 @@ final class ConnectionPool: Sendable {
             Task { [options] in await connection.keepAlive(pingTimeout: options.pingTimeout) }
         }
         return result
+    }
+
+    /// A client that is let go of without being closed leaves no connections behind.
+    deinit {
+        for connection in state.withLock({ $0.connections }) { connection?.ended(.closed) }
     }
 
     var isClosed: Bool { state.withLock { $0.isClosed } }

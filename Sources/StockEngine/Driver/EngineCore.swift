@@ -45,7 +45,7 @@ struct EngineCore: ~Copyable, Sendable {
     var isSealedInJournal = true
     /// Monotonic time of the last append.
     var appendedNanoseconds: UInt64 = 0
-    /// Told the sequence when a batch without requests, one that expires holds, has become durable.
+    /// Told the sequence when it has grown durably.
     var progress: (@Sendable (SequenceNumber) -> Void)?
     /// The last sequence that somebody was told.
     private var toldSequence: SequenceNumber = 0
@@ -90,7 +90,7 @@ struct EngineCore: ~Copyable, Sendable {
                 first += count
                 delivered += 1
             }
-            if delivered == 0 { tellProgress() } else { toldSequence = machine.sequence }
+            tellProgress()
         } catch {
             // What the batch did in memory is not in the journal, so memory is of no use any more.
             failure = failure ?? error

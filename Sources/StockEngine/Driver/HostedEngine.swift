@@ -1,3 +1,4 @@
+import Dispatch
 import StockAPI
 import Synchronization
 
@@ -8,7 +9,8 @@ final class HostedEngine: EngineDriver {
     private struct State: ~Copyable {
         /// Nil during a turn, and when it is over.
         var core: EngineCore?
-        var hasTimer = false
+        /// Monotonic nanoseconds of the next turn that is due by itself.
+        var timerDue = UInt64.max
         /// While a checkpoint lags behind, batches wait until then.
         var isPaused = false
     }
@@ -37,7 +39,10 @@ final class HostedEngine: EngineDriver {
             do throws(StockFailure) {
                 let core = try EngineCore.openNew(path, options)
                 engine.putBack(core)
-            } catch { return opened(.failure(error)) }
+            } catch {
+                turn.belongs(to: nil)
+                return opened(.failure(error))
+            }
             opened(.success(engine))
             engine.turn()
         }
@@ -77,13 +82,15 @@ final class HostedEngine: EngineDriver {
             }
         }
         guard let sleep else { return }
-        let hadTimer = state.withLock { state in
-            defer { state.hasTimer = true }
-            return state.hasTimer
+        let due = DispatchTime.now().uptimeNanoseconds + UInt64(max(0, sleep)) * 1_000_000
+        let isSet = state.withLock { state in
+            if state.timerDue <= due { return true }
+            state.timerDue = due
+            return false
         }
-        guard !hadTimer else { return }
+        guard !isSet else { return }
         host.call(afterMilliseconds: sleep) { [weak self] in
-            self?.state.withLock { state in state.hasTimer = false }
+            self?.state.withLock { state in if state.timerDue == due { state.timerDue = .max } }
             self?.turn()
         }
     }

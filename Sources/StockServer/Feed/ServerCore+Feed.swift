@@ -12,10 +12,10 @@ extension ServerCore {
         } else if credit > limits.creditMax {
             session.send(error: .tooMuchCredit(max: limits.creditMax), requestID)
         } else {
-            subscriptions.insert(
-                Subscriptions.Subscription(
-                    session: session.id, requestID: requestID, position: position, credit: Int(credit)))
-            pushEvents()
+            pushEvents(
+                to: subscriptions.insert(
+                    Subscriptions.Subscription(
+                        session: session.id, requestID: requestID, position: position, credit: Int(credit))))
         }
     }
 
@@ -29,7 +29,7 @@ extension ServerCore {
         }
         subscription.credit += Int(credit)
         subscriptions[token] = subscription
-        pushEvents()
+        if subscription.isHungry(at: sequence) { pushEvents(to: token) }
     }
 
     func unsubscribe(_ session: Session, _ requestID: UInt64) {
@@ -47,16 +47,19 @@ extension ServerCore {
     /// Asks the engine for a page for every subscription that has credit and is behind, and whose client takes what it gets.
     func pushEvents() {
         guard !subscriptions.isEmpty else { return }
-        for token in subscriptions.hungry(at: sequence) {
-            guard let subscription = subscriptions[token], let session = sessions[subscription.session],
-                session.holdup.isDisjoint(with: [.stalled, .closing])
-            else { continue }
-            subscriptions[token]?.isAsking = true
-            let limit = min(subscription.pageEventsMax, max(1, subscription.credit))
-            add(
-                .feed(after: subscription.position, limit: limit),
-                Ticket(session: subscription.session, requestID: token, kind: .feed, count: 1))
-        }
+        for token in subscriptions.hungry(at: sequence) { pushEvents(to: token) }
+    }
+
+    /// Not while clients have too much to take already.
+    private func pushEvents(to token: Subscriptions.Token) {
+        guard unsentBytes <= limits.unsentBytesMax, let subscription = subscriptions[token],
+            let session = sessions[subscription.session], session.holdup.isDisjoint(with: [.stalled, .closing])
+        else { return }
+        subscriptions[token]?.isAsking = true
+        let limit = min(subscription.pageEventsMax, max(1, subscription.credit))
+        add(
+            .feed(after: subscription.position, limit: limit),
+            Ticket(session: subscription.session, requestID: token, kind: .feed, count: 1))
     }
 
     /// Sends a page to the subscription that asked for it.

@@ -17,6 +17,11 @@ struct Subscriptions {
         /// Events that are asked for at once, at most: fewer after a page that was too long for a frame.
         var pageEventsMax = 256
 
+        /// A page could be sent to it, once the store has reached a sequence.
+        func isHungry(at sequence: SequenceNumber) -> Bool {
+            !isAsking && !isPutOff && (!isConfirmed || (credit > 0 && position.sequence < sequence))
+        }
+
         mutating func growPage() { pageEventsMax = min(256, pageEventsMax * 2) }
     }
 
@@ -38,16 +43,15 @@ struct Subscriptions {
 
     /// Those that a page could be sent to, once the store has reached a sequence.
     func hungry(at sequence: SequenceNumber) -> [Token] {
-        byToken.filter { _, subscription in
-            !subscription.isAsking && !subscription.isPutOff
-                && (!subscription.isConfirmed || (subscription.credit > 0 && subscription.position.sequence < sequence))
-        }.map(\.key).sorted()
+        byToken.filter { _, subscription in subscription.isHungry(at: sequence) }.map(\.key).sorted()
     }
 
-    mutating func insert(_ subscription: Subscription) {
-        byToken[next] = subscription
-        tokens[subscription.session, default: [:]][subscription.requestID] = next
+    mutating func insert(_ subscription: Subscription) -> Token {
+        let token = next
+        byToken[token] = subscription
+        tokens[subscription.session, default: [:]][subscription.requestID] = token
         next += 1
+        return token
     }
 
     mutating func remove(_ token: Token) {

@@ -12,6 +12,8 @@ final class SocketConnection: ChannelInboundHandler, Transport {
     private var outgoing = ByteBuffer()
     /// It closes when what waits has been taken.
     private var isClosing = false
+    /// The peer sends no more.
+    private var peerHasEnded = false
 
     init(_ server: ServerCore) { self.server = server }
 
@@ -23,8 +25,19 @@ final class SocketConnection: ChannelInboundHandler, Transport {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What comes after the end is read and thrown away: bytes that nobody has read would have the kernel reset the
+        // connection, and the peer lose answers that are on their way.
+        guard !isClosing else { return }
         let bytes = unwrapInboundIn(data)
         session?.received(bytes.readableBytesSpan)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case ChannelEvent.inputClosed? = event as? ChannelEvent else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        peerHasEnded = true
+        if isClosing { closeWhenSent(context) } else { session?.inputEnded() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) { session?.writabilityChanged() }
@@ -66,8 +79,17 @@ final class SocketConnection: ChannelInboundHandler, Transport {
     func close() {
         guard let context, !isClosing else { return }
         isClosing = true
-        guard unsentBytes > 0 else { return cut() }
-        // Written behind all that waits.
+        if peerHasEnded { return closeWhenSent(context) }
+        let channel = context.channel
+        // The peer's end is waited for, as long as it may take to read its answers.
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in
+            channel.close(mode: .output, promise: nil)
+            channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
+        }
+    }
+
+    /// Closes behind all that waits.
+    private func closeWhenSent(_ context: ChannelHandlerContext) {
         let channel = context.channel
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in channel.close(promise: nil) }
     }

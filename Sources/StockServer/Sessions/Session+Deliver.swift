@@ -10,7 +10,7 @@ extension Session {
         case .command: deliver(&answers, .answer, ticket, maxBytes)
         case .query: deliver(&answers, .result, ticket, maxBytes)
         case .batch: deliver(batch: &answers, ticket, refused, maxBytes)
-        case .feed: answers.skip(ticket.count)
+        case .feed: break
         }
         answered(ticket.count + refused.count)
     }

@@ -22,6 +22,8 @@ final class Session {
     private var received = ByteWriter(capacityBytes: 512)
     /// Frames that go out with the next flush.
     private var outgoing = ByteWriter(capacityBytes: 512)
+    /// Those of the flush that is being done.
+    private var flushing = ByteWriter(capacityBytes: 512)
     private var isTouched = false
     private var times: SessionTimes
     private var goodbye: Goodbye?
@@ -139,8 +141,11 @@ final class Session {
             try batch(&reader, frameBody, header, principal, conditions)
         case let opcode:
             guard header.flags.isEmpty else { throw BytesError(offset: 6 - FrameHeader.byteCount) }
+            // Nothing is done for a frame with too few bytes or too many.
+            if let byteCount = opcode?.fixedBodyBytes, reader.remaining != byteCount {
+                throw BytesError(offset: min(reader.remaining, byteCount))
+            }
             try control(opcode, header, &reader)
-            guard reader.isAtEnd else { throw BytesError(offset: reader.offset) }
         }
     }
 
@@ -167,7 +172,6 @@ final class Session {
             _ = try reader.skip(reader.remaining)
         default:
             send(error: .unknownOpcode(header.opcode), header.requestID)
-            _ = try reader.skip(reader.remaining)
         }
     }
 
@@ -291,8 +295,10 @@ final class Session {
     func flush() {
         isTouched = false
         if outgoing.count > 0 {
-            transport.send(outgoing.span)
-            outgoing.clear(keepingAtMostBytes: 1 << 16)
+            // Where the write fails, the socket hands over what has come meanwhile, and that is answered into `outgoing`.
+            swap(&flushing, &outgoing)
+            transport.send(flushing.span)
+            flushing.clear(keepingAtMostBytes: 1 << 16)
             noteUnsent()
         }
         if state == .closing {
@@ -350,11 +356,17 @@ final class Session {
     /// Closes where the client is late.
     func closeIfLate(at now: UInt64) {
         if noteUnsent(), times.stalledAt != nil { times.stalledAt = now }
-        guard let lateness = times.lateness(at: now, limits, isGreeted: state != .awaitingHello) else { return }
+        guard let lateness = times.lateness(at: now, limits, isGreeted: state != .awaitingHello),
+            !closesWhenAnswered || lateness == .stalled
+        else { return }
         server.logger.info("a connection is closed: \(lateness)")
+        if lateness != .stalled { return closeWhenAnswered(lateness) }
         send(lateness)
-        if lateness == .stalled { cut() } else { closeAfterFlush() }
+        cut()
     }
+
+    /// The client sends no more: it is answered what it has asked.
+    func inputEnded() { closeWhenAnswered() }
 
     /// The socket is gone: nobody waits for what is still in flight.
     func ended() {
@@ -391,5 +403,18 @@ final class Session {
 
     private func noteIncompleteFrame() {
         times.frame(isIncomplete: received.count > 0 && holdup.isEmpty, at: server.now)
+    }
+}
+
+extension Opcode {
+    /// What the body takes of frames that a client sends in one size only.
+    fileprivate var fixedBodyBytes: Int? {
+        switch self {
+        case .ping: 8
+        case .subscribe: 20
+        case .credit: 4
+        case .unsubscribe: 0
+        default: nil
+        }
     }
 }

@@ -34,7 +34,11 @@ struct Answers {
         if case .success(let (_, range)) = result { index = range.lowerBound } else { index = 0 }
     }
 
-    mutating func skip(_ count: Int) { index += count }
+    /// The place of the next one.
+    var position: Int { index }
+
+    /// Goes to where the answers of a ticket end, whatever was done with them.
+    mutating func move(to position: Int) { index = position }
 
     /// Hands out the bytes of the next answer, or why there is none.
     ///

@@ -10,7 +10,7 @@ protocol Transport: AnyObject {
     func setReading(_ isReading: Bool)
     /// How many bytes of what was sent the peer has not taken.
     var unsentBytes: Int { get }
-    /// Closes when the peer has taken all that was sent.
+    /// Sends no more, and closes when the peer has taken all that was sent and has closed its end.
     func close()
     /// Closes at once.
     func cut()

@@ -29,10 +29,10 @@ struct RemoteOptions: ParsableArguments {
         do {
             let client: StockroomClient
             do throws(StockFailure) { client = try await StockroomClient.connect(options) } catch {
-                guard case .connectionFailed = error else { throw error }
+                guard case .connectionFailed(let why) = error else { throw error }
                 throw CommandFailure(
                     .storage,
-                    "no server answers at \(address). Start one with: stockroom serve --data DIR --listen \(address)")
+                    "\(why). Start a server with: stockroom serve --data DIR --listen \(address)")
             }
             let stock = timeLimit.map { client.withTimeLimit(milliseconds: $0) } ?? client
             do {

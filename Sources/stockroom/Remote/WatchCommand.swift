@@ -27,6 +27,10 @@ struct WatchCommand: AsyncParsableCommand {
     @Flag(help: "One JSON object for each event.") var json = false
     @OptionGroup var remote: RemoteOptions
 
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit is 1 or more.") }
+    }
+
     mutating func run() async throws {
         let command = self
         try await remote.use { stock, _ in
@@ -47,7 +51,8 @@ struct WatchCommand: AsyncParsableCommand {
                 case .trimmed(let oldest):
                     throw CommandFailure(
                         .differs,
-                        "what comes before sequence \(oldest) is no longer kept: go on with --after \(oldest - 1)")
+                        "what comes before sequence \(oldest) is no longer kept: go on with --after \(max(1, oldest) - 1)"
+                    )
                 case .otherIncarnation(let current):
                     throw CommandFailure(
                         .differs,

@@ -50,15 +50,27 @@ struct ServeCommand: AsyncParsableCommand {
     var acceptDowntime = false
     @Option(help: ArgumentHelp("A JSON file with settings.", valueName: "file")) var config: String?
 
+    func validate() throws {
+        for (name, value) in [("connections", connections), ("in-flight", inFlight), ("idle-seconds", idleSeconds)] {
+            if let value, value < 1 { throw ValidationError("--\(name) is 1 or more.") }
+        }
+    }
+
     mutating func run() async throws {
         let settings = try await ServeSettings(file: config, environment: ProcessInfo.processInfo.environment)
-        let configuration = try configuration(settings)
+        var configuration = try configuration(settings)
         var logger = Logger(label: "stockroom") { label in StreamLogHandler.standardError(label: label) }
         logger.logLevel =
             try Self.level(logLevel) ?? settings.value(.logLevel, "a level of logging", { Logger.Level(rawValue: $0) })
             ?? .info
-        OpenFileLimit.raise(toHold: configuration.limits.connectionsMax)
-        let server = StockServer(configuration, logger: logger) { [logger] listening in
+        let files = Int(clamping: OpenFileLimit.raise(toHold: configuration.limits.connectionsMax))
+        if files < configuration.limits.connectionsMax + Self.filesOfStore {
+            configuration.limits.connectionsMax = max(1, files - Self.filesOfStore)
+            logger.warning(
+                "the system lets this process have \(files) files: \(configuration.limits.connectionsMax) connections at once (ulimit -n)"
+            )
+        }
+        let server = StockServer(configuration, logger: logger) { [logger, configuration] listening in
             let address = NetworkAddress(host: listening.host, port: listening.port)
             logger.info("serving \(configuration.dataFolder) on \(address)")
             // At once, also into a pipe or a file: whoever started the server waits for it.
@@ -72,6 +84,9 @@ struct ServeCommand: AsyncParsableCommand {
         do { try await group.run() } catch { throw CommandFailure(describing: error) }
         logger.info("the store is closed")
     }
+
+    /// What the store itself may need.
+    private static let filesOfStore = 256
 
     private static func level(_ text: String?) throws -> Logger.Level? {
         guard let text else { return nil }
@@ -104,10 +119,10 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.engine = known
         }
         if let count = try connections ?? settings.value(.connections, "a number above 0", positive) {
-            configuration.limits.connectionsMax = max(1, count)
+            configuration.limits.connectionsMax = count
         }
         if let count = try inFlight ?? settings.value(.inFlight, "a number above 0", positive) {
-            configuration.limits.inFlightMax = max(1, count)
+            configuration.limits.inFlightMax = count
         }
         if let seconds = try idleSeconds ?? settings.value(.idleSeconds, "a number of seconds above 0", positive) {
             configuration.limits.idleSeconds = seconds

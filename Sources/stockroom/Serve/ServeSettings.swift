@@ -38,6 +38,9 @@ struct ServeSettings {
             throw CommandFailure(.input, "\(file) is not a JSON object")
         }
         let known = Key.allCases.map(\.rawValue)
+        for (key, value) in object where !(value is String) && (value as? NSNumber)?.isWhole != true {
+            throw CommandFailure(.input, "\(file): \(key) has to be a text, a whole number, true or false")
+        }
         for key in object.keys.sorted() where !known.contains(key) {
             throw CommandFailure(
                 .input, "\(file): there is no setting \"\(key)\"; there are \(known.joined(separator: ", "))")
@@ -61,4 +64,9 @@ struct ServeSettings {
         }
         return value
     }
+}
+
+extension NSNumber {
+    /// A whole number, true or false.
+    fileprivate var isWhole: Bool { doubleValue.rounded() == doubleValue }
 }

@@ -12,6 +12,9 @@ struct MovementChoice: ParsableArguments {
 
     func validate() throws {
         guard (sku == nil) == (at == nil) else { throw ValidationError("--sku and --at belong together.") }
+        if after != nil, sku != nil {
+            throw ValidationError("The movements of a level come newest first: --after does not go with --sku.")
+        }
         if document != nil, sku != nil { throw ValidationError("Choose a level or a document, not both.") }
         guard (1...Scan.limitMax).contains(limit) else { throw ValidationError("--limit is 1 to \(Scan.limitMax).") }
     }

@@ -168,7 +168,6 @@ private final class Arrivals: Sendable {
 
     var isEnded: Bool { state.withLock { $0.isEnded } }
 
-
     func add(_ frame: ServerFrame) {
         let waiter = state.withLock { state -> CheckedContinuation<ServerFrame?, Never>? in
             guard let waiter = state.waiter else {

@@ -19,6 +19,8 @@ final class SimulatedConnection: Transport {
     /// Whether the peer takes what is sent.
     var isWritable = true
     var unsentBytes = 0
+    /// What the peer has sent, handed over in the middle of the next write.
+    var comesDuringSend: [UInt8] = []
 
     final class Clock {
         var milliseconds: UInt64 = 1_000_000
@@ -43,10 +45,15 @@ final class SimulatedConnection: Transport {
     }
 
     func receive(_ bytes: [UInt8]) {
+        hand(bytes)
+        server.submit()
+    }
+
+    /// To the session, in the middle of a turn.
+    private func hand(_ bytes: [UInt8]) {
         var writer = ByteWriter()
         writer.append(bytes: bytes)
         session?.received(writer.span)
-        server.submit()
     }
 
     /// Time passes, and the server looks round as it does every second.
@@ -57,15 +64,27 @@ final class SimulatedConnection: Transport {
 
     func writabilityChanged() { session?.writabilityChanged() }
 
+    func flush() { server.submit() }
+
+    /// Takes the answers that have come from the engine.
+    func deliver() { server.deliver() }
+
     /// Why the server has said goodbye.
     var goodbyes: [Goodbye] {
-        var found: [Goodbye] = []
+        frames.filter { $0.opcode == Opcode.goodbye.rawValue }.compactMap { Goodbye(rawValue: sent[$0.start + 24]) }
+    }
+
+    /// The requests that frames of this kind have been sent for.
+    func requestIDs(of opcode: Opcode) -> [UInt64] {
+        frames.filter { $0.opcode == opcode.rawValue }.map { UInt64(sent[$0.start + 8]) }
+    }
+
+    private var frames: [(start: Int, opcode: UInt8)] {
+        var found: [(start: Int, opcode: UInt8)] = []
         var offset = 0
         while offset + FrameHeader.byteCount <= sent.count {
             let length = Int(sent[offset]) | Int(sent[offset + 1]) << 8 | Int(sent[offset + 2]) << 16
-            if sent[offset + 5] == Opcode.goodbye.rawValue, let reason = Goodbye(rawValue: sent[offset + 24]) {
-                found.append(reason)
-            }
+            found.append((offset, sent[offset + 5]))
             offset += max(length, FrameHeader.byteCount)
         }
         return found
@@ -75,6 +94,9 @@ final class SimulatedConnection: Transport {
         var writer = ByteWriter()
         writer.append(bytes: bytes)
         sent += writer.array
+        let coming = comesDuringSend
+        comesDuringSend = []
+        if !coming.isEmpty { hand(coming) }
     }
 
     func setReading(_ isReading: Bool) { self.isReading = isReading }

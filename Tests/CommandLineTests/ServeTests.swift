@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@Suite struct ServeTests {
+    @Test func `a server tells where it listens, ends with 0 on SIGTERM, and what it was told is in the store`() throws
+    {
+        let server = try RunningServer()
+        #expect(try Program.run("define", "sku", "7", "--code", "S", "--connect", server.address).status == 0)
+        #expect(server.stop() == 0)
+        let run = try Program.run("inspect", "level", "7", "--data", server.store)
+        #expect(run.status == 0 && run.output.contains("code S"))
+        #expect(try Program.run("verify", "--data", server.store).status == 0)
+    }
+
+    @Test(arguments: ["0.0.0.0", "0.0.0.0:0", "[::]:0"])
+    func `an address that others reach is refused, with the reason`(_ address: String) throws {
+        let folder = try TestFolder()
+        let run = try Program.run("serve", "--data", folder.file("store"), "--listen", address)
+        #expect(run.status == 3 && run.errors.contains("credentials") && run.errors.contains("127.0.0.1"))
+    }
+
+    @Test func `a port that is taken is named, with what to do`() throws {
+        let server = try RunningServer()
+        let folder = try TestFolder()
+        let run = try Program.run("serve", "--data", folder.file("store"), "--listen", server.address)
+        #expect(run.status == 3 && run.errors.contains(server.address) && run.errors.contains("--listen"))
+    }
+
+    @Test func `a store that another process has open is not served`() throws {
+        let server = try RunningServer()
+        let run = try Program.run("serve", "--data", server.store, "--listen", "127.0.0.1:0")
+        #expect(run.status == 3 && run.errors.contains("open already"))
+    }
+
+    @Test func `settings come from the command line, else the environment, else the file`() throws {
+        let folder = try TestFolder()
+        let file = folder.file("server.json")
+        try #"{"listen": "0.0.0.0:0", "engine": "nowhere"}"#.write(toFile: file, atomically: true, encoding: .utf8)
+        // The file's engine is not one.
+        let badFile = try Program.run("serve", "--data", folder.file("a"), "--config", file)
+        #expect(badFile.status == 2 && badFile.errors.contains("nowhere"))
+        // The environment's address goes before the file's, and is not an address.
+        let badEnvironment = try Program.run(
+            ["serve", "--data", folder.file("a"), "--config", file, "--engine", "loop"],
+            environment: ["STOCKROOM_LISTEN": "here:there"])
+        #expect(badEnvironment.status == 2 && badEnvironment.errors.contains("here:there"))
+        // The command line goes before both.
+        let server = try RunningServer(
+            ["--config", file, "--engine", "thread"], environment: ["STOCKROOM_IN_FLIGHT": "77"])
+        #expect(try Program.run("ping", "--connect", server.address).status == 0)
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `a setting that there is none of is named`() throws {
+        let folder = try TestFolder()
+        let file = folder.file("server.json")
+        try #"{"lisen": "127.0.0.1:0"}"#.write(toFile: file, atomically: true, encoding: .utf8)
+        let run = try Program.run("serve", "--data", folder.file("a"), "--config", file)
+        #expect(run.status == 4 && run.errors.contains("\"lisen\"") && run.errors.contains("listen"))
+    }
+
+    @Test func `without a folder, or with numbers that make no sense, the command line is wrong`() throws {
+        #expect(try Program.run("serve").status == 2)
+        for option in ["--connections", "--in-flight", "--idle-seconds"] {
+            #expect(try Program.run("serve", "--data", "/nowhere/x", "\(option)=0").status == 2)
+            #expect(try Program.run("serve", "--data", "/nowhere/x", "\(option)=-9223372036854775808").status == 2)
+        }
+    }
+}
