@@ -4,15 +4,15 @@ import StockBytes
 public enum NextFrame: Hashable, Sendable {
     /// A whole frame: its header, and the bytes behind the header, counted from where the search began.
     case frame(FrameHeader, body: Range<Int>)
-    /// The frame has not come whole yet; so many bytes are known to be missing at least.
-    case incomplete(missing: Int)
+    /// The frame has not come whole yet.
+    case incomplete
     /// The length cannot be true: nothing after it can be told apart any more.
     case broken(WireError)
 
     /// Looks at the beginning of `bytes`; frames longer than `lengthMax` are broken as soon as their header has come.
     public init(in bytes: RawSpan, lengthMax: Int) {
         guard let header = FrameHeader(bytes) else {
-            self = .incomplete(missing: FrameHeader.byteCount - bytes.byteCount)
+            self = .incomplete
             return
         }
         let length = Int(header.length)
@@ -21,7 +21,7 @@ public enum NextFrame: Hashable, Sendable {
         } else if length > lengthMax {
             self = .broken(.frameTooLong(max: UInt32(clamping: lengthMax)))
         } else if length > bytes.byteCount {
-            self = .incomplete(missing: length - bytes.byteCount)
+            self = .incomplete
         } else {
             self = .frame(header, body: FrameHeader.byteCount..<length)
         }

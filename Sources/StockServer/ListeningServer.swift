@@ -100,7 +100,11 @@ public final class ListeningServer: Sendable {
         let listener: any Channel
         do {
             listener = try await bootstrap.bind(to: address.address).get()
-        } catch { throw ServerFailure.cannotListen("\(address)", "\(error)") }
+        } catch {
+            try? stock.onProgress(nil)
+            try? await loop.submit { core.value.loop.forget() }.get()
+            throw ServerFailure.cannotListen("\(address)", "\(error)")
+        }
         let ticking = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
             core.value.everySecond()
         }

@@ -15,9 +15,6 @@ public struct EncodedRequests: ~Copyable, Sendable {
     /// Made of its parts.
     public init(capacityBytes: Int = 256) { bytes = ByteWriter(capacityBytes: capacityBytes) }
 
-    /// Bytes that it takes, what stands before each request included.
-    public var byteCount: Int { bytes.count }
-
     /// Encodes a command at the end.
     public mutating func append(_ command: Command) {
         let start = begin(.command, .whenever)
