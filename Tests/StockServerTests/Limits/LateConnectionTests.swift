@@ -14,23 +14,23 @@ struct LateConnectionTests {
     }
 
     @Test func `a connection that says nothing, or half a hello, is closed as incomplete`() async throws {
-        try await withServed(limits: Self.limits { $0.frameMilliseconds = 1_000 }) { served in
+        try await withServed(limits: Self.limits { $0.frameMilliseconds = 3_000 }) { served in
             let silent = try await RawConnection.open(served.port)
             let half = try await RawConnection.open(served.port)
-            try await half.send(Array(Wire.hello().prefix(20)))
+            half.sendSoon(Array(Wire.hello().prefix(20)))
             #expect(await silent.rest().map(\.goodbye) == [.incomplete])
             #expect(await half.rest().map(\.goodbye) == [.incomplete])
         }
     }
 
     @Test func `a frame that never becomes whole closes the connection, however its bytes drip`() async throws {
-        try await withServed(limits: Self.limits { $0.frameMilliseconds = 1_500 }) { served in
+        try await withServed(limits: Self.limits { $0.frameMilliseconds = 5_000 }) { served in
             let connection = try await served.connection()
             let command = Wire.command(1, Kiosk.reserve(1))
             let dripping = Task {
                 for byte in command.dropLast() where connection.isOpen {
                     try? await connection.send([byte])
-                    try await Task.sleep(for: .milliseconds(100))
+                    try await Task.sleep(for: .milliseconds(150))
                 }
             }
             #expect(await connection.rest().map(\.goodbye) == [.incomplete])
