@@ -2,23 +2,19 @@
 ///
 /// Full jitter: clients that lost their server together do not come back together.
 struct Backoff {
-    private var ceiling: Duration
-    private let ceilingMax: Duration
+    private var failures = 0
+    private let options: ClientOptions
     private let end: ContinuousClock.Instant
 
-    init(_ options: ClientOptions, now: ContinuousClock.Instant = .now) {
-        ceiling = options.pauseFirst
-        ceilingMax = options.pauseMax
-        end = now + options.retriesFor
+    init(_ options: ClientOptions) {
+        self.options = options
+        end = .now + options.retriesFor
     }
 
     /// How long to pause before the next attempt, at least `least`; nil: there is no time left for one.
-    mutating func pause(
-        atLeast least: Duration = .zero, now: ContinuousClock.Instant = .now,
-        cut: (ClosedRange<Double>) -> Double = { .random(in: $0) }
-    ) -> Duration? {
-        let pause = max(least, ceiling * cut(0...1))
-        ceiling = min(ceiling * 2, ceilingMax)
-        return now + pause < end ? pause : nil
+    mutating func pause(atLeast least: Duration = .zero) -> Duration? {
+        failures += 1
+        let pause = max(least, options.pause(afterFailures: failures))
+        return .now + pause < end ? pause : nil
     }
 }

@@ -17,7 +17,7 @@ extension StateMachine where Base: ~Copyable {
             case .threshold(let threshold): try define(threshold)
             }
             noteTouched(by: definition)
-            EventBytes.appendDefined(definition, to: &active.eventBytes)
+            EventBytes.append(.defined(definition), to: &active.eventBytes)
         }
     }
 

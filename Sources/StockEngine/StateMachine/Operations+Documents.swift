@@ -34,7 +34,7 @@ extension StateMachine where Base: ~Copyable {
             to: Document(
                 key: write.key, type: write.type, version: currentSequence, principal: principal, time: now,
                 body: write.body, terms: terms))
-        EventBytes.appendWritten(write.key, to: &active.eventBytes)
+        EventBytes.append(.documentWritten(write.key), to: &active.eventBytes)
     }
 
     mutating func deleteDocument(_ key: DocumentKey) throws(Stop) {
@@ -42,7 +42,7 @@ extension StateMachine where Base: ~Copyable {
         guard let old = try existing(key) else { throw .refused(.notFound) }
         for term in old.terms { active.terms.set(TermKey(term: term, key: key), to: nil) }
         active.documents.set(key, to: nil)
-        EventBytes.appendDeleted(key, to: &active.eventBytes)
+        EventBytes.append(.documentDeleted(key), to: &active.eventBytes)
     }
 
     func check(_ key: DocumentKey) throws(Stop) {

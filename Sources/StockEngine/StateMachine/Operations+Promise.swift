@@ -17,7 +17,7 @@ extension StateMachine where Base: ~Copyable {
         guard deadline > now else { throw .refused(.limit(max: longest)) }
         active.reservations[index].deadline = deadline.millisecondsSinceEpoch
         active.deadlines.add(index, deadline: deadline.millisecondsSinceEpoch)
-        EventBytes.appendExtended(extend.reservation, deadline: deadline, to: &active.eventBytes)
+        EventBytes.append(.extended(extend.reservation, deadline: deadline), to: &active.eventBytes)
         return deadline
     }
 

@@ -109,11 +109,10 @@ extension StateMachine where Base: ~Copyable {
             allocations[place].move(-move.held, -move.committed)
             allocations[target].move(move.held, move.committed)
             try moveLevels(from, to: allocations[target], move, ChannelID(rawValue: row.channel))
-            EventBytes.append(
-                PromiseMove(
-                    reservation: reSource.reservation, line: from.line, sku: SKU(rawValue: from.sku),
-                    from: LocationID(rawValue: from.location), to: reSource.to, held: move.held,
-                    committed: move.committed), to: &active.eventBytes)
+            let event = PromiseMove(
+                reservation: reSource.reservation, line: from.line, sku: SKU(rawValue: from.sku),
+                from: LocationID(rawValue: from.location), to: reSource.to, held: move.held, committed: move.committed)
+            EventBytes.append(.reSourced(event), to: &active.eventBytes)
         }
         try replaceAllocations(of: index, with: allocations)
     }

@@ -76,7 +76,7 @@ extension StateMachine where Base: ~Copyable {
         }
         changeDetails(of: index) { $0.supersededBy = reserve.reservation.rawValue }
         active.reservations[index].isSuperseded = true
-        EventBytes.appendSuperseded(id, by: reserve.reservation, to: &active.eventBytes)
+        EventBytes.append(.superseded(id, by: reserve.reservation), to: &active.eventBytes)
         return Instant(millisecondsSinceEpoch: row.firstHeld)
     }
 

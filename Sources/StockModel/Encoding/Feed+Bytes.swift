@@ -55,7 +55,10 @@ extension FeedEvent: BytesCodable {
 }
 
 extension FeedEvent.Change: BytesCodable {
-    private enum Kind: UInt8 {
+    /// The number with which its bytes begin, stored and on the wire; never reused.
+    ///
+    /// 6 is that of the request in a stored event.
+    public enum Kind: UInt8, Sendable {
         case promise = 1
         case extended = 2
         case documentWritten = 3

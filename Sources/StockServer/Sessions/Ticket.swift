@@ -10,6 +10,7 @@ struct Ticket: BitwiseCopyable {
     }
 
     var session: SessionID
+    /// Of a page for a subscription: the subscription's token.
     var requestID: UInt64
     var kind: Kind
     /// Requests that it stands for.

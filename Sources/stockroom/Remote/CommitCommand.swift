@@ -12,9 +12,7 @@ struct CommitCommand: AsyncParsableCommand {
               stockroom commit 015fbc4e-8f60-7000-8a3c-1d5e7f902b46 --line 0:1 --release-rest
             """)
 
-    @Argument(help: "The reservation's id.", transform: Identifier.reservation) var id: ReservationID
-    @Option(help: ArgumentHelp("Only so many of a line, counted from zero.", valueName: "line:quantity"))
-    var line: [LineQuantityArgument] = []
+    @OptionGroup var reservation: ReservationLines
     @Flag(help: "Release what is not committed, instead of holding it on.") var releaseRest = false
     @Flag(help: "Where the hold has ended: reserve the same units anew, if they are still there.") var revive = false
     @OptionGroup var remote: RemoteOptions
@@ -24,9 +22,9 @@ struct CommitCommand: AsyncParsableCommand {
         let command = self
         let decision = try await remote.use { _, session in
             try await session.commit(
-                command.id, quantities: command.line.isEmpty ? nil : command.line.map(\.line),
+                command.reservation.id, quantities: command.reservation.quantities,
                 remainder: command.releaseRest ? .release : .keep, revives: command.revive)
         }
-        try json.put(decision, text: "committed: reservation \(id.text)")
+        try json.put(decision, text: "committed: reservation \(reservation.id.text)")
     }
 }

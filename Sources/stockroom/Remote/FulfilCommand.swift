@@ -12,21 +12,19 @@ struct FulfilCommand: AsyncParsableCommand {
               stockroom fulfil 015fbc4e-8f60-7000-8a3c-1d5e7f902b46 --to 2 --line 0:1
             """)
 
-    @Argument(help: "The reservation's id.", transform: Identifier.reservation) var id: ReservationID
+    @OptionGroup var reservation: ReservationLines
     @Option(
         help: "The location that they go to: a customer's, a supplier's, or transit.", transform: Identifier.location)
     var to: LocationID
-    @Option(help: ArgumentHelp("Only so many of a line, counted from zero.", valueName: "line:quantity"))
-    var line: [LineQuantityArgument] = []
     @OptionGroup var remote: RemoteOptions
     @OptionGroup var json: JSONOutput
 
     mutating func run() async throws {
         let command = self
-        let lines = line.map { FulfilLine(line: $0.line.line, quantity: $0.line.quantity) }
+        let lines = reservation.quantities?.map { FulfilLine(line: $0.line, quantity: $0.quantity) }
         let decision = try await remote.use { _, session in
-            try await session.fulfil(command.id, lines: lines.isEmpty ? nil : lines, to: command.to)
+            try await session.fulfil(command.reservation.id, lines: lines, to: command.to)
         }
-        try json.put(decision, text: "fulfilled: reservation \(id.text)")
+        try json.put(decision, text: "fulfilled: reservation \(reservation.id.text)")
     }
 }

@@ -12,9 +12,7 @@ struct ReleaseCommand: AsyncParsableCommand {
               stockroom release 015fbc4e-8f60-7000-8a3c-1d5e7f902b46 --line 0:1
             """)
 
-    @Argument(help: "The reservation's id.", transform: Identifier.reservation) var id: ReservationID
-    @Option(help: ArgumentHelp("Only so many of a line, counted from zero.", valueName: "line:quantity"))
-    var line: [LineQuantityArgument] = []
+    @OptionGroup var reservation: ReservationLines
     @OptionGroup var remote: RemoteOptions
     @OptionGroup var json: JSONOutput
 
@@ -22,8 +20,8 @@ struct ReleaseCommand: AsyncParsableCommand {
         let command = self
         let decision = try await remote.use { _, session in
             try await session.release(
-                command.id, quantities: command.line.isEmpty ? nil : command.line.map(\.line))
+                command.reservation.id, quantities: command.reservation.quantities)
         }
-        try json.put(decision, text: "released: reservation \(id.text)")
+        try json.put(decision, text: "released: reservation \(reservation.id.text)")
     }
 }

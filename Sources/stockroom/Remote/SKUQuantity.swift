@@ -21,14 +21,3 @@ struct SKUQuantity: ExpressibleByArgument {
         }
     }
 }
-
-/// Some units of a line of a reservation, counted from zero: `LINE:QUANTITY`.
-struct LineQuantityArgument: ExpressibleByArgument {
-    var line: LineQuantity
-
-    init?(argument: String) {
-        let pair = argument.split(separator: ":", omittingEmptySubsequences: false)
-        guard pair.count == 2, let line = UInt16(pair[0]), let quantity = Int64(pair[1]) else { return nil }
-        self.line = LineQuantity(line: line, quantity: quantity)
-    }
-}

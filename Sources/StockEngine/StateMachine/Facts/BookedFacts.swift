@@ -7,7 +7,7 @@ extension StateMachine where Base: ~Copyable {
     mutating func begin(_ fact: Fact) throws(Stop) {
         guard fact.reason != 0 else { throw .invalid(.factWithoutReason) }
         _ = try lossLocation(fact.loss)
-        EventBytes.appendFact(reason: fact.reason, to: &active.eventBytes)
+        EventBytes.append(.fact(reason: fact.reason), to: &active.eventBytes)
     }
 
     /// Books a movement that has happened: what the book lacks is found first, and what was promised finds another place.

@@ -74,9 +74,8 @@ extension StateMachine where Base: ~Copyable {
             try changePromised(move.to, by: move.units, isCommitted: isCommitted, plan)
             // Of a kit that is put together anew at its site some units may stay where they were.
             guard move.from.location != move.to.location else { continue }
-            EventBytes.append(
-                move.event(of: ReservationID(rawValue: row.id), isCommitted: isCommitted),
-                to: &active.eventBytes)
+            let event = move.event(of: ReservationID(rawValue: row.id), isCommitted: isCommitted)
+            EventBytes.append(.reSourced(event), to: &active.eventBytes)
         }
         for part in loss.shortParts() {
             EventBytes.append(

@@ -100,7 +100,7 @@ extension StateMachine where Base: ~Copyable {
             for index in all.indices {
                 guard let crossing = try crossing(of: all[index]) else { continue }
                 all[index].state = crossing.after
-                EventBytes.append(crossing, to: &active.eventBytes)
+                EventBytes.append(.crossed(crossing), to: &active.eventBytes)
                 isChanged = true
             }
             if isChanged { changed.append((sku, all)) }
