@@ -351,6 +351,7 @@ local field_table = {
     recovery_commands = { "u64", "Recovery: commands replayed" },
     recovery_time = { "u64", "Recovery: time (ms)" },
     recovery_bytes_dropped = { "u64", "Recovery: bytes dropped" },
+    flush_count = { "u64", "Flushes within the time of the step" },
     table_name = { "text", "Table" },
     rows = { "u64", "Rows" },
 }
@@ -1189,6 +1190,7 @@ do
         "commands_refused", "holds_expired", "journal_bytes", "checkpoints", "checkpoint_time", "checkpoint_rows",
         "dirty_rows", "dirty_bytes", "levels_waiting", "store_bytes", "recovery_commands", "recovery_time",
         "recovery_bytes_dropped",
+        list("flush_times", "Flush times", "flush_count"),
         list("tables", "Rows", table_size),
     })
 

@@ -90,6 +90,7 @@ extension Samples {
         statistics.commandsRefused = 9
         statistics.holdsExpired = 10
         statistics.journalBytesWritten = 11
+        statistics.flushTimes = DurationCounts(counts: [0, 22, 23])
         statistics.checkpoints = 12
         statistics.checkpointMillisecondsLast = 13
         statistics.checkpointRowsLast = 14

@@ -35,6 +35,7 @@ struct EngineCore: ~Copyable, Sendable {
     var checkpointCount: UInt64 = 0
     var checkpointMilliseconds: UInt64 = 0
     var storePages: StorePages
+    private(set) var flushTimes = DurationCounts()
 
     private var journalCommands = ByteWriter(capacityBytes: 1 << 16)
     private var answers = ByteWriter(capacityBytes: 1 << 16)
@@ -196,6 +197,7 @@ struct EngineCore: ~Copyable, Sendable {
             effectsDigest: machine.digest(since: mark))
         var commands = ByteWriter()
         swap(&commands, &journalCommands)
+        let began = DispatchTime.now().uptimeNanoseconds
         do throws(JournalError) {
             try journal.append(record, commands: commands.span)
         } catch { throw StockFailure(error) }
@@ -203,7 +205,8 @@ struct EngineCore: ~Copyable, Sendable {
         swap(&commands, &journalCommands)
         isSealedInJournal = false
         appendedNanoseconds = DispatchTime.now().uptimeNanoseconds
-        if dirtySinceNanoseconds == nil { dirtySinceNanoseconds = DispatchTime.now().uptimeNanoseconds }
+        flushTimes.record(microseconds: (appendedNanoseconds &- began) / 1_000)
+        if dirtySinceNanoseconds == nil { dirtySinceNanoseconds = appendedNanoseconds }
     }
 
     private mutating func handOut() -> AnswerBatch {

@@ -22,6 +22,7 @@ extension EngineCore {
         statistics.commandsRefused = machine.statistics.refused
         statistics.holdsExpired = machine.statistics.expired
         statistics.journalBytesWritten = journal.statistics.writtenBytes
+        statistics.flushTimes = flushTimes
         statistics.checkpoints = checkpointCount
         statistics.checkpointMillisecondsLast = checkpointMilliseconds
         statistics.checkpointRowsLast = checkpointed.rows

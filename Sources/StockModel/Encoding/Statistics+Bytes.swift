@@ -11,6 +11,8 @@ extension Statistics: BytesCodable {
         writer.append(recovery.commandsReplayed)
         writer.append(recovery.milliseconds)
         writer.append(recovery.bytesDropped)
+        writer.append(UInt16(clamping: flushTimes.counts.count))
+        for count in flushTimes.counts { writer.append(count) }
         writer.append(UInt16(clamping: rows.count))
         for (table, count) in rows.sorted(by: { $0.key < $1.key }).prefix(Int(UInt16.max)) {
             writer.append(text: table)
@@ -29,6 +31,11 @@ extension Statistics: BytesCodable {
         recovery.commandsReplayed = try reader.read()
         recovery.milliseconds = try reader.read()
         recovery.bytesDropped = try reader.read()
+        let start = reader.offset
+        var counts: [UInt64] = []
+        for _ in 0..<(try reader.read(UInt16.self)) { counts.append(try reader.read()) }
+        flushTimes = DurationCounts(counts: counts)
+        guard flushTimes.counts == counts else { throw BytesError(offset: start) }
         for _ in 0..<(try reader.read(UInt16.self)) {
             let table = try reader.readText()
             rows[table] = try reader.read()

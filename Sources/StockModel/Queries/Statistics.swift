@@ -22,6 +22,8 @@ public struct Statistics: Hashable, Sendable {
     public var holdsExpired: UInt64 = 0
     /// Bytes handed to the journal, in whole blocks.
     public var journalBytesWritten: UInt64 = 0
+    /// How long the journal took to write a batch and flush it.
+    public var flushTimes: DurationCounts = .init()
     /// Checkpoints written.
     public var checkpoints: UInt64 = 0
     /// How long the last checkpoint took.

@@ -142,6 +142,7 @@ from .model.reservations import (
     TermMatch,
 )
 from .model.statistics import (
+    DurationCounts,
     Recovery,
     StoreStatistics,
 )
@@ -234,6 +235,7 @@ __all__ = [
     "DocumentAt",
     "DocumentType",
     "DuplicateSubscription",
+    "DurationCounts",
     "Entry",
     "Extend",
     "Fact",

@@ -19,6 +19,13 @@ class Recovery:
 
 
 @dataclass(frozen=True, slots=True)
+class DurationCounts:
+    """How often something took how long: `counts` by step, as `Time of a step` in protocol/queries.md says."""
+
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoreStatistics:
     """How the store is doing. Counters begin with 0 when the server opens it.
 
@@ -27,6 +34,7 @@ class StoreStatistics:
     - `checkpoint_milliseconds_last`, `checkpoint_rows_last`: what the last checkpoint took
     - `dirty_rows`, `dirty_bytes`: changed since then, and about how much memory they take
     - `levels_waiting`: levels of the checkpoint that wait for their pages
+    - `flush_times`: of the batches that were written and flushed
     - `rows`: of each table, at the last checkpoint
     """
 
@@ -47,4 +55,5 @@ class StoreStatistics:
     levels_waiting: int
     store_bytes: int
     recovery: Recovery
+    flush_times: DurationCounts
     rows: Mapping[str, int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ..model.statistics import Recovery, StoreStatistics
+from ..model.statistics import DurationCounts, Recovery, StoreStatistics
 from .reader import Reader
 from .writer import Writer
 
@@ -28,6 +28,7 @@ def read_statistics(r: Reader) -> StoreStatistics:
         levels_waiting=r.u64(),
         store_bytes=r.u64(),
         recovery=Recovery(commands_replayed=r.u64(), milliseconds=r.u64(), bytes_dropped=r.u64()),
+        flush_times=_read_flush_times(r),
         rows=MappingProxyType(dict(r.items(_read_table_size))),
     )
 
@@ -52,7 +53,18 @@ def write_statistics(w: Writer, value: StoreStatistics) -> None:
     w.u64(value.recovery.commands_replayed)
     w.u64(value.recovery.milliseconds)
     w.u64(value.recovery.bytes_dropped)
+    w.u16(len(value.flush_times.counts))
+    for count in value.flush_times.counts:
+        w.u64(count)
     w.items(sorted(value.rows.items()), _write_table_size)
+
+
+def _read_flush_times(r: Reader) -> DurationCounts:
+    start = r.offset
+    counts = tuple(r.u64() for _ in range(r.u16()))
+    if len(counts) > 192 or (counts and counts[-1] == 0):
+        raise r.impossible("list of flush times", size=r.offset - start)
+    return DurationCounts(counts)
 
 
 def _read_table_size(r: Reader) -> tuple[str, int]:
