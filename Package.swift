@@ -93,10 +93,21 @@ let package = Package(
         // Workflows: thin clients of the API.
         .target(name: "RetailReplay", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
 
+        // Rehearsals: load on a stock, and the proof that it has stood it.
+        .target(
+            name: "StockLoad",
+            dependencies: [
+                "StockAPI", "StockModel", "StockBytes",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict),
+
         .executableTarget(
             name: "stockroom",
             dependencies: [
-                "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient", "RetailReplay",
+                "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient", "StockLoad",
+                "RetailReplay",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),

@@ -27,7 +27,7 @@ struct StockroomCommand: AsyncParsableCommand {
               130, 143  interrupted: the store was closed cleanly
             """,
         version: "0.1.0",
-        subcommands: [SpikeWorkerCommand.self],
+        subcommands: [SpikeWorkerCommand.self, LoadWorkerCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "On a store",
@@ -41,7 +41,7 @@ struct StockroomCommand: AsyncParsableCommand {
                     PingCommand.self, StatsCommand.self, AvailabilityCommand.self, ReserveCommand.self,
                     CommitCommand.self, ReleaseCommand.self, FulfilCommand.self, SellCommand.self, MoveCommand.self,
                     CountCommand.self, ReservationCommand.self, LedgerCommand.self, WatchCommand.self,
-                    DefineCommand.self,
+                    DefineCommand.self, LoadCommand.self,
                 ]),
         ])
 }

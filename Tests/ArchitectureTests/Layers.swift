@@ -38,8 +38,14 @@ struct Layer: Equatable, CustomStringConvertible {
             others: ["Foundation", "Logging"]),
         Layer("RetailReplay", ["StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
+            "StockLoad", ["StockAPI", "StockModel", "StockBytes"],
+            others: ["DequeModule", "Foundation", "Histogram", "Synchronization"]),
+        Layer(
             "stockroom",
-            ["StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient", "RetailReplay"],
+            [
+                "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient", "StockLoad",
+                "RetailReplay",
+            ],
             others: [
                 "ArgumentParser", "Configuration", "Dispatch", "Foundation", "Glibc", "Histogram", "Logging",
                 "ServiceLifecycle", "Synchronization", "SystemPackage", "UnixSignals",

@@ -40,7 +40,8 @@ public struct DurationCounts: Hashable, Sendable {
     public func microseconds(atPercentile percent: Int) -> UInt64 {
         let total = total
         guard total > 0 else { return 0 }
-        let wanted = max(1, (total / 100) &* UInt64(clamping: percent) &+ (total % 100) &* UInt64(clamping: percent) / 100)
+        let wanted = max(
+            1, (total / 100) &* UInt64(clamping: percent) &+ (total % 100) &* UInt64(clamping: percent) / 100)
         var seen: UInt64 = 0
         for (step, count) in counts.enumerated() {
             seen &+= count

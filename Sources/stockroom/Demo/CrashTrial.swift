@@ -38,7 +38,7 @@ struct CrashTrial {
     /// Runs the worker until it has acknowledged enough, and kills it with SIGKILL.
     func crash(progress: ProgressLine) throws -> [ReservationID] {
         let worker = Process()
-        worker.executableURL = URL(fileURLWithPath: Self.executable)
+        worker.executableURL = URL(fileURLWithPath: OwnProgram.path)
         worker.arguments = [
             "spike-worker", "--data", folder, "--promotion", "\(promotion.number)", "--channel",
             "\(channel.rawValue)", "--principal", "\(principal.rawValue)",
@@ -46,7 +46,7 @@ struct CrashTrial {
         let pipe = Pipe()
         worker.standardOutput = pipe
         do { try worker.run() } catch {
-            throw CommandFailure(.storage, "\(Self.executable) cannot be started again: \(error.localizedDescription)")
+            throw CommandFailure(.storage, "\(OwnProgram.path) cannot be started again: \(error.localizedDescription)")
         }
         var lines = LineCollector()
         var isKilled = false
@@ -82,31 +82,5 @@ struct CrashTrial {
         result.commandsReplayed = recovery.commandsReplayed
         result.bytesDropped = recovery.bytesDropped
         return result
-    }
-
-    /// This program, wherever it was started from.
-    private static var executable: String {
-        let own = "/proc/self/exe"
-        if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: own) { return path }
-        return Bundle.main.executablePath ?? CommandLine.arguments[0]
-    }
-}
-
-/// Whole lines out of pieces of text; what a kill cuts in the middle of a line is no line.
-private struct LineCollector {
-    private(set) var lines: [String] = []
-    private var rest: [UInt8] = []
-
-    var count: Int { lines.count }
-
-    mutating func add(_ data: Data) {
-        for byte in data {
-            if byte == UInt8(ascii: "\n") {
-                lines.append(String(decoding: rest, as: UTF8.self))
-                rest.removeAll(keepingCapacity: true)
-            } else {
-                rest.append(byte)
-            }
-        }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import StockAPI
 import StockClient
 import StockModel
@@ -19,7 +18,7 @@ struct RemoteOptions: ParsableArguments {
 
     /// Connects, does `body`, and closes the connection whatever happens.
     func use<Value>(_ body: (StockroomClient, StockSession) async throws -> Value) async throws -> Value {
-        let address = try address()
+        let address = try NetworkAddress.chosen(connect)
         var options = ClientOptions()
         options.host = address.host
         options.port = address.port
@@ -44,16 +43,5 @@ struct RemoteOptions: ParsableArguments {
                 throw error
             }
         } catch { throw CommandFailure(describing: error) }
-    }
-
-    private func address() throws -> NetworkAddress {
-        if let connect { return connect }
-        guard let named = ProcessInfo.processInfo.environment["STOCKROOM_CONNECT"], !named.isEmpty else {
-            return NetworkAddress(host: "127.0.0.1", port: NetworkAddress.defaultPort)
-        }
-        guard let address = NetworkAddress(argument: named) else {
-            throw ValidationError("STOCKROOM_CONNECT is \"\(named)\", and has to be an address such as 127.0.0.1:7420.")
-        }
-        return address
     }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Foundation
 
 /// A host and a port, as people write them: `127.0.0.1:7420`, `[::1]:7420`, `localhost`.
-struct NetworkAddress: ExpressibleByArgument, CustomStringConvertible, Sendable {
+struct NetworkAddress: ExpressibleByArgument, Codable, CustomStringConvertible, Sendable {
     static let defaultPort = 7_420
 
     var host: String
@@ -35,4 +36,18 @@ struct NetworkAddress: ExpressibleByArgument, CustomStringConvertible, Sendable 
 
     var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     var defaultValueDescription: String { description }
+}
+
+extension NetworkAddress {
+    /// The one that was given, else that of the environment, else the server's own.
+    static func chosen(_ given: NetworkAddress?) throws -> NetworkAddress {
+        if let given { return given }
+        guard let named = ProcessInfo.processInfo.environment["STOCKROOM_CONNECT"], !named.isEmpty else {
+            return NetworkAddress(host: "127.0.0.1", port: NetworkAddress.defaultPort)
+        }
+        guard let address = NetworkAddress(argument: named) else {
+            throw ValidationError("STOCKROOM_CONNECT is \"\(named)\", and has to be an address such as 127.0.0.1:7420.")
+        }
+        return address
+    }
 }

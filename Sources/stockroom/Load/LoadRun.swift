@@ -1,0 +1,101 @@
+import StockAPI
+import StockLoad
+import StockModel
+
+/// One rehearsal, from the stock that it needs to the verdict.
+struct LoadRun {
+    let place: LoadPlace
+    let arrivals: ArrivalOptions
+    let made: LoadScenario.Arrivals
+    let traffic: TrafficOptions
+    let stock: LoadStockOptions
+    let requirements: [Requirement]
+    /// Reservations that the proof looks up; nil: no proof.
+    let lookUp: Int?
+    let screen: LoadScreen
+
+    func run() async throws -> LoadReport {
+        let scenario = try await scenario()
+        try Task.checkCancellation()
+        screen.part("reading the stock as it stands")
+        let proof = lookUp == nil ? nil : try await LoadProof.begin(scenario.stock, on: place.stock)
+        screen.finish()
+        let began = Instant.systemNow
+        let (record, answers, samples) = try await send(scenario, began)
+        let result = try await prove(proof, answers)
+        return LoadReport(
+            scenario: scenario, target: place.name, began: began.text, workers: arrivals.processes, record: record,
+            samples: samples, proof: result, requirements: requirements, drop: stock.drop)
+    }
+
+    private func scenario() async throws -> LoadScenario {
+        let screen = screen
+        let ready = try await stock.ready(StockSession(place.stock, principal: place.principal)) {
+            screen.part("preparing SKUs", $0, of: $1)
+        }
+        var scenario = LoadScenario(made, on: ready)
+        scenario.mix = traffic.mix ?? (stock.drop == nil ? .shop : .reserveOnly)
+        scenario.popularity = traffic.popularity ?? .zipf(exponent: 1)
+        scenario.linesPerCart = traffic.lines.lower...traffic.lines.upper
+        scenario.unitsPerLine = Int64(traffic.units.lower)...Int64(traffic.units.upper)
+        scenario.holdMilliseconds = traffic.hold.map { $0 * 1_000 }
+        scenario.seed = arrivals.seed
+        scenario.inFlightMax = arrivals.inFlight
+        if let impossible = scenario.impossible { throw LoadFailure(impossible) }
+        return scenario
+    }
+
+    /// Sends it from this process, or from several others; a signal ends it early, and what was seen is kept.
+    private func send(
+        _ scenario: LoadScenario, _ began: Instant
+    ) async throws -> (LoadRecord, [LoadAnswers], [ServerSample]) {
+        let interval = Self.intervalSeconds(for: scenario.durationSeconds)
+        let live = LiveRecord(workers: arrivals.processes, intervalSeconds: interval, scenario.durationSeconds, screen)
+        let sampler = ServerSampler(place.stock)
+        // All processes need a moment until they are connected.
+        let start = ContinuousClock.now.advanced(by: .milliseconds(arrivals.processes > 1 ? 1_500 : 100))
+        let sampling = Task { await sampler.run(from: start, intervalSeconds: max(0.5, interval)) }
+        defer { sampling.cancel() }
+        let record: LoadRecord
+        let answers: [LoadAnswers]
+        if arrivals.processes > 1, let server = place.server {
+            let processes = WorkerProcesses(
+                count: arrivals.processes, scenario, server, place.principal, began, interval)
+            (record, answers) = try await processes.run(from: start) { live.add($1, of: $0) }
+        } else {
+            let worker = LoadWorker(scenario, to: place.stock, as: place.principal, began: began)
+            record = await withTaskCancellationHandler {
+                // A task of its own: what is on its way when a signal comes is waited for.
+                await Task { await worker.run(from: start, intervalSeconds: interval) { live.add($0, of: 0) } }.value
+            } onCancel: {
+                worker.stop()
+            }
+            answers = [worker.answers]
+        }
+        sampling.cancel()
+        let samples = await sampling.value
+        screen.finish()
+        return (record, answers, samples)
+    }
+
+    private func prove(_ proof: LoadProof?, _ answers: [LoadAnswers]) async throws -> ProofResult? {
+        guard let proof, let lookUp else { return nil }
+        let screen = screen
+        // Also of a rehearsal that was ended early.
+        let result = try await Task {
+            try await proof.finish(answers, lookUp: lookUp) { screen.part("reading events", $0, of: 0) }
+        }.value
+        screen.finish()
+        return result
+    }
+
+    /// Short enough for a curve, long enough for a percentile.
+    private static func intervalSeconds(for seconds: Double) -> Double {
+        switch seconds {
+        case ...15: 0.25
+        case ...60: 0.5
+        case ...1_800: 1
+        default: 5
+        }
+    }
+}
