@@ -154,6 +154,9 @@ let package = Package(
             dependencies: ["RetailReplay", "StockEngine", "StockAPI", "StockModel", "StockTesting"],
             swiftSettings: strict),
         .testTarget(
+            name: "StockLoadTests", dependencies: ["StockLoad", "StockAPI", "StockModel", "StockTesting"],
+            swiftSettings: strict),
+        .testTarget(
             name: "CommandLineTests", dependencies: ["stockroom", "StockEngine", "StockAPI", "StockModel"],
             swiftSettings: strict),
         .testTarget(

@@ -6,7 +6,7 @@ struct HelpTests {
         ["inspect", "reservation"], ["inspect", "document"], ["inspect", "documents"], ["inspect", "movements"],
         ["explain"], ["checkpoint"], ["export"], ["serve"], ["ping"], ["stats"], ["availability"], ["reserve"],
         ["commit"], ["release"], ["fulfil"], ["sell"], ["move"], ["count"], ["reservation"], ["ledger"], ["watch"],
-        ["define"], ["define", "sku"], ["define", "site"], ["define", "location"], ["define", "channel"],
+        ["define"], ["define", "sku"], ["define", "site"], ["define", "location"], ["define", "channel"], ["load"],
     ]
 
     @Test(arguments: commands) func `every command teaches itself with an example`(command: [String]) throws {
@@ -22,9 +22,10 @@ struct HelpTests {
         #expect(run.status == 0)
         for command in [
             "demo", "replay", "verify", "inspect", "explain", "checkpoint", "export", "serve", "reserve", "watch",
+            "load",
         ] {
             #expect(run.output.contains("  \(command) "))
         }
-        #expect(!run.output.contains("spike-worker"))
+        #expect(!run.output.contains("-worker"))
     }
 }

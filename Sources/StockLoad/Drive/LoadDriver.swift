@@ -107,10 +107,11 @@ final class LoadDriver: Sendable {
         await withDiscardingTaskGroup { group in
             for _ in 0..<callers {
                 group.addTask {
-                    while case let now = ContinuousClock.now, now < end, !self.stopped {
+                    repeat {
+                        let now = ContinuousClock.now
                         recorder.offered(at: now)
                         await self.perform(due: now, recorder)
-                    }
+                    } while .now < end && !self.stopped
                 }
             }
         }

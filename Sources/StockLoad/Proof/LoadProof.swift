@@ -12,6 +12,22 @@ public struct LoadProof: Sendable {
 
     private static let attemptsMax = 10
 
+    private init(
+        stock: any StockService, skus: Set<SKU>, start: StockImage, physical: Set<LocationID>, caps: [CapBook.Key: Cap]
+    ) {
+        self.stock = stock
+        self.skus = skus
+        self.start = start
+        self.physical = physical
+        self.caps = caps
+    }
+
+    /// The same, as another one tells the end of it.
+    init(_ other: LoadProof, on stock: any StockService) {
+        self.init(
+            stock: stock, skus: other.skus, start: other.start, physical: other.physical, caps: other.caps)
+    }
+
     /// Takes down where the stock of a scenario stands before the first request.
     ///
     /// - Throws: what the stock throws; `LoadFailure` where others change the same SKUs all the time.

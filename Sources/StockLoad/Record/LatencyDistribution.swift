@@ -4,6 +4,8 @@ import Histogram
 public struct LatencyDistribution: Codable, Sendable {
     private static let longestMicroseconds: UInt64 = 3_600_000_000
     private var histogram: Histogram<UInt64>
+    /// The longest, in microseconds, to the microsecond; 0 when there are none.
+    public private(set) var longest: UInt64 = 0
 
     /// Nothing yet; values are kept to a thousandth, or coarsely to a hundredth.
     public init(isCoarse: Bool = false) {
@@ -14,18 +16,19 @@ public struct LatencyDistribution: Codable, Sendable {
 
     /// Counts one more; longer than an hour counts as an hour.
     public mutating func record(microseconds: Int64) {
-        histogram.record(min(Self.longestMicroseconds, UInt64(clamping: microseconds)))
+        let value = min(Self.longestMicroseconds, UInt64(clamping: microseconds))
+        histogram.record(value)
+        longest = max(longest, value)
     }
 
     /// Counts all of another's, too.
     public mutating func add(_ other: LatencyDistribution) {
         for value in other.histogram.recordedValues() { histogram.record(value.value, count: value.count) }
+        longest = max(longest, other.longest)
     }
 
     /// How many there are.
     public var count: UInt64 { histogram.totalCount }
-    /// The longest, in microseconds.
-    public var longest: UInt64 { count == 0 ? 0 : histogram.max }
     /// In microseconds.
     public var mean: Double { count == 0 ? 0 : histogram.mean }
 
@@ -36,13 +39,14 @@ public struct LatencyDistribution: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case isCoarse = "coarse"
-        case counts
+        case counts, longest
     }
 
     /// Reads the values that occurred, each followed by how often.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(isCoarse: try container.decode(Bool.self, forKey: .isCoarse))
+        longest = min(Self.longestMicroseconds, try container.decode(UInt64.self, forKey: .longest))
         let counts = try container.decode([UInt64].self, forKey: .counts)
         guard counts.count.isMultiple(of: 2) else {
             throw DecodingError.dataCorruptedError(
@@ -57,6 +61,7 @@ public struct LatencyDistribution: Codable, Sendable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(histogram.numberOfSignificantValueDigits == .two, forKey: .isCoarse)
+        try container.encode(longest, forKey: .longest)
         try container.encode(histogram.recordedValues().flatMap { [$0.value, $0.count] }, forKey: .counts)
     }
 }

@@ -25,7 +25,8 @@ struct LoadCommand: AsyncParsableCommand {
 
             Mix: browse (availability), reserve, commit, release, abandon (reserve, and let \
             it expire), sell (a till), receive; as weights. What is reserved and neither \
-            committed nor released is abandoned as well.
+            committed nor released is abandoned as well. Unless --mix says otherwise:
+            \(ActionMix.shop.text).
 
             Limits of --require: \(Requirement.names).
 
@@ -57,7 +58,7 @@ struct LoadCommand: AsyncParsableCommand {
     func validate() throws {
         _ = try requirements()
         guard (0...10_000_000).contains(lookUp) else { throw ValidationError("--look-up is 0 to 10,000,000.") }
-        if let report, !report.isEmpty, FileManager.default.fileExists(atPath: report, isFolder: true) {
+        if let report, (try? FileManager.default.contentsOfDirectory(atPath: report)) != nil {
             throw ValidationError("--report \(report) is a folder: name a file.")
         }
         if target.embedded, arrivals.processes > 1 {
@@ -101,12 +102,5 @@ struct LoadCommand: AsyncParsableCommand {
         do { try page.write(toFile: path, atomically: true, encoding: .utf8) } catch {
             throw CommandFailure(.storage, "\(path) cannot be written: \(error.localizedDescription)")
         }
-    }
-}
-
-extension FileManager {
-    fileprivate func fileExists(atPath path: String, isFolder: Bool) -> Bool {
-        var found: ObjCBool = false
-        return unsafe fileExists(atPath: path, isDirectory: &found) && found.boolValue == isFolder
     }
 }

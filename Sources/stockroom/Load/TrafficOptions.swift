@@ -4,8 +4,7 @@ public import StockLoad
 /// What requests do.
 struct TrafficOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "Weights of actions (default: \(ActionMix.shop.text); of a drop: reserve=1).", valueName: "mix"))
+        help: ArgumentHelp("Weights of actions (default: a shop; of a drop: reserve=1).", valueName: "mix"))
     var mix: ActionMix?
     @Option(
         help: ArgumentHelp(

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@testable import StockLoad
+
+struct ReportTests {
+    private static func report(_ limits: [String], proof: ProofResult? = ProofResult()) throws -> LoadReport {
+        let stock = try #require(PreparedStock(skus: 3, sites: 1, channels: 1, unitsPerSite: 1).stock)
+        let curve = try #require(ArrivalCurve.steady(10, seconds: 4))
+        var record = LoadRecord(intervalSeconds: 1)
+        for index in 0..<4 {
+            var interval = IntervalRecord(index: index)
+            interval.offered = 10
+            for request in 0..<10 {
+                interval.results.count(request == 0 ? .refused("insufficientStock") : .accepted)
+                interval.latency.record(microseconds: Int64(100 * (request + 1)))
+                record.actions[.reserve, default: .init()].latency.record(microseconds: Int64(100 * (request + 1)))
+            }
+            record.actions[.reserve, default: .init()].results.add(interval.results)
+            record.intervals.append(interval)
+        }
+        record.seconds = 4
+        return LoadReport(
+            scenario: LoadScenario(.openLoop(curve, spacing: .even), on: stock), target: "<the \"server\" & more>",
+            began: "today", workers: 1, record: record, samples: [], proof: proof,
+            requirements: limits.compactMap { Requirement($0) })
+    }
+
+    @Test func `limits that were kept make a go, and one that was not makes none`() throws {
+        let kept = try Self.report([
+            "p99=1ms", "reserve.p50=500us", "refused=4", "rate=10", "answered=100%", "oversold=0",
+        ])
+        #expect(kept.verdict.findings.count == 7 && kept.verdict.passes)
+        for limit in ["p99=999us", "refused=3", "rate=11", "sell.p99=1s"] {
+            let missed = try Self.report(["errors=0", limit])
+            #expect(missed.verdict.findings.map(\.isMet) == [true, false, true])
+        }
+    }
+
+    @Test func `a proof that does not hold is no go, and what was not proven is not kept`() throws {
+        var lost = ProofResult()
+        lost.lost = 1
+        #expect(try !Self.report([], proof: lost).verdict.passes)
+        #expect(try Self.report([], proof: nil).verdict.passes)
+        #expect(try !Self.report(["oversold=0"], proof: nil).verdict.passes)
+        var gap = ProofResult()
+        gap.gap = "the events are gone"
+        #expect(try !Self.report([], proof: gap).verdict.passes)
+    }
+
+    @Test func `the page stands alone: no script, nothing from elsewhere, and every text is escaped`() throws {
+        for limits in [["p99=1ms"], ["p99=1us"]] {
+            let page = ReportPage(try Self.report(limits)).html
+            #expect(page.contains(limits == ["p99=1ms"] ? "<h1>GO</h1>" : "<h1>NO GO</h1>"))
+            #expect(page.contains("&lt;the &quot;server&quot; &amp; more&gt;") && !page.contains("<the"))
+            for foreign in ["http:", "https:", "<script", "src=", "@import", "url("] {
+                #expect(!page.contains(foreign))
+            }
+            #expect(page.components(separatedBy: "<svg").count == page.components(separatedBy: "</svg>").count)
+            #expect(!page.contains("nan") && !page.contains("inf\""))
+        }
+    }
+
+    @Test func `the JSON has the figures that a script asks for`() throws {
+        let data = try JSONEncoder().encode(try Self.report(["p99=1ms"]))
+        let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let summary = try #require(json["summary"] as? [String: Any])
+        let latency = try #require(summary["latency"] as? [String: Any])
+        #expect(
+            summary["offered"] as? Int == 40 && latency["p50_us"] as? Int == 500 && latency["p99_us"] as? Int == 1_000)
+        #expect(json["passes"] as? Bool == true)
+        #expect((json["actions"] as? [String: Any])?.keys.sorted() == ["reserve"])
+    }
+}
