@@ -74,6 +74,19 @@ public final class Stockroom: StockQueries {
         try result.get()
     }
 
+    /// How long the store remembers what is over.
+    ///
+    /// - Throws: `closed`.
+    public func retention() async throws(StockFailure) -> Retention {
+        let inbox = inbox
+        let result: Result<Retention, StockFailure> = await withCheckedContinuation { continuation in
+            do throws(StockFailure) {
+                try inbox.ask { core in continuation.resume(returning: .success(core.machine.retention)) }
+            } catch { continuation.resume(returning: .failure(error)) }
+        }
+        return try result.get()
+    }
+
     /// See `StockService`.
     public func submit(_ command: Command) async throws(StockFailure) -> Answer {
         let (batch, range) = try await answers { commands in commands.append(command) }

@@ -10,11 +10,11 @@ final class RunningServer {
     /// The folder that it serves.
     var store: String { folder.file("store") }
 
-    init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
+    init(_ arguments: [String] = [], environment: [String: String] = [:], store: String? = nil) throws {
         folder = try TestFolder()
         let (output, errors) = (try folder.empty("output"), try folder.empty("errors"))
         process = try Program.start(
-            ["serve", "--data", folder.file("store"), "--listen", "127.0.0.1:0"] + arguments, output: output,
+            ["serve", "--data", store ?? folder.file("store"), "--listen", "127.0.0.1:0"] + arguments, output: output,
             errors: errors, environment: environment)
         var line = ""
         for _ in 0..<600 where !line.hasSuffix("\n") {

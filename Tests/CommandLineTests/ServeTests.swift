@@ -51,6 +51,31 @@ import Testing
         #expect(server.stop() == 0)
     }
 
+    @Test func `how long the store remembers stays as it was said until something else is said`() throws {
+        let folder = try TestFolder()
+        let store = folder.file("store")
+        func serve(_ options: [String]) throws -> Int32 {
+            let server = try RunningServer(options, store: store)
+            return server.stop()
+        }
+        func window() throws -> Int {
+            let run = try Program.run("inspect", "store", "--data", store, "--json")
+            return (try run.json["retention"] as? [String: Any])?["requests_ms"] as? Int ?? -1
+        }
+        #expect(try serve(["--request-window", "12h"]) == 0)
+        #expect(try window() == 43_200_000)
+        #expect(try serve([]) == 0)
+        #expect(try window() == 43_200_000)
+        #expect(try serve(["--keep-events", "60d"]) == 0)
+        #expect(try window() == 7 * 86_400_000)
+        // Times that do not fit together are refused before anything is changed.
+        let bad = try Program.run(
+            "serve", "--data", store, "--listen", "127.0.0.1:0", "--request-window", "1d", "--keep-closed", "1h")
+        #expect(bad.status == 3 && bad.errors.contains("reservations are kept at least"))
+        #expect(try Program.run("serve", "--data", store, "--keep-closed", "soon").status == 2)
+        #expect(try window() == 7 * 86_400_000)
+    }
+
     @Test func `a setting that there is none of is named`() throws {
         let folder = try TestFolder()
         let file = folder.file("server.json")

@@ -10,7 +10,7 @@ extension EngineCore {
     /// Opens the store, replays the journal after the last checkpoint, and makes the journal ready.
     static func open(_ path: String, _ wanted: StockroomOptions) throws(StockFailure) -> EngineCore {
         var options = wanted
-        if let problem = options.retention.problem { throw .cannotOpen(problem) }
+        if let problem = options.retention?.problem { throw .cannotOpen(problem) }
         var folder = try StoreFolder.open(path, options)
         if folder.facts.isSimulated, options.opensSimulatedStores, !options.clock.isSimulated {
             options.clock = SimulatedClock(startingAt: folder.facts.time)
@@ -48,7 +48,7 @@ extension EngineCore {
             lmdbWriter, databases: machine.base.databases, facts: folder.facts, unmerged: machine.base.unmerged,
             plan: options.levelMergePlan, lock: lock,
             hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast })
-        try checkpointWriter.change(to: options.retention, in: &machine)
+        if let retention = options.retention { try checkpointWriter.change(to: retention, in: &machine) }
         let unmerged = machine.base.unmerged
         let storePages = machine.base.pages
         let report = CheckpointWriter.Report(facts: checkpointWriter.facts, rows: 0, bytes: 0, unmerged: unmerged)

@@ -6,8 +6,8 @@ public import StockFiles
 public struct StockroomOptions: Sendable {
     /// Where engine time comes from.
     public var clock: any EngineClock = SystemClock()
-    /// How long the store remembers what is over.
-    public var retention = Retention()
+    /// How long the store remembers what is over; nil: as long as it did before, and a new one as by default.
+    public var retention: Retention?
 
     /// Where the journal lies, if not in the store's folder: a disk of its own keeps flushes short while LMDB commits.
     public var journalFolder: String?

@@ -12,7 +12,7 @@ extension StoreFolder {
         guard facts.format < StoreFacts.formatCurrent else { return }
         try refuseWaitingJournal(options)
         if facts.format < 2 { try indexLevels() }
-        if facts.format < 3 { facts.retention = options.retention }
+        if facts.format < 3 { facts.retention = options.retention ?? Retention() }
         if facts.format < 4 { try indexCommitments() }
         try rewriteDefinitions()
     }

@@ -18,7 +18,7 @@ struct ReportCharts {
         TimeChart(
             title: "Requests a second",
             lines: [
-                line("offered", "second") { Double($0.offered) / record.intervalSeconds },
+                line("offered", "second broad") { Double($0.offered) / record.intervalSeconds },
                 line("answered", "first") { Double($0.results.total) / record.intervalSeconds },
             ], bands: checkpoints, seconds: seconds, label: Self.count)
     }
@@ -39,7 +39,8 @@ struct ReportCharts {
                 line("refused", "second") { Double($0.results.refusals) / record.intervalSeconds },
                 line("busy", "third") { Double($0.results.busy) / record.intervalSeconds },
                 line("errors", "fourth") { Double($0.results.errors) / record.intervalSeconds },
-            ], bands: checkpoints, seconds: seconds, label: Self.count)
+            ].filter { $0.name == "done" || $0.points.contains { $0.value > 0 } }, bands: checkpoints,
+            seconds: seconds, label: Self.count)
     }
 
     private var flushes: TimeChart? {

@@ -24,8 +24,9 @@ enum ReportStyle {
         tr.bad td { color: var(--no-go); font-weight: 700; }
         svg { width: 100%; height: auto; display: block; }
         .grid { stroke: var(--rule); } .axis { fill: var(--soft); font-size: 11px; }
-        .band { fill: var(--band); opacity: .22; }
+        .band { fill: var(--band); opacity: .35; }
         .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
+        .line.broad { stroke-width: 6; opacity: .45; }
         .line.first { stroke: var(--first); } .line.second { stroke: var(--second); }
         .line.third { stroke: var(--third); } .line.fourth { stroke: var(--fourth); }
         .key { display: inline-block; width: 14px; height: 4px; border-radius: 2px; margin: 0 6px 3px 0; }

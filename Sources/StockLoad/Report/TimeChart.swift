@@ -40,7 +40,7 @@ struct TimeChart {
         ]
         for band in bands {
             let from = x(band.from)
-            let width = max(1.5, x(band.to) - from)
+            let width = max(3, x(band.to) - from)
             parts.append(
                 "<rect class=\"band\" x=\"\(text(from))\" y=\"\(text(Self.top))\" width=\"\(text(width))\" height=\"\(text(Self.height - Self.top - Self.bottom))\"><title>\(HTML.escaped(band.text))</title></rect>"
             )

@@ -25,9 +25,31 @@ struct InspectStore: AsyncParsableCommand {
         var commandsReplayed: UInt64
         var recoveryMilliseconds: UInt64
         var bytesDropped: UInt64
+        var retention: Times
+
+        struct Times: Encodable {
+            var requests: Int64
+            var closedReservations: Int64
+            var fulfilledReservations: Int64
+            var events: Int64
+
+            enum CodingKeys: String, CodingKey {
+                case requests = "requests_ms"
+                case closedReservations = "closed_reservations_ms"
+                case fulfilledReservations = "fulfilled_reservations_ms"
+                case events = "events_ms"
+            }
+
+            init(_ retention: Retention) {
+                requests = retention.requestWindowMilliseconds
+                closedReservations = retention.closedReservationsMilliseconds
+                fulfilledReservations = retention.fulfilledReservationsMilliseconds
+                events = retention.eventsMilliseconds
+            }
+        }
 
         enum CodingKeys: String, CodingKey {
-            case sequence, incarnation, time, rows, sites, locations, channels
+            case sequence, incarnation, time, rows, sites, locations, channels, retention
             case checkpointSequence = "checkpoint_sequence"
             case storeBytes = "store_bytes"
             case commandsReplayed = "commands_replayed"
@@ -45,7 +67,8 @@ struct InspectStore: AsyncParsableCommand {
                 storeBytes: found.storeBytes, rows: found.rows, sites: try await stock.sites().count,
                 locations: try await stock.locations().count, channels: try await stock.channels().map(\.code),
                 commandsReplayed: found.recovery.commandsReplayed,
-                recoveryMilliseconds: found.recovery.milliseconds, bytesDropped: found.recovery.bytesDropped)
+                recoveryMilliseconds: found.recovery.milliseconds, bytesDropped: found.recovery.bytesDropped,
+                retention: .init(try await stock.retention()))
         }
         try json.put(facts) { Self.text(facts) }
     }
@@ -64,6 +87,10 @@ struct InspectStore: AsyncParsableCommand {
             "replayed at opening",
             "\(NumberText.counted(facts.commandsReplayed, "command", "commands")) in \(facts.recoveryMilliseconds) ms")
         table.add("dropped at opening", NumberText.bytes(facts.bytesDropped))
+        table.add("kept: answers of requests", NumberText.days(facts.retention.requests))
+        table.add("  closed reservations", NumberText.days(facts.retention.closedReservations))
+        table.add("  fulfilled reservations", NumberText.days(facts.retention.fulfilledReservations))
+        table.add("  events", NumberText.days(facts.retention.events))
         var rows = TextTable()
         for (name, count) in facts.rows.sorted(by: { $0.key < $1.key }) { rows.add(name, NumberText.grouped(count)) }
         return table.text() + "\n\n  rows\n" + rows.text(indent: 4)

@@ -44,8 +44,10 @@ struct PromisesAct {
         var options = StockroomOptions()
         options.clock = clock
         // Six weeks and more are looked back on at the end.
-        options.retention.closedReservationsMilliseconds = 400 * 86_400_000
-        options.retention.eventsMilliseconds = 400 * 86_400_000
+        var retention = Retention()
+        retention.closedReservationsMilliseconds = 400 * 86_400_000
+        retention.eventsMilliseconds = 400 * 86_400_000
+        options.retention = retention
         var settings = ReplaySettings()
         settings.now = { clock.now }
         let (slice, progress) = (slice, progress)

@@ -40,6 +40,12 @@ enum NumberText {
         return unit == 0 ? "\(value) bytes" : String(format: "%.1f %@", size, units[unit])
     }
 
+    /// `7 days`, `0.5 days`.
+    static func days(_ milliseconds: Int64) -> String {
+        let days = Double(milliseconds) / 86_400_000
+        return days == days.rounded() ? counted(Int64(days), "day", "days") : String(format: "%.3g days", days)
+    }
+
     /// `3 rows`, `1 row`.
     static func counted(_ count: some BinaryInteger, _ one: String, _ many: String) -> String {
         "\(grouped(count)) \(count == 1 ? one : many)"

@@ -24,11 +24,17 @@ struct ServeCommand: AsyncParsableCommand {
             Each option can also be set in the environment (STOCKROOM_DATA, \
             STOCKROOM_LISTEN, STOCKROOM_IN_FLIGHT …) and in a JSON file (--config) with the \
             keys data, listen, journal, engine, connections, inFlight, idleSeconds, \
-            logLevel, acceptDowntime. The command line comes first, the file last.
+            logLevel, acceptDowntime, requestWindow, keepClosed, keepFulfilled, keepEvents. \
+            The command line comes first, the file last.
+
+            How long the store remembers what is over is written down in the store, and \
+            stays as it is until one of its four times is given: then the others are 7d \
+            (requests), 30d (closed), 400d (fulfilled), 30d (events).
 
             Examples:
               stockroom serve --data shop
               stockroom serve --data shop --listen 127.0.0.1:7500 --log-level debug
+              stockroom serve --data shop --request-window 1d --keep-closed 7d
               STOCKROOM_DATA=shop stockroom serve --config server.json
             """)
 
@@ -49,6 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Open a store that was down for more than 24 hours: say that this machine's clock is right.")
     var acceptDowntime = false
     @Option(help: ArgumentHelp("A JSON file with settings.", valueName: "file")) var config: String?
+    @OptionGroup(title: "What is over") var retention: RetentionOptions
 
     func validate() throws {
         for (name, value) in [("connections", connections), ("in-flight", inFlight), ("idle-seconds", idleSeconds)] {
@@ -111,6 +118,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.store.journalFolder = try journal ?? settings.value(.journal, "a folder") { $0 }
         configuration.store.acceptsDowntime =
             try acceptDowntime || settings.value(.acceptDowntime, "true or false") { Bool($0) } ?? false
+        configuration.store.retention = try retention.retention(settings)
         let place = try engine ?? settings.value(.engine, "loop or thread") { $0 }
         if let place {
             guard let known = ServerConfiguration.EnginePlace(rawValue: place) else {

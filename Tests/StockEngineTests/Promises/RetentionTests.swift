@@ -15,10 +15,12 @@ import Testing
     private func withForgetfulShop(_ body: (Shop) async throws -> Void) async throws {
         let clock = SimulatedClock(startingAt: Shops.opening)
         var options = StockroomOptions.small(on: clock)
-        options.retention.requestWindowMilliseconds = Self.window
-        options.retention.closedReservationsMilliseconds = Self.kept
-        options.retention.fulfilledReservationsMilliseconds = Self.kept
-        options.retention.eventsMilliseconds = Self.kept
+        var retention = Retention()
+        retention.requestWindowMilliseconds = Self.window
+        retention.closedReservationsMilliseconds = Self.kept
+        retention.fulfilledReservationsMilliseconds = Self.kept
+        retention.eventsMilliseconds = Self.kept
+        options.retention = retention
         try await withTemporaryStock(options: options) { engine, _ in
             try await withPlaceOfTests(engine) { stock in
                 let shop = Shop(engine, through: stock, clock: clock)

@@ -22,10 +22,12 @@ struct Rehearsal {
         clock = SimulatedClock(startingAt: CornerShops.opening)
         var options = StockroomOptions.small(on: clock)
         generator = CommandGenerator(seed: seed)
-        options.retention.requestWindowMilliseconds = generator.kept.requests
-        options.retention.closedReservationsMilliseconds = generator.kept.closedReservations
-        options.retention.fulfilledReservationsMilliseconds = generator.kept.fulfilledReservations
-        options.retention.eventsMilliseconds = CommandGenerator.years
+        var retention = Retention()
+        retention.requestWindowMilliseconds = generator.kept.requests
+        retention.closedReservationsMilliseconds = generator.kept.closedReservations
+        retention.fulfilledReservationsMilliseconds = generator.kept.fulfilledReservations
+        retention.eventsMilliseconds = CommandGenerator.years
+        options.retention = retention
         // Every other run has levels that wait in runs, and brings few at a time to their pages.
         if seed.isMultiple(of: 2) { options.letLevelsWait(atMost: 4) }
         self.options = options

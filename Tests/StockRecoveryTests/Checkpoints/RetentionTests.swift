@@ -10,10 +10,12 @@ struct RetentionTests {
         try await withTemporaryFolder { folder in
             let clock = SimulatedClock(startingAt: Depot.opening)
             var options = Depot.options(clock)
-            options.retention.requestWindowMilliseconds = 2_000
-            options.retention.closedReservationsMilliseconds = 4_000
-            options.retention.fulfilledReservationsMilliseconds = 6_000
-            options.retention.eventsMilliseconds = 8_000
+            var retention = Retention()
+            retention.requestWindowMilliseconds = 2_000
+            retention.closedReservationsMilliseconds = 4_000
+            retention.fulfilledReservationsMilliseconds = 6_000
+            retention.eventsMilliseconds = 8_000
+            options.retention = retention
             var stock = try await Depot.open(folder, options)
             try await stock.accept(1 << 40, .define(Depot.masterData), at: clock.now)
             var rows: [[String: UInt64]] = []

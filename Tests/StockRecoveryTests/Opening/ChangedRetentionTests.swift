@@ -11,10 +11,12 @@ struct ChangedRetentionTests {
 
     private func options(windowMilliseconds: Int64) -> StockroomOptions {
         var options = Depot.options(clock)
-        options.retention.requestWindowMilliseconds = windowMilliseconds
-        options.retention.closedReservationsMilliseconds = 2 * windowMilliseconds
-        options.retention.fulfilledReservationsMilliseconds = 2 * windowMilliseconds
-        options.retention.eventsMilliseconds = 2 * windowMilliseconds
+        var retention = Retention()
+        retention.requestWindowMilliseconds = windowMilliseconds
+        retention.closedReservationsMilliseconds = 2 * windowMilliseconds
+        retention.fulfilledReservationsMilliseconds = 2 * windowMilliseconds
+        retention.eventsMilliseconds = 2 * windowMilliseconds
+        options.retention = retention
         return options
     }
 
