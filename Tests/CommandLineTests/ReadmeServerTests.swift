@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// The README's section about the server, run as it is printed, but for the port.
+/// The README's sections about the server and about rehearsals, run as they are printed, but for the port and the length.
 @Suite struct ReadmeServerTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../..").standardized
 
     /// The blocks of a language in the section.
-    private static func blocks(_ language: String) throws -> [String] {
+    private static func blocks(_ language: String, of heading: String = "A server") throws -> [String] {
         let text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-        let section = text.components(separatedBy: "\n## A server\n").last?.components(separatedBy: "\n## ").first
+        let section = text.components(separatedBy: "\n## \(heading)\n").last?.components(separatedBy: "\n## ").first
         return (section ?? "").components(separatedBy: "```" + language + "\n").dropFirst()
             .compactMap { $0.components(separatedBy: "```").first }
     }
@@ -30,6 +30,24 @@ import Testing
             #expect(run.status == 0, "\(run.output)")
             #expect(!run.output.isEmpty)
         }
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `what is said about rehearsals works, and the proof holds`() throws {
+        let server = try RunningServer()
+        let folder = try TestFolder()
+        for line in try Self.blocks("console", of: "Rehearse a promotion").joined().components(separatedBy: "\n") {
+            guard line.hasPrefix("$ stockroom load") else { continue }
+            var words = line.dropFirst("$ stockroom ".count).split(separator: " ").map(String.init)
+            if let place = words.firstIndex(of: "--report") { words[place + 1] = folder.file(words[place + 1]) }
+            if let place = words.firstIndex(of: "--seconds") { words.removeSubrange(place...place + 1) }
+            let run = try Program.run(words + ["--seconds", "1", "--connect", server.address, "--json"])
+            // A limit on time may be missed here, where other tests run at the same time.
+            try #require(run.status <= 1, "\(line): \(run.errors)")
+            let proof = try #require(try run.json["proof"] as? [String: Any])
+            #expect(proof["gap"] == nil && proof["oversold"] as? Int == 0 && proof["lost"] as? Int == 0)
+        }
+        #expect(FileManager.default.fileExists(atPath: folder.file("rehearsal.html")))
         #expect(server.stop() == 0)
     }
 
