@@ -86,7 +86,9 @@ import Testing
 
     @Test func `without a folder, or with numbers that make no sense, the command line is wrong`() throws {
         #expect(try Program.run("serve").status == 2)
-        for option in ["--connections", "--in-flight", "--idle-seconds"] {
+        for option in [
+            "--connections", "--in-flight", "--idle-seconds", "--checkpoint-mebibytes", "--checkpoint-seconds",
+        ] {
             #expect(try Program.run("serve", "--data", "/nowhere/x", "\(option)=0").status == 2)
             #expect(try Program.run("serve", "--data", "/nowhere/x", "\(option)=-9223372036854775808").status == 2)
         }

@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
             Each option can also be set in the environment (STOCKROOM_DATA, \
             STOCKROOM_LISTEN, STOCKROOM_IN_FLIGHT …) and in a JSON file (--config) with the \
             keys data, listen, journal, engine, connections, inFlight, idleSeconds, \
-            logLevel, acceptDowntime, requestWindow, keepClosed, keepFulfilled, keepEvents. \
+            logLevel, acceptDowntime, checkpointMebibytes, checkpointSeconds, requestWindow, keepClosed, keepFulfilled, keepEvents. \
             The command line comes first, the file last.
 
             How long the store remembers what is over is written down in the store, and \
@@ -50,6 +50,15 @@ struct ServeCommand: AsyncParsableCommand {
     var inFlight: Int?
     @Option(help: ArgumentHelp("Close connections that say nothing for so long (default: 300).", valueName: "seconds"))
     var idleSeconds: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Begin a checkpoint when so much memory has changed: more makes it rarer, and a restart longer (default: 256).",
+            valueName: "MiB"))
+    var checkpointMebibytes: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Begin a checkpoint at the latest so long after a change (default: 60).", valueName: "seconds"))
+    var checkpointSeconds: Int?
     @Option(help: ArgumentHelp("trace, debug, info, warning or error (default: info).", valueName: "level"))
     var logLevel: String?
     @Flag(help: "Open a store that was down for more than 24 hours: say that this machine's clock is right.")
@@ -58,8 +67,14 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is over") var retention: RetentionOptions
 
     func validate() throws {
-        for (name, value) in [("connections", connections), ("in-flight", inFlight), ("idle-seconds", idleSeconds)] {
-            if let value, value < 1 { throw ValidationError("--\(name) is 1 or more.") }
+        for (name, value, most) in [
+            ("connections", connections, Int.max), ("in-flight", inFlight, .max), ("idle-seconds", idleSeconds, .max),
+            ("checkpoint-mebibytes", checkpointMebibytes, Self.checkpointMebibytesMax),
+            ("checkpoint-seconds", checkpointSeconds, Self.checkpointSecondsMax),
+        ] {
+            if let value, !(1...most).contains(value) {
+                throw ValidationError("--\(name) is 1 or more\(most == .max ? "" : ", up to \(most)").")
+            }
         }
     }
 
@@ -92,6 +107,8 @@ struct ServeCommand: AsyncParsableCommand {
         logger.info("the store is closed")
     }
 
+    private static let checkpointMebibytesMax = 65_536
+    private static let checkpointSecondsMax = 86_400
     /// What the store itself may need.
     private static let filesOfStore = 256
 
@@ -101,6 +118,10 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--log-level \(text): choose trace, debug, info, warning or error.")
         }
         return level
+    }
+
+    private static func upTo(_ most: Int) -> (String) -> Int? {
+        { text in Int(text).flatMap { (1...most).contains($0) ? $0 : nil } }
     }
 
     private func configuration(_ settings: ServeSettings) throws -> ServerConfiguration {
@@ -118,6 +139,18 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.store.journalFolder = try journal ?? settings.value(.journal, "a folder") { $0 }
         configuration.store.acceptsDowntime =
             try acceptDowntime || settings.value(.acceptDowntime, "true or false") { Bool($0) } ?? false
+        if let size = try checkpointMebibytes
+            ?? settings.value(
+                .checkpointMebibytes, "1 to \(Self.checkpointMebibytesMax)", Self.upTo(Self.checkpointMebibytesMax))
+        {
+            configuration.store.checkpointAfterBytes = size << 20
+        }
+        if let seconds = try checkpointSeconds
+            ?? settings.value(
+                .checkpointSeconds, "1 to \(Self.checkpointSecondsMax)", Self.upTo(Self.checkpointSecondsMax))
+        {
+            configuration.store.checkpointAfterMilliseconds = Int64(seconds) * 1_000
+        }
         configuration.store.retention = try retention.retention(settings)
         let place = try engine ?? settings.value(.engine, "loop or thread") { $0 }
         if let place {

@@ -9,6 +9,7 @@ struct ServeSettings {
     /// Every setting: its name in the file; in the environment, in capitals behind `STOCKROOM_`.
     enum Key: String, CaseIterable {
         case data, listen, journal, engine, connections, inFlight, idleSeconds, logLevel, acceptDowntime
+        case checkpointMebibytes, checkpointSeconds
         case requestWindow, keepClosed, keepFulfilled, keepEvents
     }
 
