@@ -7,7 +7,7 @@ import Testing
 
 /// What a rehearsal proves, and that it finds every way in which a stock could lie.
 struct ProofTests {
-    /// A closed loop on a stock of ten SKUs, as short as it takes for every kind of request to come often.
+    /// A closed loop on a stock of ten SKUs, with as many requests as it takes for every kind to come often.
     private static func prove(
         _ lie: TamperedStock.Lie? = nil, mix: String = "browse=2,reserve=10,commit=5,release=3,sell=3,receive=1",
         units: Int64 = 1_000_000, cap: Int64? = nil, holdMilliseconds: Int64? = nil, lines: ClosedRange<Int> = 1...3
@@ -15,7 +15,8 @@ struct ProofTests {
         try await withTemporaryStock { stock, session in
             let prepared = PreparedStock(skus: 10, sites: 2, channels: 2, unitsPerSite: units, cap: cap)
             try await prepared.prepare(session) { _ in }
-            var scenario = LoadScenario(.closedLoop(callers: 8, seconds: 1), on: try #require(prepared.stock))
+            var scenario = LoadScenario(.closedLoop(callers: 8, seconds: 600), on: try #require(prepared.stock))
+            scenario.requestsMax = 1_500
             scenario.mix = try #require(ActionMix(mix))
             scenario.linesPerCart = lines
             scenario.holdMilliseconds = holdMilliseconds
@@ -141,7 +142,8 @@ struct ProofTests {
         try await withTemporaryStock { stock, session in
             let prepared = PreparedStock(skus: 2, sites: 1, channels: 1, unitsPerSite: 1_000_000)
             try await prepared.prepare(session) { _ in }
-            let scenario = LoadScenario(.closedLoop(callers: 4, seconds: 0.5), on: try #require(prepared.stock))
+            var scenario = LoadScenario(.closedLoop(callers: 4, seconds: 600), on: try #require(prepared.stock))
+            scenario.requestsMax = 301
             let proof = try await LoadProof.begin(scenario.stock, on: stock)
             let began = Instant.systemNow
             let workers = (0..<2).map {
@@ -152,6 +154,7 @@ struct ProofTests {
             var record = await first
             record.add(await second)
             let answers = try workers.map { try LoadAnswers(bytes: $0.answers.bytes) }
+            #expect(record.results.total == 301)
             let result = try await proof.finish(answers, lookUp: 10)
             #expect(result.holds, "\(result)")
             let granted = [LoadAction.reserve, .abandon, .sell].reduce(0) {

@@ -10,6 +10,7 @@ final class LoadDriver: Sendable {
     private let planner: Mutex<RequestPlanner>
     private let isStopped = Atomic(false)
     private let inFlight = Atomic(0)
+    private let begun = Atomic(0)
 
     /// How long what is due is still sent after the end.
     private static let graceSeconds = 5.0
@@ -34,6 +35,13 @@ final class LoadDriver: Sendable {
 
     private var stopped: Bool { isStopped.load(ordering: .relaxed) }
 
+    /// Whether one more request may be sent.
+    private func takesOneMore() -> Bool {
+        guard !stopped else { return false }
+        guard let most = scenario.requestsMax else { return true }
+        return begun.add(1, ordering: .relaxed).oldValue < most
+    }
+
     /// Sends everything from a moment on, waits for the last answer, and gives what was seen.
     ///
     /// - Parameters:
@@ -45,7 +53,11 @@ final class LoadDriver: Sendable {
         from began: ContinuousClock.Instant, intervalSeconds: Double,
         each: @escaping @Sendable (IntervalRecord) -> Void
     ) async -> LoadRecord {
-        let recorder = LoadRecorder(began: began, intervalSeconds: intervalSeconds)
+        var arrivals: ArrivalTimes?
+        if case .openLoop(let curve, let spacing) = scenario.arrivals {
+            arrivals = ArrivalTimes(curve, spacing, seed: scenario.seed)
+        }
+        let recorder = LoadRecorder(began: began, intervalSeconds: intervalSeconds, arrivals: arrivals)
         try? await Task.sleep(until: began, clock: .continuous)
         let ticker = Task {
             var index = 1
@@ -56,64 +68,66 @@ final class LoadDriver: Sendable {
                 index += 1
             }
         }
-        switch scenario.arrivals {
-        case .openLoop(let curve, let spacing):
-            await sendOpenLoop(ArrivalTimes(curve, spacing, seed: scenario.seed), curve.duration, began, recorder)
-        case .closedLoop(let callers, let seconds):
-            await sendClosedLoop(callers, until: began.advanced(by: .seconds(seconds)), recorder)
+        let end = began.advanced(by: .seconds(scenario.durationSeconds))
+        let lastDue: ContinuousClock.Instant
+        if let arrivals {
+            lastDue = await sendOpenLoop(arrivals, from: began, until: end, recorder)
+        } else if case .closedLoop(let callers, _) = scenario.arrivals {
+            lastDue = await sendClosedLoop(callers, until: end, recorder)
+        } else {
+            lastDue = end
         }
         ticker.cancel()
         await ticker.value
-        let (record, last) = recorder.finish(at: .now, wasInterrupted: stopped)
+        let (record, last) = recorder.finish(at: .now, lastDue: lastDue, wasInterrupted: stopped)
         for interval in last { each(interval) }
         return record
     }
 
+    /// Gives the moment until which requests were due.
     private func sendOpenLoop(
-        _ times: ArrivalTimes, _ duration: Double, _ began: ContinuousClock.Instant, _ recorder: LoadRecorder
-    ) async {
-        let latest = began.advanced(by: .seconds(duration + Self.graceSeconds))
-        await withDiscardingTaskGroup { group in
-            var notSent = 0
+        _ times: ArrivalTimes, from began: ContinuousClock.Instant, until end: ContinuousClock.Instant,
+        _ recorder: LoadRecorder
+    ) async -> ContinuousClock.Instant {
+        let latest = end.advanced(by: .seconds(Self.graceSeconds))
+        return await withDiscardingTaskGroup { group in
             for time in times {
                 let due = began.advanced(by: .seconds(time))
                 var now = ContinuousClock.now
                 if due > now {
                     try? await Task.sleep(until: due, tolerance: .zero, clock: .continuous)
                 }
-                if stopped { break }
-                recorder.offered(at: due)
                 while inFlight.load(ordering: .relaxed) >= scenario.inFlightMax, now < latest, !stopped {
                     try? await Task.sleep(for: .microseconds(200))
                     now = .now
                 }
-                guard now < latest else {
-                    notSent += 1
-                    continue
-                }
+                guard takesOneMore() else { return stopped ? .now : due }
+                guard now < latest else { return end }
                 inFlight.add(1, ordering: .relaxed)
                 group.addTask {
                     await self.perform(due: due, recorder)
                     self.inFlight.subtract(1, ordering: .relaxed)
                 }
             }
-            recorder.notSent(notSent)
+            return end
         }
     }
 
     private func sendClosedLoop(
         _ callers: Int, until end: ContinuousClock.Instant, _ recorder: LoadRecorder
-    ) async {
+    ) async -> ContinuousClock.Instant {
         await withDiscardingTaskGroup { group in
             for _ in 0..<callers {
                 group.addTask {
-                    repeat {
-                        let now = ContinuousClock.now
-                        recorder.offered(at: now)
-                        await self.perform(due: now, recorder)
-                    } while .now < end && !self.stopped
+                    // Also where the machine is so slow that the time is over: each caller asks once.
+                    var isFirst = true
+                    while isFirst || .now < end, self.takesOneMore() {
+                        await self.perform(due: .now, recorder)
+                        isFirst = false
+                    }
                 }
             }
+            return end
         }
     }
 

@@ -7,28 +7,31 @@ final class LoadRecorder: Sendable {
         /// Those that are not finished yet, the earliest first.
         var open: [IntervalRecord] = []
         var inFlight = 0
+        /// Of an open loop: what is due, whether it can be sent or not.
+        var arrivals: ArrivalTimes?
+        var nextArrival: Double?
     }
 
     private let began: ContinuousClock.Instant
     private let intervalSeconds: Double
     private let state: Mutex<State>
 
-    init(began: ContinuousClock.Instant, intervalSeconds: Double) {
+    /// In an open loop `arrivals` says what is due; else what is sent is what was due.
+    init(began: ContinuousClock.Instant, intervalSeconds: Double, arrivals: ArrivalTimes? = nil) {
         self.began = began
         self.intervalSeconds = intervalSeconds
-        state = Mutex(State(record: LoadRecord(intervalSeconds: intervalSeconds)))
-    }
-
-    /// A request is due at this moment.
-    func offered(at due: ContinuousClock.Instant) {
-        state.withLock { $0.interval(at: index(of: due)) { $0.offered += 1 } }
+        var state = State(record: LoadRecord(intervalSeconds: intervalSeconds), arrivals: arrivals)
+        state.nextArrival = state.arrivals?.next()
+        self.state = Mutex(state)
     }
 
     /// A request is on its way: so much later than it should be.
     func sent(due: ContinuousClock.Instant, at sent: ContinuousClock.Instant) {
+        let index = index(of: sent)
         state.withLock { state in
             state.inFlight += 1
             state.record.delay.record(microseconds: due.duration(to: sent).microseconds)
+            if state.arrivals == nil { state.interval(at: index) { $0.offered += 1 } }
         }
     }
 
@@ -48,21 +51,24 @@ final class LoadRecorder: Sendable {
         }
     }
 
-    func notSent(_ count: Int) { state.withLock { $0.record.notSent += count } }
-
     /// Ends the intervals before a moment, and gives them.
     func finishedIntervals(at now: ContinuousClock.Instant) -> [IntervalRecord] {
         let index = index(of: now)
-        return state.withLock { $0.finish(before: index) }
+        return state.withLock { $0.finish(before: index, dueUntil: Double(index) * intervalSeconds) }
     }
 
     /// All that was seen; the last intervals are given, too.
-    func finish(at now: ContinuousClock.Instant, wasInterrupted: Bool) -> (LoadRecord, [IntervalRecord]) {
+    ///
+    /// What was due after `lastDue` counts for nothing: the rehearsal was ended then.
+    func finish(
+        at now: ContinuousClock.Instant, lastDue: ContinuousClock.Instant, wasInterrupted: Bool
+    ) -> (LoadRecord, [IntervalRecord]) {
         let index = index(of: now)
         return state.withLock { state in
-            let last = state.finish(before: index + 1)
+            let last = state.finish(before: index + 1, dueUntil: began.duration(to: lastDue).seconds)
             state.record.seconds = began.duration(to: now).seconds
             state.record.wasInterrupted = wasInterrupted
+            state.record.notSent = max(0, state.record.offered - Int(clamping: state.record.delay.count))
             return (state.record, last)
         }
     }
@@ -75,19 +81,31 @@ final class LoadRecorder: Sendable {
 extension LoadRecorder.State {
     /// What comes late for an interval that is finished counts in the next one.
     fileprivate mutating func interval(at index: Int, _ change: (inout IntervalRecord) -> Void) {
-        let first = record.intervals.count
-        while first + open.count <= index { open.append(IntervalRecord(index: first + open.count)) }
-        change(&open[max(0, index - first)])
+        let place = max(0, index - record.intervals.count)
+        while open.count <= place { open.append(IntervalRecord(index: record.intervals.count + open.count)) }
+        change(&open[place])
     }
 
-    fileprivate mutating func finish(before index: Int) -> [IntervalRecord] {
-        if record.intervals.count < index { interval(at: index - 1) { _ in } }
-        let count = max(0, min(open.count, index - record.intervals.count))
+    fileprivate mutating func finish(before index: Int, dueUntil end: Double) -> [IntervalRecord] {
+        let count = index - record.intervals.count
+        guard count > 0 else { return [] }
+        interval(at: index - 1) { _ in }
         var finished = Array(open.prefix(count))
-        for place in finished.indices { finished[place].inFlight = inFlight }
         open.removeFirst(count)
+        for place in finished.indices {
+            finished[place].inFlight = inFlight
+            countArrivals(
+                in: &finished[place], before: min(end, Double(finished[place].index + 1) * record.intervalSeconds))
+        }
         record.intervals += finished
         return finished
+    }
+
+    private mutating func countArrivals(in interval: inout IntervalRecord, before end: Double) {
+        while let next = nextArrival, next < end {
+            interval.offered += 1
+            nextArrival = arrivals?.next()
+        }
     }
 }
 

@@ -18,6 +18,7 @@ public enum ScenarioText {
             lines.append(("arrivals", "closed loop, \(ReportText.count(callers)) callers with one request each"))
         }
         lines.append(("seconds", "\(Int(scenario.durationSeconds.rounded()))"))
+        if let most = scenario.requestsMax { lines.append(("requests, at most", ReportText.count(most))) }
         lines.append(("mix", scenario.mix.text))
         lines.append(("popularity", scenario.popularity.text))
         lines.append(("SKUs", "\(ReportText.count(scenario.stock.skus.count)): \(scenario.stock.skus.text)"))

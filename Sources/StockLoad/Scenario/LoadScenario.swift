@@ -22,6 +22,8 @@ public struct LoadScenario: Codable, Hashable, Sendable {
     public var holdMilliseconds: Int64?
     /// What is reserved, where it lies, and who promises it.
     public var stock: LoadStock
+    /// It ends after so many requests, if that comes first.
+    public var requestsMax: Int?
     /// What chance does is the same for the same seed.
     public var seed: UInt64
     /// Requests that are on their way at once, at most; what arrives above that waits, and its time counts.
@@ -52,6 +54,7 @@ public struct LoadScenario: Codable, Hashable, Sendable {
         var part = self
         part.seed = Mixing.mixed(seed &+ UInt64(clamping: worker))
         part.inFlightMax = max(1, inFlightMax / workers)
+        part.requestsMax = requestsMax.map { $0 / workers + (worker < $0 % workers ? 1 : 0) }
         switch arrivals {
         case .openLoop(let curve, let spacing):
             if let less = curve.times(1 / Double(workers)) { part.arrivals = .openLoop(less, spacing: spacing) }

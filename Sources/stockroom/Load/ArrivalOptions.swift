@@ -17,6 +17,7 @@ struct ArrivalOptions: ParsableArguments {
     var spacing: ArrivalSpacing = .random
     @Option(help: "Instead of a rate: so many callers, each with one request in flight.") var callers: Int?
     @Option(help: "How long (default: 30, or as long as a curve of seconds,per_second).") var seconds: Double?
+    @Option(help: "End after so many requests, if that comes first.") var requests: Int?
     @Option(help: "Processes that send it together.") var processes = 1
     @Option(help: "Requests on their way at once, at most; later ones wait, and their time counts.")
     var inFlight = 10_000
@@ -37,6 +38,7 @@ struct ArrivalOptions: ParsableArguments {
         guard (1...RunIdentity.workersMax).contains(processes) else {
             throw ValidationError("--processes is 1 to \(RunIdentity.workersMax).")
         }
+        guard requests.map({ $0 >= 1 }) ?? true else { throw ValidationError("--requests is 1 or more.") }
         guard (1...1_000_000).contains(inFlight) else { throw ValidationError("--in-flight is 1 to 1,000,000.") }
         if callers != nil, rate != nil || peak != nil || curve != nil || shape != .steady {
             throw ValidationError(

@@ -41,6 +41,7 @@ struct LoadRun {
         scenario.holdMilliseconds = traffic.hold.map { $0 * 1_000 }
         scenario.seed = arrivals.seed
         scenario.inFlightMax = arrivals.inFlight
+        scenario.requestsMax = arrivals.requests
         if let impossible = scenario.impossible { throw LoadFailure(impossible) }
         return scenario
     }
