@@ -102,7 +102,7 @@ extension LoadRecorder.State {
     }
 
     private mutating func countArrivals(in interval: inout IntervalRecord, before end: Double) {
-        while let next = nextArrival, next < end {
+        while let next = nextArrival, next <= end {
             interval.offered += 1
             nextArrival = arrivals?.next()
         }
