@@ -47,7 +47,7 @@ import Testing
             "--embedded --drop 50 --callers 16 --seconds 600 --requests 200 --channels-made 2 --json")
         #expect(run.status == 0, "\(run.errors)")
         let drop = try #require(try run.json["drop"] as? [String: Any])
-        #expect(drop["granted"] as? Int == 50 && drop["refused"] as? Int == 150)
+        #expect(drop["granted"] as? Int == 50 && drop["sold_out"] as? Int == 150)
     }
 
     @Test func `SKUs of the store are rehearsed as they are`() throws {
@@ -119,6 +119,32 @@ import Testing
     ]) func `a command line that makes no sense is refused before anything is sent`(line: String) throws {
         let run = try Self.load(line)
         #expect(run.status == 2 && run.output.isEmpty && !run.errors.isEmpty, "\(line): \(run.errors)")
+    }
+
+    @Test func `what cannot be written in the end is found out at the beginning`() throws {
+        for option in ["--report", "--json"] {
+            let run = try Self.load("--embedded --callers 1 --seconds 600", [option, "/nowhere/at/all"])
+            #expect(run.status == 3 && run.errors.contains("/nowhere/at/all"))
+        }
+    }
+
+    @Test func `a server that goes away leaves what was seen, and no go`() throws {
+        let server = try RunningServer()
+        let folder = try TestFolder()
+        let (output, errors) = (try folder.empty("output"), try folder.empty("errors"))
+        let process = try Program.start(
+            ["load", "--connect", server.address, "--rate", "100", "--seconds", "3", "--skus-made", "5", "--json"],
+            output: output, errors: errors)
+        for _ in 0..<600 {
+            Thread.sleep(forTimeInterval: 0.05)
+            if let said = try? String(contentsOfFile: errors, encoding: .utf8), said.contains("offered") { break }
+        }
+        #expect(server.stop() == 0)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1)
+        let data = try Data(contentsOf: URL(fileURLWithPath: output))
+        let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect((json["proof"] as? [String: Any])?["gap"] is String && json["passes"] as? Bool == false)
     }
 
     @Test func `without a server it says how to start one`() throws {

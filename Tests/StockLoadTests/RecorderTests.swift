@@ -9,11 +9,11 @@ struct RecorderTests {
 
     @Test func `what comes late for an interval that is finished counts in the next one`() {
         let recorder = LoadRecorder(began: began, intervalSeconds: 1)
-        recorder.sent(due: at(0.5), at: at(0.5))
+        recorder.sent(ready: at(0.5), at: at(0.5))
         #expect(recorder.finishedIntervals(at: at(3)).map(\.offered) == [1, 0, 0])
         // Also where no interval is open.
         recorder.answered(.reserve, .accepted, due: at(0.5), at: at(0.9))
-        recorder.sent(due: at(1.5), at: at(1.5))
+        recorder.sent(ready: at(1.5), at: at(1.5))
         let (record, last) = recorder.finish(at: at(3.5), lastDue: at(3.5), wasInterrupted: false)
         #expect(last.map(\.index) == [3] && last.map(\.results.accepted) == [1] && last.map(\.inFlight) == [1])
         #expect(record.offered == 2 && record.intervals.map(\.index) == [0, 1, 2, 3])
@@ -23,8 +23,8 @@ struct RecorderTests {
         let curve = try #require(ArrivalCurve.steady(10, seconds: 3))
         let recorder = LoadRecorder(
             began: began, intervalSeconds: 1, arrivals: ArrivalTimes(curve, .even, seed: 1))
-        recorder.sent(due: at(0.1), at: at(2.5))
-        recorder.answered(.reserve, .busy, due: at(0.1), at: at(2.9))
+        recorder.sent(ready: at(0.1), at: at(2.5))
+        recorder.answered(.reserve, .refused("expired"), due: at(0.1), at: at(2.9))
         let (record, _) = recorder.finish(at: at(3.2), lastDue: at(3), wasInterrupted: false)
         #expect(record.intervals.map(\.offered) == [10, 10, 10, 0])
         #expect(record.notSent == record.offered - 1)

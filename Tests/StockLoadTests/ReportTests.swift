@@ -1,4 +1,5 @@
 import Foundation
+import StockModel
 import Testing
 
 @testable import StockLoad
@@ -35,6 +36,46 @@ struct ReportTests {
             let missed = try Self.report(["errors=0", limit])
             #expect(missed.verdict.findings.map(\.isMet) == [true, false, true])
         }
+    }
+
+    @Test func `what was turned away, failed or never sent has waited longer than any limit`() throws {
+        func passes(_ change: (inout LoadRecord) -> Void, _ limit: String) throws -> Bool {
+            var record = try Self.report([]).record
+            change(&record)
+            return Verdict([try #require(Requirement(limit))], record, nil).passes
+        }
+        // Of 40, one more that was not answered is above p97.5 and below p98.
+        for change: (inout LoadRecord) -> Void in [
+            { $0.notSent = 1 }, { $0.actions[.reserve]?.results.busy = 1 },
+            { $0.actions[.reserve]?.results.unknown = 1 },
+        ] {
+            #expect(try passes(change, "p97=1ms"))
+            #expect(try !passes(change, "p98=1s"))
+            #expect(try !passes(change, "reserve.max=1s"))
+        }
+        #expect(try passes({ $0.actions[.reserve]?.results.busy = 40 }, "rate=10"))
+        #expect(try !passes({ $0.actions[.reserve]?.results.busy = 40 }, "rate=10.1"))
+    }
+
+    @Test func `a rehearsal that was ended early, or in which nothing was done, is no go`() throws {
+        var record = try Self.report([]).record
+        record.wasInterrupted = true
+        #expect(!Verdict([], record, ProofResult()).passes)
+        #expect(!Verdict([], LoadRecord(), ProofResult()).passes)
+    }
+
+    @Test func `a store that is opened anew counts from zero`() throws {
+        var before = Statistics()
+        before.batches = 1_000
+        before.checkpoints = 4
+        before.commandsAccepted = 5_000
+        var after = Statistics()
+        after.batches = 10
+        after.checkpoints = 1
+        after.commandsAccepted = 20
+        after.flushTimes.record(microseconds: 100)
+        let sample = ServerSample(seconds: 1, from: before, to: after)
+        #expect(sample.checkpoints == 1 && sample.commandsAccepted == 20 && sample.flushes == 1)
     }
 
     @Test func `a proof that does not hold is no go, and what was not proven is not kept`() throws {

@@ -23,6 +23,18 @@ final class TamperedStock: StockQueries {
         case receivesTwice
         /// Events are not kept.
         case forgetsEvents
+        /// What was committed is given up again, by itself.
+        case losesCommitted
+        /// Of three units one is reserved, and the answer says so.
+        case grantsFewer
+        /// Holds end after a tenth of a second, and not when the answer says.
+        case endsHoldsEarly
+        /// No goods leave with a sale.
+        case keepsSoldGoods
+        /// Receipts bring more than was said; the answer of the first is lost.
+        case receivesMore
+        /// Each reservation is made once more, under a number of the rehearsal that it has not come to.
+        case reservesAhead
     }
 
     private let real: any StockQueries
@@ -38,11 +50,7 @@ final class TamperedStock: StockQueries {
     func submit(_ commands: [Command]) async throws(StockFailure) -> [Answer] { try await real.submit(commands) }
 
     func submit(_ command: Command) async throws(StockFailure) -> Answer {
-        if case .receivesTwice? = lie, case .move(let move) = command.operation, move.context.document != nil {
-            var other = command
-            other.request = command.request.map { RequestID(high: $0.high, low: $0.low ^ 1 << 40) }
-            _ = try await real.submit(other)
-        }
+        if let answer = try await tamperAlways(command) { return answer }
         guard let lie, case .reserve(let reserve) = command.operation else {
             return try await real.submit(command)
         }
@@ -77,6 +85,49 @@ final class TamperedStock: StockQueries {
         }
     }
 
+    /// Lies about every command of a kind.
+    private func tamperAlways(_ command: Command) async throws(StockFailure) -> Answer? {
+        var other = command
+        switch (lie, command.operation) {
+        case (.receivesTwice?, .move(let move)) where move.context.document != nil:
+            other.request = command.request.map { RequestID(high: $0.high, low: $0.low ^ 1 << 40) }
+            _ = try await real.submit(other)
+            return nil
+        case (.receivesMore?, .move(var move)) where move.context.document != nil:
+            for line in move.lines.indices { move.lines[line].quantity *= 1_000 }
+            other.operation = .move(move)
+            let answer = try await real.submit(other)
+            if !hasBegun.exchange(true, ordering: .relaxed) { throw .connectionFailed("the connection broke") }
+            return answer
+        case (.losesCommitted?, .commit(let commit)):
+            let answer = try await real.submit(command)
+            other.request = nil
+            other.operation = .release(Release(commit.reservation))
+            if case .done = answer.outcome { _ = try await real.submit(other) }
+            return answer
+        case (.grantsFewer?, .reserve(var reserve)):
+            for line in reserve.lines.indices { reserve.lines[line].quantity = 1 }
+            other.operation = .reserve(reserve)
+            return try await real.submit(other)
+        case (.endsHoldsEarly?, .reserve(var reserve)):
+            reserve.holdMilliseconds = 100
+            other.operation = .reserve(reserve)
+            var answer = try await real.submit(other)
+            if case .reserved(var plan) = answer.outcome {
+                plan.deadline = plan.deadline.advanced(byMilliseconds: 600_000)
+                answer.outcome = .reserved(plan)
+            }
+            return answer
+        case (.reservesAhead?, .reserve(var reserve)):
+            reserve.reservation = ReservationID(
+                high: reserve.reservation.high, low: reserve.reservation.low | 1 << 40)
+            other.operation = .reserve(reserve)
+            _ = try await real.submit(other)
+            return nil
+        default: return nil
+        }
+    }
+
     func result(of query: Query) async throws(StockFailure) -> QueryResult {
         let result = try await real.result(of: query)
         switch (lie, result) {
@@ -88,6 +139,14 @@ final class TamperedStock: StockQueries {
                     return level
                 })
         case (.findsNoReservation?, .reservation): return .reservation(nil)
+        case (.keepsSoldGoods?, .feed(.events(let events, let next))):
+            return .feed(
+                .events(
+                    events.map { event in
+                        var event = event
+                        event.movements.removeAll { $0.reason == .issue }
+                        return event
+                    }, next: next))
         case (.forgetsEvents?, .feed): return .feed(.trimmed(oldest: 1_000_000))
         case (.repeatsEvents?, .feed(.events(let events, let next))) where !events.isEmpty:
             return .feed(

@@ -65,13 +65,17 @@ struct TrafficTests {
             ("reserve.p50=800us", .latency(percentile: 50, of: .reserve), 800),
             ("sell.max=2ms", .latency(percentile: 100, of: .sell), 2_000),
             ("oversold=0", .count(.oversold), 0), ("granted-twice=0", .count(.grantedTwice), 0),
-            ("rate=5000", .rate, 5_000), ("answered=99.9%", .answered, 999_000),
+            ("rate=5000", .rate, 5_000_000), ("rate=0.5", .rate, 500), ("answered=99.9%", .answered, 999_000),
         ]
         for (text, measure, limit) in requirements {
             let requirement = try #require(Requirement(text))
             #expect(requirement.measure == measure && requirement.limit == limit)
         }
-        for text in ["", "p99", "p99=1", "p100=1ms", "p0=1ms", "pay.p99=1ms", "oversold=-1", "answered=99", "x=1"] {
+        for text in [
+            "", "p99", "p99=1", "p100=1ms", "p0=1ms", "pay.p99=1ms", "oversold=-1", "answered=99", "x=1", "p0x1p3=1ms",
+            "p99.=1ms",
+            "errors=+3", "p99=0x1p3ms", "p99=-1ms", "rate=1e3",
+        ] {
             #expect(Requirement(text) == nil)
         }
     }

@@ -93,23 +93,30 @@ final class LoadDriver: Sendable {
         return await withDiscardingTaskGroup { group in
             for time in times {
                 let due = began.advanced(by: .seconds(time))
-                var now = ContinuousClock.now
-                if due > now {
-                    try? await Task.sleep(until: due, tolerance: .zero, clock: .continuous)
-                }
-                while inFlight.load(ordering: .relaxed) >= scenario.inFlightMax, now < latest, !stopped {
+                await pause(until: due)
+                // What cannot leave because too much is on its way waits for the server, not for this sender.
+                var ready = due
+                while inFlight.load(ordering: .relaxed) >= scenario.inFlightMax, .now < latest, !stopped {
                     try? await Task.sleep(for: .microseconds(200))
-                    now = .now
+                    ready = .now
                 }
                 guard takesOneMore() else { return stopped ? .now : due }
-                guard now < latest else { return end }
+                guard .now < latest else { return end }
                 inFlight.add(1, ordering: .relaxed)
-                group.addTask {
-                    await self.perform(due: due, recorder)
+                group.addTask { [ready] in
+                    await self.perform(due: due, ready: ready, recorder)
                     self.inFlight.subtract(1, ordering: .relaxed)
                 }
             }
             return end
+        }
+    }
+
+    /// Until a moment, or until it is stopped.
+    private func pause(until due: ContinuousClock.Instant) async {
+        while case let now = ContinuousClock.now, now < due, !stopped {
+            try? await Task.sleep(
+                until: min(due, now.advanced(by: .milliseconds(100))), tolerance: .zero, clock: .continuous)
         }
     }
 
@@ -122,7 +129,8 @@ final class LoadDriver: Sendable {
                     // Also where the machine is so slow that the time is over: each caller asks once.
                     var isFirst = true
                     while isFirst || .now < end, self.takesOneMore() {
-                        await self.perform(due: .now, recorder)
+                        let now = ContinuousClock.now
+                        await self.perform(due: now, ready: now, recorder)
                         isFirst = false
                     }
                 }
@@ -131,9 +139,11 @@ final class LoadDriver: Sendable {
         }
     }
 
-    private func perform(due: ContinuousClock.Instant, _ recorder: LoadRecorder) async {
+    private func perform(
+        due: ContinuousClock.Instant, ready: ContinuousClock.Instant, _ recorder: LoadRecorder
+    ) async {
         let request = planner.withLock { $0.next() }
-        recorder.sent(due: due, at: .now)
+        recorder.sent(ready: ready, at: .now)
         let result = await result(of: request)
         recorder.answered(request.action, result, due: due, at: .now)
     }
@@ -154,8 +164,11 @@ final class LoadDriver: Sendable {
             do throws(StockFailure) {
                 let answer = try await stock.submit(command)
                 planner.withLock { $0.learn(answer, meaning) }
-                guard case .refused(let refusal) = answer.outcome else { return .accepted }
-                return .refused(RequestResult.name(of: refusal))
+                switch answer.outcome {
+                case .refused(let refusal): return .refused(RequestResult.name(of: refusal))
+                case .reserved(let plan), .sold(let plan): return .granted(units: plan.units)
+                default: return .accepted
+                }
             } catch {
                 let result = RequestResult(error)
                 if result == .unknown { planner.withLock { $0.lose(meaning) } }

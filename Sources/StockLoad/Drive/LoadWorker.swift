@@ -12,13 +12,14 @@ public struct LoadWorker: Sendable {
     ///   - stock: where requests are sent to; it should not send again by itself what was turned away.
     ///   - principal: who asks.
     ///   - began: when the rehearsal was begun, the same for all processes: it names the reservations.
+    ///   - chance: 0 to 63, the same for all processes: it names them, too.
     public init(
         _ scenario: LoadScenario, worker: Int = 0, of workers: Int = 1, to stock: any StockService,
-        as principal: PrincipalID, began: Instant
+        as principal: PrincipalID, began: Instant, chance: UInt8 = .random(in: 0...63)
     ) {
         driver = LoadDriver(
             scenario.part(worker, of: max(1, workers)), to: stock, as: principal,
-            idHigh: RunIdentity.idHigh(at: began, worker: worker))
+            idHigh: RunIdentity.idHigh(at: began, worker: worker, chance: chance))
     }
 
     /// Sends everything from a moment on, and waits for the last answer.

@@ -14,11 +14,11 @@ struct PlannedRequest: Sendable {
 
     /// What is known where a command is accepted.
     enum Meaning: Sendable {
-        /// A cart of that number is held, with these SKUs in its lines; and what is to become of it.
-        case holds(number: Int, skus: [SKU], ActionMix.Fate)
-        case sells(number: Int, skus: [SKU])
+        /// A cart of that number is held, with these lines; and what is to become of it.
+        case holds(number: Int, [Wanted], ActionMix.Fate)
+        case sells(number: Int, [Wanted])
         case commits(Cart)
         case releases(Cart)
-        case receives([MoveLine])
+        case receives(number: Int, [MoveLine])
     }
 }

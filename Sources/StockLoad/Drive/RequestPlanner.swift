@@ -10,19 +10,15 @@ struct RequestPlanner: Sendable {
     private var requests: UInt64 = 0
     private var toCommit: Deque<Cart> = []
     private var toRelease: Deque<Cart> = []
-    private let paper: DocumentKey
+    /// Where promised units may come from.
+    private let places: Set<LocationID>
 
     init(_ scenario: LoadScenario, idHigh: UInt64) {
         self.scenario = scenario
         answers = AnswerRecord(idHigh: idHigh)
         popularity = PopularityDraw(scenario.popularity, count: scenario.stock.skus.count)
         random = SeededRandom(seed: scenario.seed)
-        paper = Self.paper(ofReceiptsWith: idHigh)
-    }
-
-    /// The paper that the receipts of these ids stand on.
-    static func paper(ofReceiptsWith idHigh: UInt64) -> DocumentKey {
-        DocumentKey("load/" + String(idHigh, radix: 16))
+        places = Set(scenario.stock.locations.map { LocationID(rawValue: $0) })
     }
 
     mutating func next() -> PlannedRequest {
@@ -47,37 +43,41 @@ struct RequestPlanner: Sendable {
 
     private mutating func reserve(_ action: LoadAction) -> PlannedRequest {
         let channel = channelPlace()
-        let skus = skus()
-        let lines = skus.map { ReserveLine($0, quantity: quantity()) }
+        let wanted = wanted()
+        let lines = wanted.map { ReserveLine($0.sku, quantity: $0.quantity) }
         let number = answers.ask(channel: channel)
         let reserve = Reserve(
             answers.id(of: number), channel: self.channel(at: channel), lines: lines,
             holdMilliseconds: scenario.holdMilliseconds)
         let fate = action == .abandon ? .abandoned : scenario.mix.fate(&random)
         return PlannedRequest(
-            action: action, content: .command(.reserve(reserve), nil, .holds(number: number, skus: skus, fate)))
+            action: action, content: .command(.reserve(reserve), nil, .holds(number: number, wanted, fate)))
     }
 
     private mutating func sell() -> PlannedRequest {
         let channel = channelPlace()
-        let skus = skus()
+        let wanted = wanted()
         let location = location()
-        let lines = skus.map { SellLine($0, quantity: quantity(), at: location) }
+        let lines = wanted.map { SellLine($0.sku, quantity: $0.quantity, at: location) }
         let number = answers.ask(channel: channel)
         let sell = Sell(
             answers.id(of: number), channel: self.channel(at: channel), lines: lines,
             to: LocationID(rawValue: scenario.stock.customer ?? 0))
-        return PlannedRequest(
-            action: .sell, content: .command(.sell(sell), nil, .sells(number: number, skus: skus)))
+        return PlannedRequest(action: .sell, content: .command(.sell(sell), nil, .sells(number: number, wanted)))
     }
 
     private mutating func receive() -> PlannedRequest {
         let location = location()
         let from = LocationID(rawValue: scenario.stock.supplier ?? 0)
-        let lines = skus().map { MoveLine($0, quantity: quantity(), from: from, to: location) }
+        let lines = wanted().map { MoveLine($0.sku, quantity: $0.quantity, from: from, to: location) }
+        let number = answers.ask(.receipt)
+        let paper = ReceiptPaper.key(idHigh: answers.idHigh, number: number)
         let move = Move(.receive, lines: lines, context: MovementContext(document: paper))
-        return PlannedRequest(action: .receive, content: .command(.move(move), requestID(), .receives(lines)))
+        return PlannedRequest(
+            action: .receive, content: .command(.move(move), requestID(), .receives(number: number, lines)))
     }
+
+    private mutating func wanted() -> [Wanted] { skus().map { Wanted(sku: $0, quantity: quantity()) } }
 
     /// The SKUs of a cart, each once.
     private mutating func skus() -> [SKU] {
@@ -111,22 +111,26 @@ extension RequestPlanner {
     mutating func learn(_ answer: Answer, _ meaning: PlannedRequest.Meaning) {
         let sequence = answer.sequence
         switch (meaning, answer.outcome) {
-        case (.holds(let number, let skus, let fate), .reserved(let plan)):
-            let cart = Cart(number: number, plan, skus: skus)
-            grant(cart, .held, sequence)
+        case (.holds(let number, let wanted, let fate), .reserved(let plan)):
+            let cart = grant(number, plan, wanted)
+            answers.promise(number, until: plan.deadline)
+            acknowledge(cart.statements(.promise(.held), at: sequence), of: number)
             switch fate {
             case .committed: toCommit.append(cart)
             case .released: toRelease.append(cart)
             case .abandoned: break
             }
-        case (.sells(let number, let skus), .sold(let plan)):
-            grant(Cart(number: number, plan, skus: skus), .sold, sequence)
-        case (.commits(let cart), .done): acknowledge(cart, .committed, sequence)
-        case (.releases(let cart), .done): acknowledge(cart, .releasedHeld, sequence)
-        case (.receives(let lines), .done), (.receives(let lines), .moved):
-            for (place, line) in lines.enumerated() {
-                answers.acknowledged(receipt: Statement(receiptOf: line, at: place, sequence))
-            }
+        case (.sells(let number, let wanted), .sold(let plan)):
+            let cart = grant(number, plan, wanted)
+            acknowledge(cart.statements(.promise(.sold), at: sequence) + cart.issues(at: sequence), of: number)
+        case (.commits(let cart), .done):
+            acknowledge(cart.statements(.promise(.committed), at: sequence), of: cart.number)
+        case (.releases(let cart), .done):
+            acknowledge(cart.statements(.promise(.releasedHeld), at: sequence), of: cart.number)
+        case (.receives(let number, let lines), .done), (.receives(let number, let lines), .moved):
+            answers.mark(number, .granted)
+            acknowledge(
+                lines.enumerated().map { Statement(receiptOf: $1, at: $0, sequence) }, of: number)
         default: break
         }
     }
@@ -134,23 +138,19 @@ extension RequestPlanner {
     /// The command was sent, and what became of it is not known.
     mutating func lose(_ meaning: PlannedRequest.Meaning) {
         switch meaning {
-        case .holds(let number, _, _), .sells(let number, _): answers.mark(number, .uncertain)
+        case .holds(let number, _, _), .sells(let number, _), .receives(let number, _):
+            answers.mark(number, .uncertain)
         case .commits(let cart), .releases(let cart): answers.mark(cart.number, .uncertain)
-        case .receives(let lines): answers.uncertainReceipts(lines.count)
         }
     }
 
-    private mutating func grant(_ cart: Cart, _ transition: PromiseChange.Transition, _ sequence: SequenceNumber) {
-        answers.mark(cart.number, .granted)
-        acknowledge(cart, transition, sequence)
+    private mutating func grant(_ number: Int, _ plan: ReservationPlan, _ wanted: [Wanted]) -> Cart {
+        answers.mark(number, plan.grants(wanted, from: places) ? .granted : [.granted, .wrong])
+        return Cart(number: number, plan, wanted: wanted)
     }
 
-    private mutating func acknowledge(
-        _ cart: Cart, _ transition: PromiseChange.Transition, _ sequence: SequenceNumber
-    ) {
-        for statement in cart.statements(transition, at: sequence) {
-            answers.acknowledged(statement, of: cart.number)
-        }
+    private mutating func acknowledge(_ statements: [Statement], of number: Int) {
+        for statement in statements { answers.acknowledged(statement, of: number) }
     }
 }
 

@@ -22,12 +22,14 @@ public enum ExistingStock {
             }
             sites.formUnion(channel.sites.map(\.site))
         }
-        let numbers = (0..<skus.count).map { skus.number(at: $0) }
-        let missing = try await Each(numbers, atOnce: 256).map { number in
-            try await stock.definition(of: SKU(rawValue: number)) == nil ? number : nil
-        }
-        if let number = missing.compactMap({ $0 }).min() {
-            throw LoadFailure("there is no SKU \(number): define it, or choose others with --skus")
+        for start in stride(from: 0, to: skus.count, by: 1_000) {
+            let numbers = (start..<min(start + 1_000, skus.count)).map { skus.number(at: $0) }
+            let missing = try await Each(numbers).map { number in
+                try await stock.definition(of: SKU(rawValue: number)) == nil ? number : nil
+            }
+            if let number = missing.compactMap({ $0 }).min() {
+                throw LoadFailure("there is no SKU \(number): define it, or choose others with --skus")
+            }
         }
         let locations = try await stock.locations()
         return LoadStock(

@@ -112,7 +112,7 @@ public struct PreparedStock: Sendable {
         let step = max(1, CommandLimits.moveLinesMax / max(1, sites))
         for start in stride(from: 0, to: skus, by: step) {
             let part = Set((start..<min(start + step, skus)).map { stock.sku(at: $0) })
-            let levels = try await StockImage.levels(of: part, from: session.stock)
+            let levels = try await StockLevels.read(part, from: session.stock)
             var missing: [MoveLine] = []
             var surplus: [MoveLine] = []
             for sku in part.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -149,7 +149,7 @@ public struct PreparedStock: Sendable {
             stock.channels.map { (stock.sku(at: place), ChannelID(rawValue: $0)) }
         }
         if cap == nil {
-            let policies = try await Each(Set(pairs.map(\.0)), atOnce: 256).map {
+            let policies = try await Each(Set(pairs.map(\.0))).map {
                 try await session.stock.policies(of: $0)
             }
             let old = policies.joined().filter { $0.channel.rawValue >= Self.firstPlace }

@@ -8,7 +8,8 @@ public struct ProofResult: Codable, Hashable, Sendable {
     public var lost = 0
     /// Reservations and sales that happened more than once.
     public var grantedTwice = 0
-    /// Reservations and sales of which answers and events say different things: other units, places, or sequences.
+    /// Reservations and sales of which request, answers and events say different things: other units, places, sequences,
+    /// goods that left, or a hold that ended before its time.
     public var contradicted = 0
     /// Reservations and sales that nobody was told of.
     public var unannounced = 0
@@ -16,10 +17,8 @@ public struct ProofResult: Codable, Hashable, Sendable {
     public var uncertain = 0
     /// Of these, how many there are.
     public var uncertainGranted = 0
-    /// Lines of receipts that were acknowledged.
+    /// Receipts that were acknowledged; what is lost, contradicted and unannounced counts them, too.
     public var receipts = 0
-    /// Whether receipts in the ledger are others than those.
-    public var receiptsDiffer = false
     /// Events after which more of a level was promised than was there, without a fact that somebody has stated.
     public var oversold = 0
     /// The most units by which it was.
@@ -44,7 +43,7 @@ public struct ProofResult: Codable, Hashable, Sendable {
 
     /// Whether everything was compared, and nothing differs.
     public var holds: Bool {
-        gap == nil && lost == 0 && grantedTwice == 0 && contradicted == 0 && unannounced == 0 && !receiptsDiffer
+        gap == nil && lost == 0 && grantedTwice == 0 && contradicted == 0 && unannounced == 0
             && oversold == 0 && capsExceeded == 0 && levelsDiffering == 0 && lookedUpDiffering == 0
     }
 
@@ -52,7 +51,6 @@ public struct ProofResult: Codable, Hashable, Sendable {
         case events, acknowledged, lost, contradicted, unannounced, uncertain, receipts, oversold, caps, levels, gap
         case grantedTwice = "granted_twice"
         case uncertainGranted = "uncertain_granted"
-        case receiptsDiffer = "receipts_differ"
         case oversoldUnitsMost = "oversold_units_most"
         case capsExceeded = "caps_exceeded"
         case levelsDiffering = "levels_differing"

@@ -4,7 +4,7 @@ public struct LoadRecord: Codable, Sendable {
     public struct Action: Codable, Sendable {
         /// What they came to.
         public var results = ResultCounts()
-        /// How long they took, whatever they came to.
+        /// How long those took that were answered, done or refused.
         public var latency = LatencyDistribution()
 
         /// None yet.
@@ -13,7 +13,7 @@ public struct LoadRecord: Codable, Sendable {
 
     /// By kind of request.
     public var actions: [LoadAction: Action] = [:]
-    /// How much later than it should have been a request was sent, because of the sender itself.
+    /// How much later than it could have been a request was sent, because of the sender itself.
     public var delay = LatencyDistribution()
     /// One after the other.
     public var intervals: [IntervalRecord] = []
@@ -34,7 +34,7 @@ public struct LoadRecord: Codable, Sendable {
         actions.values.reduce(into: ResultCounts()) { $0.add($1.results) }
     }
 
-    /// How long all requests took.
+    /// How long all requests took that were answered, done or refused.
     public var latency: LatencyDistribution {
         actions.values.reduce(into: LatencyDistribution()) { $0.add($1.latency) }
     }
@@ -42,8 +42,8 @@ public struct LoadRecord: Codable, Sendable {
     /// Requests that should have been sent.
     public var offered: Int { intervals.reduce(0) { $0 + $1.offered } }
 
-    /// Answers for each second, whatever they said.
-    public var answeredPerSecond: Double { Double(results.total) / max(0.001, seconds) }
+    /// Answers for each second, done or refused.
+    public var answeredPerSecond: Double { Double(results.answered) / max(0.001, seconds) }
 
     /// What another process saw of the same rehearsal.
     public mutating func add(_ other: LoadRecord) {

@@ -25,12 +25,12 @@ final class LoadRecorder: Sendable {
         self.state = Mutex(state)
     }
 
-    /// A request is on its way: so much later than it should be.
-    func sent(due: ContinuousClock.Instant, at sent: ContinuousClock.Instant) {
+    /// A request is on its way, so much later than it could have been.
+    func sent(ready: ContinuousClock.Instant, at sent: ContinuousClock.Instant) {
         let index = index(of: sent)
         state.withLock { state in
             state.inFlight += 1
-            state.record.delay.record(microseconds: due.duration(to: sent).microseconds)
+            state.record.delay.record(microseconds: ready.duration(to: sent).microseconds)
             if state.arrivals == nil { state.interval(at: index) { $0.offered += 1 } }
         }
     }
@@ -43,10 +43,12 @@ final class LoadRecorder: Sendable {
         state.withLock { state in
             state.inFlight -= 1
             state.record.actions[action, default: .init()].results.count(result)
-            state.record.actions[action, default: .init()].latency.record(microseconds: microseconds)
+            if result.isAnswer {
+                state.record.actions[action, default: .init()].latency.record(microseconds: microseconds)
+            }
             state.interval(at: index) { interval in
                 interval.results.count(result)
-                interval.latency.record(microseconds: microseconds)
+                if result.isAnswer { interval.latency.record(microseconds: microseconds) }
             }
         }
     }

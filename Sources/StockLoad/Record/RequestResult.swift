@@ -5,6 +5,8 @@ import StockModel
 enum RequestResult: Hashable, Sendable {
     /// It was done, or the question was answered.
     case accepted
+    /// Units were promised or sold.
+    case granted(units: Int64)
     /// It changed nothing, and the answer says why: the refusal's name.
     case refused(String)
     /// Too much was in flight: nothing was done.
@@ -13,6 +15,14 @@ enum RequestResult: Hashable, Sendable {
     case unknown
     /// It was not answered as it should have been: the failure's name.
     case failed(String)
+
+    /// It was answered as it was meant: done or refused.
+    var isAnswer: Bool {
+        switch self {
+        case .accepted, .granted, .refused: true
+        case .busy, .unknown, .failed: false
+        }
+    }
 
     init(_ failure: StockFailure) {
         switch failure {

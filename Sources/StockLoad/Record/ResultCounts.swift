@@ -2,6 +2,8 @@
 public struct ResultCounts: Codable, Hashable, Sendable {
     /// Done, or answered.
     public var accepted = 0
+    /// Units that were promised or sold.
+    public var units: Int64 = 0
     /// Refused, by the refusal's name.
     public var refused: [String: Int] = [:]
     /// Turned away, since too much was in flight.
@@ -18,12 +20,17 @@ public struct ResultCounts: Codable, Hashable, Sendable {
     public var refusals: Int { refused.values.reduce(0, +) }
     /// Those without the answer that they should have had, for any reason.
     public var errors: Int { unknown + failed.values.reduce(0, +) }
+    /// Those that were answered: done or refused.
+    public var answered: Int { accepted + refusals }
     /// All of them.
-    public var total: Int { accepted + refusals + busy + errors }
+    public var total: Int { answered + busy + errors }
 
     mutating func count(_ result: RequestResult) {
         switch result {
         case .accepted: accepted += 1
+        case .granted(let units):
+            accepted += 1
+            self.units &+= units
         case .refused(let name): refused[name, default: 0] += 1
         case .busy: busy += 1
         case .unknown: unknown += 1
@@ -34,6 +41,7 @@ public struct ResultCounts: Codable, Hashable, Sendable {
     /// Counts all of another's, too.
     public mutating func add(_ other: ResultCounts) {
         accepted += other.accepted
+        units &+= other.units
         refused.merge(other.refused, uniquingKeysWith: +)
         busy += other.busy
         unknown += other.unknown

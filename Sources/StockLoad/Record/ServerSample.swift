@@ -38,15 +38,17 @@ public struct ServerSample: Codable, Hashable, Sendable {
     /// What happened between two readings.
     init(seconds: Double, from before: Statistics, to after: Statistics) {
         self.seconds = seconds
+        // Counters count from the store's opening: one that was opened anew begins again.
+        let before = after.batches < before.batches || after.checkpoints < before.checkpoints ? Statistics() : before
         let flushTimes = after.flushTimes.since(before.flushTimes)
-        commandsAccepted = after.commandsAccepted &- before.commandsAccepted
+        commandsAccepted = after.commandsAccepted.grown(since: before.commandsAccepted)
         flushes = flushTimes.total
         flushP50 = flushTimes.microseconds(atPercentile: 50)
         flushP99 = flushTimes.microseconds(atPercentile: 99)
         flushLongest = flushTimes.microseconds(atPercentile: 100)
-        checkpoints = after.checkpoints &- before.checkpoints
+        checkpoints = after.checkpoints.grown(since: before.checkpoints)
         checkpointMilliseconds = checkpoints > 0 ? after.checkpointMillisecondsLast : 0
-        journalBytes = after.journalBytesWritten &- before.journalBytesWritten
+        journalBytes = after.journalBytesWritten.grown(since: before.journalBytesWritten)
         dirtyBytes = after.dirtyBytes
     }
 }
@@ -75,4 +77,8 @@ public struct ServerSampler: Sendable {
         }
         return samples
     }
+}
+
+extension UInt64 {
+    fileprivate func grown(since earlier: UInt64) -> UInt64 { self > earlier ? self - earlier : 0 }
 }

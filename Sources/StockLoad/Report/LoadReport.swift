@@ -86,7 +86,7 @@ extension LoadReport: Encodable {
         try container.encode(scenario, forKey: .scenario)
         try container.encode(
             Summary(
-                offered: record.offered, answered: record.results.total, seconds: record.seconds,
+                offered: record.offered, answered: record.results.answered, seconds: record.seconds,
                 perSecond: record.answeredPerSecond.rounded(), notSent: record.notSent, results: record.results,
                 latency: LatencyFigures(record.latency)), forKey: .summary)
         try container.encode(
@@ -109,20 +109,29 @@ extension LoadReport: Encodable {
     }
 }
 
-/// What became of a limited drop: so many units, and everybody wants one.
+/// What became of a limited drop: so many units, and everybody wants some.
 public struct DropResult: Codable, Hashable, Sendable {
     /// That there were.
     public let units: Int64
-    /// Reservations of one unit that were granted.
-    public let granted: Int
+    /// Units that were granted.
+    public let granted: Int64
     /// Buyers who were told that there is no more.
-    public let refused: Int
+    public let soldOut: Int
+    /// Buyers who were refused for another reason, such as the cap of a channel.
+    public let refusedOtherwise: Int
+
+    enum CodingKeys: String, CodingKey {
+        case units, granted
+        case soldOut = "sold_out"
+        case refusedOtherwise = "refused_otherwise"
+    }
 
     init(units: Int64, _ record: LoadRecord) {
         self.units = units
-        let buyers = [LoadAction.reserve, .abandon].compactMap { record.actions[$0]?.results }
-        granted = buyers.reduce(0) { $0 + $1.accepted }
-        refused = buyers.reduce(0) { $0 + $1.refusals }
+        let results = record.results
+        granted = results.units
+        soldOut = results.refused["insufficientStock", default: 0]
+        refusedOtherwise = results.refusals - soldOut
     }
 }
 

@@ -28,7 +28,7 @@ public enum ProofText {
         line("lost", proof.lost, isBad: proof.lost > 0)
         line("granted twice", proof.grantedTwice, isBad: proof.grantedTwice > 0)
         line("granted without an answer that says so", proof.unannounced, isBad: proof.unannounced > 0)
-        line("other than their answers said", proof.contradicted, isBad: proof.contradicted > 0)
+        line("other than was asked for and answered", proof.contradicted, isBad: proof.contradicted > 0)
         if proof.uncertain > 0 {
             line("never answered", proof.uncertain)
             line("of these, granted", proof.uncertainGranted)
@@ -41,12 +41,7 @@ public enum ProofText {
         }
         line("levels that were compared", proof.levels)
         line("other than the events come to", proof.levelsDiffering, isBad: proof.levelsDiffering > 0)
-        if proof.receipts > 0 || proof.receiptsDiffer {
-            line("lines of receipts", proof.receipts)
-            if proof.receiptsDiffer {
-                lines.append(Line(what: "receipts in the ledger", value: "others than these", isBad: true))
-            }
-        }
+        if proof.receipts > 0 { line("receipts that were acknowledged", proof.receipts) }
         line("reservations that were looked up one by one", proof.lookedUp)
         line("other than the events say", proof.lookedUpDiffering, isBad: proof.lookedUpDiffering > 0)
         return lines

@@ -19,7 +19,7 @@ struct ReportCharts {
             title: "Requests a second",
             lines: [
                 line("offered", "second broad") { Double($0.offered) / record.intervalSeconds },
-                line("answered", "first") { Double($0.results.total) / record.intervalSeconds },
+                line("answered", "first") { Double($0.results.answered) / record.intervalSeconds },
             ], bands: checkpoints, seconds: seconds, label: Self.count)
     }
 

@@ -27,14 +27,13 @@ public struct ReportPage {
             passes
             ? "Every limit was kept."
             : "\(report.verdict.findings.count { !$0.isMet }) of \(report.verdict.findings.count) limits were not kept."
-        let interrupted = record.wasInterrupted ? " The rehearsal was ended before its time." : ""
         var table = HTMLTable(["limit", "measured", ""])
         for finding in report.verdict.findings {
             table.add(
                 [finding.requirement, finding.measured, finding.isMet ? "kept" : "NOT KEPT"], isBad: !finding.isMet)
         }
         return """
-            <header class="\(passes ? "go" : "no-go")"><h1>\(title)</h1><p>\(why)\(interrupted)
+            <header class="\(passes ? "go" : "no-go")"><h1>\(title)</h1><p>\(why)
             Rehearsal of \(HTML.escaped(report.began)) on \(HTML.escaped(report.target)).</p></header>
             \(table.html)
             """

@@ -24,13 +24,16 @@ public struct ArrivalCurve: Codable, Hashable, Sendable {
     /// Requests up to each point.
     private let sums: [Double]
 
-    /// Nil where the points are no curve: fewer than two, out of order, a rate that is below zero or above ten million, or
+    /// The longest curve, in seconds: a week.
+    public static let secondsMax = 604_800.0
+
+    /// Nil where the points are no curve: fewer than two, out of order, longer than a week, a rate that is below zero or above ten million, or
     /// no request at all.
     public init?(_ points: [Point]) {
         guard points.count > 1, points[0].seconds == 0 else { return nil }
         var sums = [0.0]
         for (before, after) in zip(points, points.dropFirst()) {
-            guard after.seconds > before.seconds, after.seconds.isFinite else { return nil }
+            guard after.seconds > before.seconds, after.seconds <= Self.secondsMax else { return nil }
             sums.append(
                 sums[sums.count - 1] + (before.perSecond + after.perSecond) / 2 * (after.seconds - before.seconds))
         }

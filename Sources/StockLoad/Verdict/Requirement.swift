@@ -21,7 +21,7 @@ public struct Requirement: Codable, Hashable, Sendable {
 
     /// What is measured.
     public let measure: Measure
-    /// Microseconds, a count, requests for each second, or parts in a million.
+    /// Microseconds, a count, answers in a thousand seconds, or parts in a million.
     public let limit: Int64
     /// As it was written.
     public let text: String
@@ -59,7 +59,9 @@ extension Requirement.Measure {
             }
             if percentile == "max" {
                 self = .latency(percentile: 100, of: action)
-            } else if percentile.hasPrefix("p"), let number = Double(percentile.dropFirst()), number > 0, number < 100 {
+            } else if percentile.hasPrefix("p"), let number = Self.number(percentile.dropFirst()), number > 0,
+                number < 100
+            {
                 self = .latency(percentile: number, of: action)
             } else {
                 return nil
@@ -71,19 +73,28 @@ extension Requirement.Measure {
     func limit(_ text: String) -> Int64? {
         switch self {
         case .latency: Self.microseconds(text)
-        case .count: Int64(text).flatMap { $0 >= 0 ? $0 : nil }
-        case .rate: Double(text).flatMap { $0 >= 0 && $0 <= 1e12 ? Int64($0) : nil }
+        case .count: text.allSatisfy(\.isNumber) ? Int64(text) : nil
+        case .rate: Self.number(text).flatMap { $0 <= 1e12 ? Int64(($0 * 1_000).rounded()) : nil }
         case .answered:
             text.hasSuffix("%")
-                ? Double(text.dropLast()).flatMap { (0...100).contains($0) ? Int64(($0 * 10_000).rounded()) : nil }
+                ? Self.number(text.dropLast()).flatMap { (0...100).contains($0) ? Int64(($0 * 10_000).rounded()) : nil }
                 : nil
         }
+    }
+
+    /// Digits, and digits behind a point.
+    private static func number(_ text: some StringProtocol) -> Double? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }) else {
+            return nil
+        }
+        return Double(text)
     }
 
     /// `800us`, `800µs`, `1.5ms`, `2s`.
     static func microseconds(_ text: String) -> Int64? {
         for (unit, factor) in [("us", 1.0), ("µs", 1), ("ms", 1_000), ("s", 1_000_000)] where text.hasSuffix(unit) {
-            guard let number = Double(text.dropLast(unit.count)), number >= 0, number <= 1e9 else { return nil }
+            guard let number = number(text.dropLast(unit.count)), number <= 1e9 else { return nil }
             return Int64((number * factor).rounded())
         }
         return nil

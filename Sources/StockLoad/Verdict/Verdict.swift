@@ -15,23 +15,31 @@ public struct Verdict: Codable, Hashable, Sendable {
         }
     }
 
-    /// Every limit, in the order in which they were given; the proof at the end.
+    /// Every limit, in the order in which they were given; then what always has to hold, where it does not, and the proof.
     public let findings: [Finding]
 
     /// Whether all were kept.
     public var passes: Bool { findings.allSatisfy(\.isMet) }
 
-    /// Measures each limit; that nothing was oversold, lost or granted twice is required in any case.
+    /// Measures each limit.
+    ///
+    /// In any case a rehearsal has to come to its end, something has to be done, and the proof, if there is one, has to hold.
     public init(_ requirements: [Requirement], _ record: LoadRecord, _ proof: ProofResult?) {
-        findings =
-            requirements.map { Finding($0, record, proof) }
-            + [
-                proof.map {
-                    Finding(
-                        requirement: "proof", measured: $0.holds ? "nothing differs" : $0.gap ?? "something differs",
-                        isMet: $0.holds)
-                }
-            ].compactMap { $0 }
+        var findings = requirements.map { Finding($0, record, proof) }
+        if record.wasInterrupted {
+            findings.append(
+                Finding(requirement: "to the end", measured: "ended before its time", isMet: false))
+        }
+        if record.results.accepted == 0 {
+            findings.append(Finding(requirement: "something is done", measured: "nothing was", isMet: false))
+        }
+        if let proof {
+            findings.append(
+                Finding(
+                    requirement: "proof",
+                    measured: proof.holds ? "nothing differs" : proof.gap ?? "something differs", isMet: proof.holds))
+        }
+        self.findings = findings
     }
 }
 
@@ -41,10 +49,20 @@ extension Verdict.Finding {
         let limit = requirement.limit
         switch requirement.measure {
         case .latency(let percentile, let action):
+            // What was not answered has waited longer than any limit.
             let latency = action.map { record.actions[$0]?.latency ?? .init() } ?? record.latency
-            let microseconds = latency.microseconds(atPercentile: percentile)
-            measured = latency.count == 0 ? "nothing was answered" : ReportText.time(microseconds: microseconds)
-            isMet = latency.count > 0 && microseconds <= UInt64(clamping: limit)
+            let results = action.map { record.actions[$0]?.results ?? .init() } ?? record.results
+            let all = results.total + record.notSent
+            let wanted = (Double(all) * percentile / 100).rounded(.up)
+            if all == 0 || wanted > Double(latency.count) {
+                measured =
+                    all == 0 ? "nothing was sent" : "\(all - results.answered) of \(all) were not answered"
+                isMet = false
+            } else {
+                let microseconds = latency.microseconds(atPercentile: wanted / Double(latency.count) * 100)
+                measured = ReportText.time(microseconds: microseconds)
+                isMet = microseconds <= UInt64(clamping: limit)
+            }
         case .count(let counter):
             if let count = counter.count(record, proof) {
                 measured = "\(count)"
@@ -55,10 +73,9 @@ extension Verdict.Finding {
             }
         case .rate:
             measured = "\(Int(record.answeredPerSecond))"
-            isMet = record.answeredPerSecond >= Double(limit)
+            isMet = record.answeredPerSecond * 1_000 >= Double(limit)
         case .answered:
-            let results = record.results
-            let share = Double(results.total - results.busy - results.errors) / Double(max(1, record.offered))
+            let share = Double(record.results.answered) / Double(max(1, record.offered))
             measured = ReportText.percent(share)
             isMet = record.offered > 0 && share * 1_000_000 >= Double(limit)
         }

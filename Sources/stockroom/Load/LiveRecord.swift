@@ -4,11 +4,11 @@ import Synchronization
 /// Puts together what several processes say while a rehearsal runs, and shows it.
 final class LiveRecord: Sendable {
     private struct State {
-        /// Merged so far, by their place; and how many processes have said something about each.
+        /// Merged so far and not shown yet; and how many processes have said something about each.
         var intervals: [IntervalRecord] = []
         var told: [Int] = []
-        /// What is shown next begins here.
-        var shown = 0
+        /// The index of the first of them.
+        var first = 0
     }
 
     private let workers: Int
@@ -28,19 +28,24 @@ final class LiveRecord: Sendable {
     func add(_ interval: IntervalRecord, of worker: Int) {
         let perLine = max(1, Int((1 / intervalSeconds).rounded()))
         let line = state.withLock { state -> LiveLine? in
-            while state.intervals.count <= interval.index {
-                state.intervals.append(IntervalRecord(index: state.intervals.count))
+            let place = interval.index - state.first
+            guard place >= 0 else { return nil }
+            while state.intervals.count <= place {
+                state.intervals.append(IntervalRecord(index: state.first + state.intervals.count))
                 state.told.append(0)
             }
-            state.intervals[interval.index].add(interval)
-            state.told[interval.index] += 1
-            let next = state.shown + perLine
-            guard next <= state.told.count, state.told[state.shown..<next].allSatisfy({ $0 == workers }) else {
+            state.intervals[place].add(interval)
+            state.told[place] += 1
+            guard state.told.count >= perLine, state.told.prefix(perLine).allSatisfy({ $0 == workers }) else {
                 return nil
             }
-            defer { state.shown = next }
+            defer {
+                state.intervals.removeFirst(perLine)
+                state.told.removeFirst(perLine)
+                state.first += perLine
+            }
             return LiveLine(
-                Array(state.intervals[state.shown..<next]), intervalSeconds: intervalSeconds, of: seconds)
+                Array(state.intervals.prefix(perLine)), intervalSeconds: intervalSeconds, of: seconds)
         }
         if let line { screen.show(line) }
     }
@@ -68,7 +73,7 @@ struct LiveLine {
         self.seconds = Double((intervals.last?.index ?? 0) + 1) * intervalSeconds
         ofSeconds = seconds
         offeredPerSecond = Double(intervals.reduce(0) { $0 + $1.offered }) / length
-        answeredPerSecond = Double(intervals.reduce(0) { $0 + $1.results.total }) / length
+        answeredPerSecond = Double(intervals.reduce(0) { $0 + $1.results.answered }) / length
         p50 = latency.microseconds(atPercentile: 50)
         p99 = latency.microseconds(atPercentile: 99)
         p999 = latency.microseconds(atPercentile: 99.9)

@@ -64,6 +64,11 @@ struct LoadCommand: AsyncParsableCommand {
         if target.embedded, arrivals.processes > 1 {
             throw ValidationError("An embedded store has one process: leave out --processes, or start a server.")
         }
+        if stock.drop != nil,
+            traffic.mix.map({ $0.weights.keys.contains { $0 != .reserve && $0 != .abandon } }) ?? false
+        {
+            throw ValidationError("In a --drop buyers reserve, and nothing else is done: leave out --mix.")
+        }
         if stock.drop != nil, traffic.popularity != nil || stock.skus != nil {
             throw ValidationError("--drop is about one SKU of its own: leave out --popularity and --skus.")
         }
@@ -71,22 +76,38 @@ struct LoadCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let made = try arrivals.made()
-        let screen = LoadScreen()
+        // Found out now, not after an hour.
+        if let report { try Self.checkWritable(report) }
+        if let path = json.target, !json.replacesText { try Self.checkWritable(path) }
+        let report = try await rehearse(made)
+        try json.put(report) { LoadText.summary(of: report) }
+        if let path = self.report { try Self.write(ReportPage(report).html, to: path) }
+        if !report.verdict.passes {
+            let missed = report.verdict.findings.filter { !$0.isMet }
+            throw CommandFailure(
+                .differs, missed.map { "\($0.requirement): \($0.measured)" }.joined(separator: "; "))
+        }
+    }
+
+    private func rehearse(_ made: LoadScenario.Arrivals) async throws -> LoadReport {
         do {
-            let report = try await target.use { place in
+            return try await target.use { place in
                 try await LoadRun(
                     place: place, arrivals: arrivals, made: made, traffic: traffic, stock: stock,
-                    requirements: try requirements(), lookUp: withoutProof ? nil : lookUp, screen: screen
+                    requirements: try requirements(), lookUp: withoutProof ? nil : lookUp, screen: LoadScreen()
                 ).run()
             }
-            if let path = self.report { try write(ReportPage(report).html, to: path) }
-            try json.put(report) { LoadText.summary(of: report) }
-            if !report.verdict.passes {
-                let missed = report.verdict.findings.filter { !$0.isMet }
-                throw CommandFailure(
-                    .differs, missed.map { "\($0.requirement): \($0.measured)" }.joined(separator: "; "))
-            }
-        } catch let failure as LoadFailure { throw CommandFailure(.differs, failure.description) }
+        } catch let failure as LoadFailure {
+            throw CommandFailure(.differs, failure.description)
+        } catch { throw CommandFailure(describing: error) }
+    }
+
+    private static func checkWritable(_ path: String) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let files = FileManager.default
+        guard files.isWritableFile(atPath: files.fileExists(atPath: path) ? path : folder) else {
+            throw CommandFailure(.storage, "\(path) cannot be written: is its folder there?")
+        }
     }
 
     private func requirements() throws -> [Requirement] {
@@ -98,7 +119,7 @@ struct LoadCommand: AsyncParsableCommand {
         }
     }
 
-    private func write(_ page: String, to path: String) throws {
+    private static func write(_ page: String, to path: String) throws {
         do { try page.write(toFile: path, atomically: true, encoding: .utf8) } catch {
             throw CommandFailure(.storage, "\(path) cannot be written: \(error.localizedDescription)")
         }

@@ -21,10 +21,10 @@ struct LoadRun {
         let proof = lookUp == nil ? nil : try await LoadProof.begin(scenario.stock, on: place.stock)
         screen.finish()
         let began = Instant.systemNow
-        let (record, answers, samples) = try await send(scenario, began)
-        let result = try await prove(proof, answers)
+        let (sent, samples) = try await send(scenario, began)
+        let result = await prove(proof, sent)
         return LoadReport(
-            scenario: scenario, target: place.name, began: began.text, workers: arrivals.processes, record: record,
+            scenario: scenario, target: place.name, began: began.text, workers: arrivals.processes, record: sent.record,
             samples: samples, proof: result, requirements: requirements, drop: stock.drop)
     }
 
@@ -49,7 +49,7 @@ struct LoadRun {
     /// Sends it from this process, or from several others; a signal ends it early, and what was seen is kept.
     private func send(
         _ scenario: LoadScenario, _ began: Instant
-    ) async throws -> (LoadRecord, [LoadAnswers], [ServerSample]) {
+    ) async throws -> (SentLoad, [ServerSample]) {
         let interval = Self.intervalSeconds(for: scenario.durationSeconds)
         let live = LiveRecord(workers: arrivals.processes, intervalSeconds: interval, scenario.durationSeconds, screen)
         let sampler = ServerSampler(place.stock)
@@ -57,46 +57,55 @@ struct LoadRun {
         let start = ContinuousClock.now.advanced(by: .milliseconds(arrivals.processes > 1 ? 1_500 : 100))
         let sampling = Task { await sampler.run(from: start, intervalSeconds: max(0.5, interval)) }
         defer { sampling.cancel() }
-        let record: LoadRecord
-        let answers: [LoadAnswers]
+        let sent: SentLoad
         if arrivals.processes > 1, let server = place.server {
             let processes = WorkerProcesses(
                 count: arrivals.processes, scenario, server, place.principal, began, interval)
-            (record, answers) = try await processes.run(from: start) { live.add($1, of: $0) }
+            sent = try await processes.run(from: start) { live.add($1, of: $0) }
         } else {
-            let worker = LoadWorker(scenario, to: place.stock, as: place.principal, began: began)
-            record = await withTaskCancellationHandler {
+            let worker = LoadWorker(scenario, to: place.loaded, as: place.principal, began: began)
+            let record = await withTaskCancellationHandler {
                 // A task of its own: what is on its way when a signal comes is waited for.
                 await Task { await worker.run(from: start, intervalSeconds: interval) { live.add($0, of: 0) } }.value
             } onCancel: {
                 worker.stop()
             }
-            answers = [worker.answers]
+            sent = SentLoad(record: record, answers: [worker.answers])
         }
         sampling.cancel()
         let samples = await sampling.value
         screen.finish()
-        return (record, answers, samples)
+        return (sent, samples)
     }
 
-    private func prove(_ proof: LoadProof?, _ answers: [LoadAnswers]) async throws -> ProofResult? {
+    /// Also of a rehearsal that was ended early.
+    private func prove(_ proof: LoadProof?, _ sent: SentLoad) async -> ProofResult? {
         guard let proof, let lookUp else { return nil }
         let screen = screen
-        // Also of a rehearsal that was ended early.
-        let result = try await Task {
-            try await proof.finish(answers, lookUp: lookUp) { screen.part("reading events", $0, of: 0) }
+        var result = await Task {
+            await proof.finish(sent.answers, lookUp: lookUp) { screen.part("reading events", $0) }
         }.value
         screen.finish()
+        if let missing = sent.missing { result.gap = missing }
         return result
     }
 
-    /// Short enough for a curve, long enough for a percentile.
+    /// Short enough for a curve, long enough for a percentile, and not too many to be kept.
     private static func intervalSeconds(for seconds: Double) -> Double {
         switch seconds {
         case ...15: 0.25
         case ...60: 0.5
-        case ...1_800: 1
-        default: 5
+        case ...900: 1
+        default: (seconds / 720).rounded(.up)
         }
     }
+}
+
+/// What was seen of the requests that were sent.
+struct SentLoad: Sendable {
+    var record: LoadRecord
+    /// Of each process.
+    var answers: [LoadAnswers]
+    /// Why some answers are missing; nil: none are.
+    var missing: String?
 }

@@ -31,20 +31,25 @@ struct LoadTargetOptions: ParsableArguments {
         let principal = PrincipalID(rawValue: principal)
         guard embedded else {
             let address = try NetworkAddress.chosen(connect)
+            // What prepares and proves waits and asks again.
             let patient = try await LoadPlace.client(
                 of: address, as: principal, connections: 1, retriesFor: .seconds(wait))
+            let asking = try await LoadPlace.client(
+                of: address, as: principal, connections: 1, retriesFor: LoadPlace.patience)
             await patient.close()
             // What is turned away counts as turned away: nothing is sent again by itself.
-            let client = try await LoadPlace.client(of: address, as: principal, connections: connections)
+            let loaded = try await LoadPlace.client(of: address, as: principal, connections: connections)
             do {
                 let value = try await body(
                     LoadPlace(
-                        stock: client, principal: principal, name: "the server at \(address)",
+                        stock: asking, loaded: loaded, principal: principal, name: "the server at \(address)",
                         server: .init(address: address, connections: connections)))
-                await client.close()
+                await loaded.close()
+                await asking.close()
                 return value
             } catch {
-                await client.close()
+                await loaded.close()
+                await asking.close()
                 throw error
             }
         }
@@ -53,7 +58,8 @@ struct LoadTargetOptions: ParsableArguments {
         return try await StoreFolder.use(place) { stock in
             try await body(
                 LoadPlace(
-                    stock: stock, principal: principal, name: "an embedded store\(folder.map { " in \($0)" } ?? "")",
+                    stock: stock, loaded: stock, principal: principal,
+                    name: "an embedded store\(folder.map { " in \($0)" } ?? "")",
                     server: nil))
         }
     }
@@ -66,12 +72,18 @@ struct LoadPlace {
         var connections: Int
     }
 
+    /// To prepare, to watch, to prove.
     let stock: any StockService
+    /// The same stock, for the requests of the rehearsal.
+    let loaded: any StockService
     let principal: PrincipalID
     /// For a person.
     let name: String
     /// Nil: it is in this process.
     let server: Server?
+
+    /// A server that is started again meanwhile is waited for.
+    static let patience = Duration.seconds(15)
 
     static func client(
         of address: NetworkAddress, as principal: PrincipalID, connections: Int, retriesFor: Duration = .zero

@@ -12,11 +12,7 @@ enum LoadText {
                 "  " + named.map { "\($0.key) \(NumberText.grouped($0.value))" }.joined(separator: ", "))
         }
         parts.append(server(report.samples))
-        if let drop = report.drop {
-            parts.append(
-                "  drop: \(NumberText.grouped(drop.granted)) of \(NumberText.grouped(drop.units)) units were granted, "
-                    + "\(NumberText.grouped(drop.refused)) buyers were told that there is no more")
-        }
+        if let drop = report.drop { parts.append(text(of: drop)) }
         if let proof = report.proof { parts.append(text(of: proof)) }
         if !report.verdict.findings.isEmpty { parts.append(text(of: report.verdict)) }
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -24,16 +20,14 @@ enum LoadText {
 
     private static func heading(_ record: LoadRecord) -> String {
         let delay = record.delay.microseconds(atPercentile: 99)
-        let interrupted = record.wasInterrupted ? "\n  The rehearsal was ended before its time." : ""
         let notSent =
             record.notSent > 0
             ? "\n  \(NumberText.grouped(record.notSent)) requests were never sent: too many were on their way." : ""
         return
-            "  \(NumberText.grouped(record.offered)) requests offered, \(NumberText.grouped(record.results.total)) answered "
+            "  \(NumberText.grouped(record.offered)) requests offered, \(NumberText.grouped(record.results.answered)) answered "
             + "in \(NumberText.time(.seconds(record.seconds))): \(NumberText.grouped(Int(record.answeredPerSecond))) a second"
             + notSent
             + "\n  the sender itself was late by \(NumberText.time(microseconds: delay)) at p99, which counts as latency"
-            + interrupted
     }
 
     private static func actions(_ record: LoadRecord) -> TextTable {
@@ -57,13 +51,22 @@ enum LoadText {
 
     private static func server(_ samples: [ServerSample]) -> String {
         guard !samples.isEmpty else { return "" }
-        let checkpoints = samples.reduce(0) { $0 + $1.checkpoints }
+        let checkpoints = samples.reduce(UInt64(0)) { $0 &+ $1.checkpoints }
         let longest = samples.map(\.flushLongest).max() ?? 0
         let flushes = samples.filter { $0.flushes > 0 }.map(\.flushP50).sorted()
         let middle = flushes.isEmpty ? 0 : flushes[flushes.count / 2]
         return
             "  the store: flushes of \(NumberText.time(microseconds: middle)) (p50), the longest \(NumberText.time(microseconds: longest)); "
             + NumberText.counted(checkpoints, "checkpoint", "checkpoints")
+    }
+
+    private static func text(of drop: DropResult) -> String {
+        let otherwise =
+            drop.refusedOtherwise > 0
+            ? ", \(NumberText.grouped(drop.refusedOtherwise)) were refused for another reason" : ""
+        return
+            "  drop: \(NumberText.grouped(drop.granted)) of \(NumberText.grouped(drop.units)) units were granted, "
+            + "\(NumberText.grouped(drop.soldOut)) buyers were told that there is no more" + otherwise
     }
 
     private static func text(of proof: ProofResult) -> String {

@@ -21,7 +21,7 @@ struct LoadWorkerCommand: AsyncParsableCommand {
             of: assignment.server.address, as: principal, connections: assignment.server.connections)
         let worker = LoadWorker(
             assignment.scenario, worker: assignment.worker, of: assignment.workers, to: client, as: principal,
-            began: Instant(millisecondsSinceEpoch: assignment.beganMilliseconds))
+            began: Instant(millisecondsSinceEpoch: assignment.beganMilliseconds), chance: assignment.chance)
         // The one that leads closes the other end when it should stop, or is gone.
         Thread.detachNewThread {
             while readLine() != nil {}

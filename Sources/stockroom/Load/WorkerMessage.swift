@@ -10,6 +10,7 @@ struct WorkerAssignment: Codable {
     var server: LoadPlace.Server
     var principal: UInt32
     var beganMilliseconds: Int64
+    var chance: UInt8
     /// Milliseconds since 1970.
     var startMilliseconds: Int64
     var intervalSeconds: Double

@@ -28,43 +28,47 @@ struct WorkerProcesses {
     /// Starts them, and puts together what they saw.
     func run(
         from start: ContinuousClock.Instant, each: @escaping @Sendable (Int, IntervalRecord) -> Void
-    ) async throws -> (LoadRecord, [LoadAnswers]) {
+    ) async throws -> SentLoad {
         let folder = try StoreFolder.temporary(named: "stockroom-load-answers")
         defer { StoreFolder.remove(folder) }
         let pause = ContinuousClock.now.duration(to: start).components
         let startMilliseconds =
             Instant.systemNow.millisecondsSinceEpoch + pause.seconds * 1_000 + pause.attoseconds / 1_000_000_000_000_000
+        let chance = UInt8.random(in: 0...63)
         let assignments = (0..<count).map { worker in
             WorkerAssignment(
                 scenario: scenario, worker: worker, workers: count, server: server, principal: principal.rawValue,
-                beganMilliseconds: began.millisecondsSinceEpoch, startMilliseconds: startMilliseconds,
+                beganMilliseconds: began.millisecondsSinceEpoch, chance: chance, startMilliseconds: startMilliseconds,
                 intervalSeconds: intervalSeconds, answersPath: "\(folder)/\(worker)")
         }
         let workers = try assignments.map { try WorkerProcess($0) }
-        let records = try await withTaskCancellationHandler {
-            try await withThrowingTaskGroup(of: LoadRecord.self) { group in
+        let records = await withTaskCancellationHandler {
+            await withTaskGroup(of: (Int, Result<LoadRecord, any Error>).self) { group in
                 for (index, worker) in workers.enumerated() {
-                    group.addTask { try await worker.wait { each(index, $0) } }
+                    group.addTask { (index, await worker.wait { each(index, $0) }) }
                 }
-                var records: [LoadRecord] = []
-                do {
-                    for try await record in group { records.append(record) }
-                } catch {
-                    // One that is gone leaves a rehearsal that nobody asked for.
-                    for worker in workers { worker.stop() }
-                    throw error
+                var records: [(Int, Result<LoadRecord, any Error>)] = []
+                for await one in group {
+                    // Without one of them it is another rehearsal: the others stop.
+                    if case .failure = one.1 { for worker in workers { worker.stop() } }
+                    records.append(one)
                 }
                 return records
             }
         } onCancel: {
             for worker in workers { worker.stop() }
         }
-        var record = LoadRecord(intervalSeconds: intervalSeconds)
-        for one in records { record.add(one) }
-        let answers = try assignments.map { assignment in
-            try LoadAnswers(bytes: [UInt8](Data(contentsOf: URL(fileURLWithPath: assignment.answersPath))))
+        var sent = SentLoad(record: LoadRecord(intervalSeconds: intervalSeconds), answers: [])
+        for (index, result) in records {
+            do {
+                sent.record.add(try result.get())
+                let bytes = try Data(contentsOf: URL(fileURLWithPath: assignments[index].answersPath))
+                sent.answers.append(try LoadAnswers(bytes: [UInt8](bytes)))
+            } catch {
+                sent.missing = "the answers of a process are missing: \(CommandFailure(describing: error).message)"
+            }
         }
-        return (record, answers)
+        return sent
     }
 }
 
@@ -100,9 +104,9 @@ private final class WorkerProcess: Sendable {
     }
 
     /// Reads what it says until it ends.
-    func wait(each: @escaping @Sendable (IntervalRecord) -> Void) async throws -> LoadRecord {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<LoadRecord, any Error>) in
-            Thread.detachNewThread { continuation.resume(with: Result { try self.read(each) }) }
+    func wait(each: @escaping @Sendable (IntervalRecord) -> Void) async -> Result<LoadRecord, any Error> {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: Result { try self.read(each) }) }
         }
     }
 

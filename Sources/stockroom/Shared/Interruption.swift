@@ -31,7 +31,7 @@ struct Interruption {
                 return (isFirst, state.task)
             }
             guard isFirst else { ExitStatus.exit(status) }
-            Terminal.complain("\nclosing the store … (once more to end at once)")
+            Terminal.complain("\nending in order … (once more to end at once)")
             task?.cancel()
         }
     }
