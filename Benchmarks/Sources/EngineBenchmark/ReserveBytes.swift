@@ -1,5 +1,6 @@
 import Foundation
 import LMDB
+import LoadLoop
 import StockEngine
 import StockModel
 
@@ -32,7 +33,7 @@ struct ReserveBytes {
             ).encoded
     }
 
-    mutating func append(_ level: (sku: UInt64, location: UInt32), to commands: inout EncodedRequests) {
+    mutating func append(_ level: LoadLoop.Level, to commands: inout EncodedRequests) {
         ids += 1
         switch identifiers {
         case .timeOrdered:

@@ -1,4 +1,5 @@
 import Foundation
+import LoadLoop
 import StockAPI
 import StockEngine
 import StockModel
