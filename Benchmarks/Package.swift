@@ -44,5 +44,27 @@ let package = Package(
             name: "ServerBenchmark",
             dependencies: ["LoadLoop", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+
+        // Redis, PostgreSQL, plain LMDB and Stockroom beside one another. Started by tools/bench.
+        .executableTarget(
+            name: "Peers",
+            dependencies: [
+                "LoadLoop", "PlainLMDB", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "peers/Sources/Peers", swiftSettings: strict),
+        .systemLibrary(name: "CEpoll", path: "peers/Sources/CEpoll"),
+        .executableTarget(
+            name: "GroupServer",
+            dependencies: ["CEpoll", "LoadLoop", "PlainLMDB", .product(name: "StockProtocol", package: "stockroom")],
+            path: "peers/Sources/GroupServer", swiftSettings: strict),
+
+        .testTarget(
+            name: "LoadLoopTests",
+            dependencies: [
+                "LoadLoop", .product(name: "StockModel", package: "stockroom"),
+                .product(name: "StockProtocol", package: "stockroom"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "PeersTests", dependencies: ["Peers", "LoadLoop"], swiftSettings: strict),
     ]
 )
