@@ -12,11 +12,6 @@ struct ReserveBytes {
     private var random: RandomNumbers
     private let identifiers: Identifiers
 
-    private static let idLow = 16
-    private static let idHigh = 24
-    private static let sku = 67
-    private static let location = 83
-
     init(_ identifiers: Identifiers, seed: UInt64) {
         self.identifiers = identifiers
         random = RandomNumbers(seed: seed ^ 0xABCD)
@@ -37,14 +32,14 @@ struct ReserveBytes {
         ids += 1
         switch identifiers {
         case .timeOrdered:
-            write(ids, at: Self.idLow)
-            write(idBase, at: Self.idHigh)
+            write(ids, at: ReserveLayout.idLow)
+            write(idBase, at: ReserveLayout.idHigh)
         case .random:
-            write(random.next(), at: Self.idLow)
-            write(random.next(), at: Self.idHigh)
+            write(random.next(), at: ReserveLayout.idLow)
+            write(random.next(), at: ReserveLayout.idHigh)
         }
-        write(level.sku, at: Self.sku)
-        write(level.location, at: Self.location)
+        write(level.sku, at: ReserveLayout.sku)
+        write(level.location, at: ReserveLayout.location)
         commands.append(encoded: template.span.unpadded)
     }
 

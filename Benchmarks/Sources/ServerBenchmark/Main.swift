@@ -81,7 +81,7 @@ struct ServerBenchmark: AsyncParsableCommand {
         let loop = try ClosedLoop(port: server.port, connections: one.connections, depth: one.depth, source: source) {
             StockroomConversation(one.kind)
         }
-        let figures = try Figures(of: loop, seconds: seconds, folder: folder) { server.use }
+        let figures = try Figures(of: loop, seconds: seconds, folder: folder) { server.cpuSeconds }
         guard loop.refused == 0 else { throw BenchmarkFailure("\(loop.refused) reservations were refused") }
         return figures
     }

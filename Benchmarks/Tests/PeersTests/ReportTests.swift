@@ -57,6 +57,23 @@ struct ReportTests {
         #expect((object["machine"] as? [String: Any])?["flush_p50_us"] as? Double == 98)
     }
 
+    @Test func `the page shows every configuration, and a drawing for each link`() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../peers/configuration").standardized.path
+        let page = Page(
+            results: results, cases: [Self.one],
+            machine: Machine(folder: "/", programs: "/nowhere", systems: [], flushMicroseconds: 98), rounds: 3,
+            seconds: 2.5, context: Context(folder: "/", programs: "/nowhere", configurationFolder: folder))
+        let charts = Charts.files(results, [Self.one])
+        let text = try page.text(charts)
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            #expect(text.contains("`Benchmarks/peers/configuration/\(file)`:"))
+            #expect(text.contains(try String(contentsOfFile: folder + "/" + file, encoding: .utf8)))
+        }
+        for chart in charts { #expect(text.contains("](peers/\(chart.name))")) }
+        #expect(text.contains("3 rounds of 2.5 s after a warm-up of 0.25 s"))
+    }
+
     @Test(arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567"), (-1_000, "-1,000")])
     func `thousands are set apart`(_ number: Int, _ text: String) {
         #expect(Text.grouped(number) == text)

@@ -10,7 +10,7 @@ public final class StockroomServer {
         port = try process.announcedPort()
     }
 
-    public var use: ProcessUse { process.use }
+    public var cpuSeconds: Double { process.cpuSeconds }
 
     public func stop() throws { try process.stop() }
 }

@@ -47,7 +47,8 @@ public final class ChildProcess {
 
     public var isRunning: Bool { process.isRunning }
 
-    public var use: ProcessUse { ProcessUse.tree(id) }
+    /// Of it and of what it has started.
+    public var cpuSeconds: Double { ProcessorTime.tree(id) }
 
     /// The port behind the last colon of the first line that the program says.
     public func announcedPort() throws -> Int {

@@ -14,32 +14,27 @@ public struct Figures: Equatable, Codable, Sendable {
     /// Measures a loop that is ready to begin.
     ///
     /// - Parameters:
-    ///   - server: what the server's processes have used so far.
     ///   - folder: on the disk whose bytes are counted.
+    ///   - serverCPUSeconds: what the server's processes have used so far.
     public init(
-        of loop: ClosedLoop, warmUp: Double = 0, seconds: Double, folder: String, server: () -> ProcessUse
+        of loop: ClosedLoop, warmUp: Double = 0, seconds: Double, folder: String, serverCPUSeconds: () -> Double
     ) throws {
-        var before = (server: ProcessUse(), client: ProcessUse())
-        var used = (server: ProcessUse(), client: ProcessUse())
-        var disk: (before: UInt64?, after: UInt64?)
+        var before = Counters()
+        var after = Counters()
         perSecond = try loop.run(
             warmUp: warmUp, seconds: seconds,
-            began: {
-                before = (server(), ProcessUse.current())
-                disk.before = Disk.bytesWritten(below: folder)
-            },
-            ended: {
-                used = (server().since(before.server), ProcessUse.current().since(before.client))
-                disk.after = Disk.bytesWritten(below: folder)
-            })
+            began: { before = Counters(folder, serverCPUSeconds()) },
+            ended: { after = Counters(folder, serverCPUSeconds()) })
         guard loop.answered > 0 else { throw BenchmarkFailure("nothing was answered in \(seconds) s") }
         let count = Double(loop.answered)
         p50Microseconds = Double(loop.histogram.valueAtPercentile(50)) / 1_000
         p99Microseconds = Double(loop.histogram.valueAtPercentile(99)) / 1_000
         p999Microseconds = Double(loop.histogram.valueAtPercentile(99.9)) / 1_000
-        serverCPUSecondsPerMillion = used.server.cpuSeconds / count * 1e6
-        clientCPUSecondsPerMillion = used.client.cpuSeconds / count * 1e6
-        if let before = disk.before, let after = disk.after { bytesWrittenEach = Double(after - before) / count }
+        serverCPUSecondsPerMillion = (after.server - before.server) / count * 1e6
+        clientCPUSecondsPerMillion = (after.client - before.client) / count * 1e6
+        if let before = before.diskBytes, let after = after.diskBytes {
+            bytesWrittenEach = Double(after - before) / count
+        }
     }
 
     /// The median of each figure.
@@ -55,5 +50,20 @@ public struct Figures: Equatable, Codable, Sendable {
         let bytes = rounds.compactMap(\.bytesWrittenEach)
         result.bytesWrittenEach = bytes.isEmpty ? nil : LoadLoop.median(bytes)
         return result
+    }
+}
+
+/// What is read when measuring begins, and when it ends.
+private struct Counters {
+    var server = 0.0
+    var client = 0.0
+    var diskBytes: UInt64?
+
+    init() {}
+
+    init(_ folder: String, _ serverCPUSeconds: Double) {
+        server = serverCPUSeconds
+        client = ProcessorTime.current()
+        diskBytes = Disk.bytesWritten(below: folder)
     }
 }

@@ -37,7 +37,12 @@ struct Peers: AsyncParsableCommand {
 
     private var allCases: [Case] { quick ? Case.quick : Case.full }
 
-    private var cases: [Case] { allCases.filter { one in caseName.map { one.name.contains($0) } ?? true } }
+    private var cases: [Case] {
+        guard let caseName else { return allCases }
+        // Who types has no × at hand.
+        let name = caseName.replacingOccurrences(of: " x ", with: " × ")
+        return allCases.filter { $0.name.contains(name) }
+    }
 
     private var systems: [PeerSystem] {
         guard let only else { return PeerSystem.allCases }
@@ -51,7 +56,7 @@ struct Peers: AsyncParsableCommand {
         let rounds = rounds ?? 3
         let seconds = seconds ?? (quick ? 1 : 2.5)
         let results = try await Runner(
-            systems: systems, cases: cases, rounds: rounds, seconds: seconds, warmUp: 0.25,
+            systems: systems, cases: cases, rounds: rounds, seconds: seconds,
             programs: programs, configurationFolder: configurations, folder: runFolder
         ).run()
         Progress.finish()

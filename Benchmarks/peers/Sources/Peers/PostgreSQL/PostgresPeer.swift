@@ -37,7 +37,7 @@ final class PostgresPeer: Peer {
         try session.query("CHECKPOINT")
     }
 
-    var use: ProcessUse { process.use }
+    var cpuSeconds: Double { process.cpuSeconds }
 
     func conversation() -> any Conversation { PostgresConversation() }
 

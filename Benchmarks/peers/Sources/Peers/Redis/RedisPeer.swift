@@ -27,7 +27,7 @@ final class RedisPeer: Peer {
         script = String(decoding: sha, as: UTF8.self)
     }
 
-    var use: ProcessUse { process.use }
+    var cpuSeconds: Double { process.cpuSeconds }
 
     func conversation() -> any Conversation { RedisConversation(script: script) }
 

@@ -28,6 +28,8 @@ struct Page {
             All systems do the same: look whether a level has a unit that nobody holds, count one more as held, keep a
             reservation under an id of 16 bytes that grows with time, and an index by its deadline, 15 minutes from now. The
             answer means that it is durable, except where it says otherwise. An id that is used twice is noticed by each.
+            Stockroom keeps an event for its feed besides.
+
             There are \(Text.grouped(Int(context.assortment.skus))) SKUs at \(context.assortment.locations) locations, with \
             more units at each level than are asked for. Nothing is refused, or the run fails.
 
@@ -38,7 +40,8 @@ struct Page {
             \(Zipf.exponent), or *hot*, one level for all.
 
             Each round, each system in turn gets a fresh store; another begins each round. The figures are medians of
-            \(rounds) rounds of \(Text.ratio(seconds)) s after a warm-up. At the end of each round the system is asked what it holds:
+            \(rounds) rounds of \(Self.short(seconds)) s after a warm-up of \(Self.short(Runner.warmUp)) s. At the end of each \
+            round the system is asked what it holds:
             units held, reservations and deadlines must each be as many as the client was granted.
 
             ## The machine
@@ -76,6 +79,8 @@ struct Page {
 
             """
     }
+
+    private static func short(_ seconds: Double) -> String { String(format: "%g", seconds) }
 
     private var machineTable: String {
         var rows = [

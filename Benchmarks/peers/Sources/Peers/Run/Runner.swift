@@ -7,10 +7,12 @@ struct Runner {
     var cases: [Case]
     var rounds: Int
     var seconds: Double
-    var warmUp: Double
     var programs: String
     var configurationFolder: String
     var folder: RunFolder
+
+    /// Seconds before anything is measured: plans are made, caches filled.
+    static let warmUp = 0.25
 
     func run() async throws -> Results {
         var results = Results()
@@ -65,7 +67,9 @@ struct Runner {
             port: peer.port, connections: one.connections, depth: one.depth, source: source,
             isInterrupted: { Interruption.isWanted },
             conversation: { one.batch == 1 ? peer.conversation() : StockroomConversation(.batch(one.batch)) })
-        let figures = try Figures(of: loop, warmUp: warmUp, seconds: seconds, folder: folder.path) { peer.use }
+        let figures = try Figures(of: loop, warmUp: Self.warmUp, seconds: seconds, folder: folder.path) {
+            peer.cpuSeconds
+        }
         guard loop.refused == 0 else {
             throw BenchmarkFailure("\(system.title) refused \(loop.refused) reservations of units that are there")
         }

@@ -16,7 +16,7 @@ final class GroupPeer: Peer {
         port = try process.announcedPort()
     }
 
-    var use: ProcessUse { process.use }
+    var cpuSeconds: Double { process.cpuSeconds }
     func conversation() -> any Conversation { StockroomConversation(.reserve) }
 
     /// The journal is counted by its highest sequence; echo has nothing that could be counted.

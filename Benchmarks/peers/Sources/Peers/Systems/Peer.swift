@@ -6,7 +6,7 @@ import LoadLoop
 protocol Peer: AnyObject {
     var port: Int { get }
     /// What its processes have used so far.
-    var use: ProcessUse { get }
+    var cpuSeconds: Double { get }
     func conversation() -> any Conversation
     /// Ends it in an orderly way, and says what it holds.
     func finish() async throws -> Holdings

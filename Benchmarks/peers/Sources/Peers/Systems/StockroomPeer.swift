@@ -14,7 +14,7 @@ final class StockroomPeer: Peer {
     }
 
     var port: Int { server.port }
-    var use: ProcessUse { server.use }
+    var cpuSeconds: Double { server.cpuSeconds }
     func conversation() -> any Conversation { StockroomConversation(.reserve) }
 
     func finish() async throws -> Holdings {

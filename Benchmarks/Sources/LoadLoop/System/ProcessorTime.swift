@@ -1,48 +1,32 @@
 import Foundation
 
-/// What a process has used so far, by the kernel's account.
-public struct ProcessUse: Equatable, Sendable {
-    /// User and kernel time.
-    public var cpuSeconds = 0.0
-
-    public init() {}
-
+/// Seconds of user and kernel time, by the kernel's account.
+public enum ProcessorTime {
     /// Of this process.
-    public static func current() -> ProcessUse { one(getpid()) }
+    public static func current() -> Double { one(getpid()) }
 
     /// Of a process and everything that it has started, directly or not.
     ///
     /// The times of children that have ended count, since the kernel adds them to their parents.
-    public static func tree(_ root: Int32) -> ProcessUse {
+    public static func tree(_ root: Int32) -> Double {
         var children: [Int32: [Int32]] = [:]
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
             guard let id = Int32(name), let fields = statFields(id), let parent = Int32(fields[1]) else { continue }
             children[parent, default: []].append(id)
         }
-        var sum = ProcessUse()
+        var sum = 0.0
         var waiting = [root]
         while let id = waiting.popLast() {
-            sum.cpuSeconds += one(id).cpuSeconds
+            sum += one(id)
             waiting += children[id] ?? []
         }
         return sum
     }
 
-    /// - Parameter earlier: of the same processes.
-    public func since(_ earlier: ProcessUse) -> ProcessUse {
-        var difference = ProcessUse()
-        difference.cpuSeconds = max(0, cpuSeconds - earlier.cpuSeconds)
-        return difference
-    }
-
-    private static func one(_ id: Int32) -> ProcessUse {
-        var use = ProcessUse()
-        if let fields = statFields(id) {
-            // utime, stime, and those of the children that were waited for.
-            use.cpuSeconds =
-                (11...14).compactMap { Double(fields[$0]) }.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
-        }
-        return use
+    private static func one(_ id: Int32) -> Double {
+        guard let fields = statFields(id) else { return 0 }
+        // utime, stime, and those of the children that were waited for.
+        return (11...14).compactMap { Double(fields[$0]) }.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     /// The fields of /proc/PID/stat behind the name, which may contain blanks; the state is the first.
