@@ -107,6 +107,11 @@ struct DrawingTests {
         #expect(scale.position(of: 0) == 400)
     }
 
+    @Test func `axes have short numbers`() {
+        #expect([100, 10_000, 1_500_000].map(Charts.count) == ["100", "10 k", "1.5 M"])
+        #expect([10, 1_000, 2_500, 1_000_000].map(Charts.time) == ["10 µs", "1 ms", "2.5 ms", "1 s"])
+    }
+
     @Test func `a chart has a bar for each row`() throws {
         var results = Results()
         var figures = Figures()

@@ -17,7 +17,7 @@ struct Chart {
     ]
 
     private static let left = 70.0
-    private static let top = 66.0
+    private static let top = 78.0
     private static let bottom = 40.0
     private static let plotHeight = 300.0
     private static let barWidth = 15.0

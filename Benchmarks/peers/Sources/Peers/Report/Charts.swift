@@ -38,6 +38,7 @@ enum Charts {
 
     /// Of microseconds.
     static func time(_ value: Double) -> String {
-        value >= 1_000 ? "\(SVG.number(value / 1_000)) ms" : "\(Int(value.rounded())) µs"
+        if value >= 1_000_000 { return "\(SVG.number(value / 1_000_000)) s" }
+        return value >= 1_000 ? "\(SVG.number(value / 1_000)) ms" : "\(Int(value.rounded())) µs"
     }
 }
