@@ -7,8 +7,6 @@ public enum Kind: Equatable, Sendable {
     case reserve
     /// So many reserves in one frame.
     case batch(Int)
-
-    public var requests: Int { if case .batch(let count) = self { count } else { 1 } }
 }
 
 /// Where the fields of a reserve of one line stand, from the first byte of the command.
