@@ -38,6 +38,13 @@ struct SourceRuleTests {
         #expect(found == [])
     }
 
+    /// At the level of the socket the number of TCP_NODELAY is that of SO_DEBUG, which only root may set: under every other
+    /// account the server closed all connections.
+    @Test func `options of TCP are set at TCP's level`() {
+        let found = SourceFile.all.flatMap { file in file.numbered { $0.contains("ocketOption(.tcp_") } }
+        #expect(found == [])
+    }
+
     @Test func `every unchecked Sendable is explained`() {
         var found: [String] = []
         for file in SourceFile.all {

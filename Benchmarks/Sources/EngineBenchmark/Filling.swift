@@ -1,4 +1,5 @@
 import Foundation
+import LoadLoop
 import StockAPI
 import StockEngine
 import StockModel
@@ -8,7 +9,6 @@ enum Filling {
     static let channel: ChannelID = 1
     static let supplier: LocationID = 1
     static let site: SiteID = 1
-    static let unitsPerLevel: Quantity = 1_000_000_000
 
     static func fill(_ stock: Stockroom, _ assortment: Assortment) async throws {
         let session = StockSession(stock, principal: 1)
@@ -47,7 +47,7 @@ enum Filling {
             for number in 0..<assortment.locations {
                 lines.append(
                     MoveLine(
-                        SKU(rawValue: sku), quantity: unitsPerLevel, from: supplier,
+                        SKU(rawValue: sku), quantity: Assortment.unitsPerLevel, from: supplier,
                         to: LocationID(rawValue: Assortment.firstLocation + number)))
             }
         }
@@ -57,9 +57,4 @@ enum Filling {
     private static func expect(_ decision: Decision<Done>) throws {
         if let refusal = decision.refusal { throw BenchmarkFailure("\(refusal)") }
     }
-}
-
-struct BenchmarkFailure: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
 }

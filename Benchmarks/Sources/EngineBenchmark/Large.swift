@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import LoadLoop
 import StockAPI
 import StockEngine
 
@@ -12,13 +13,13 @@ struct Large: AsyncParsableCommand {
     @Option(help: "Where the store is made; deleted afterwards.") var folder =
         NSTemporaryDirectory() + "stockroom-benchmark"
     @Option(help: "SKUs, each at 20 locations.") var skus: UInt64 = 1_000_000
-    @Option(help: "uniform or skewed.") var distribution = "skewed"
+    @Option(help: "uniform or zipf.") var distribution = "zipf"
     @Option(help: "Seconds of load per row of the table.") var seconds = 5.0
 
     func run() async throws {
         try? FileManager.default.removeItem(atPath: folder)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let assortment = Assortment(skus: skus, locations: 20)
+        let assortment = Assortment(skus: skus)
         let new = try await timedOpen()
         try await Filling.fill(new.stock, assortment)
         try await new.stock.close()
@@ -41,7 +42,7 @@ struct Large: AsyncParsableCommand {
         _ name: String, _ stock: Stockroom, _ assortment: Assortment, _ seed: UInt64
     ) async throws {
         let scenario = Scenario(
-            name: name, inFlight: 2_048, distribution: Distribution(rawValue: distribution) ?? .skewed, seconds: seconds)
+            name: name, inFlight: 2_048, distribution: Distribution(rawValue: distribution) ?? .zipf, seconds: seconds)
         print(Report.line(try await scenario.run(on: stock, assortment, folder: folder, seed: seed)))
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LoadLoop
 import StockAPI
 import StockEngine
 import StockModel
@@ -20,7 +21,7 @@ struct Single: AsyncParsableCommand {
         NSTemporaryDirectory() + "stockroom-benchmark"
     @Option(help: "Journal folder, if not in the store's.") var journal: String?
     @Option(help: "Callers with one reservation in flight each.") var inFlight = 2_048
-    @Option(help: "uniform, skewed or hot.") var distribution = "uniform"
+    @Option(help: "uniform, zipf or hot.") var distribution = "uniform"
     @Option(help: "ordered or random.") var identifiers = "ordered"
     @Option(help: "SKUs, each at 20 locations.") var skus: UInt64 = 1_000
     @Option(help: "Callers come at this rate per second; without it, as soon as they were answered.") var rate: Double?
@@ -30,7 +31,7 @@ struct Single: AsyncParsableCommand {
 
     func run() async throws {
         try await withStore(folder, journal, checkpointMegabytes, mapGigabytes) { stock in
-            let assortment = Assortment(skus: skus, locations: 20)
+            let assortment = Assortment(skus: skus)
             try await Filling.fill(stock, assortment)
             let scenario = Scenario(
                 name: "single", inFlight: inFlight, distribution: Distribution(rawValue: distribution) ?? .uniform,

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Histogram
+import LoadLoop
 import StockAPI
 import StockEngine
 import StockModel

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LoadLoop
 import StockAPI
 import StockEngine
 import StockModel
@@ -68,11 +69,6 @@ struct Promises: AsyncParsableCommand {
             }
         }
         return Date().timeIntervalSince(start) * 1e6 / Double(batches * 1_000)
-    }
-
-    private func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
     }
 }
 

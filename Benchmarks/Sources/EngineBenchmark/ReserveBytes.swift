@@ -1,5 +1,6 @@
 import Foundation
 import LMDB
+import LoadLoop
 import StockEngine
 import StockModel
 
@@ -10,11 +11,6 @@ struct ReserveBytes {
     private let idBase: UInt64
     private var random: RandomNumbers
     private let identifiers: Identifiers
-
-    private static let idLow = 16
-    private static let idHigh = 24
-    private static let sku = 67
-    private static let location = 83
 
     init(_ identifiers: Identifiers, seed: UInt64) {
         self.identifiers = identifiers
@@ -32,18 +28,18 @@ struct ReserveBytes {
             ).encoded
     }
 
-    mutating func append(_ level: (sku: UInt64, location: UInt32), to commands: inout EncodedRequests) {
+    mutating func append(_ level: LoadLoop.Level, to commands: inout EncodedRequests) {
         ids += 1
         switch identifiers {
         case .timeOrdered:
-            write(ids, at: Self.idLow)
-            write(idBase, at: Self.idHigh)
+            write(ids, at: ReserveLayout.idLow)
+            write(idBase, at: ReserveLayout.idHigh)
         case .random:
-            write(random.next(), at: Self.idLow)
-            write(random.next(), at: Self.idHigh)
+            write(random.next(), at: ReserveLayout.idLow)
+            write(random.next(), at: ReserveLayout.idHigh)
         }
-        write(level.sku, at: Self.sku)
-        write(level.location, at: Self.location)
+        write(level.sku, at: ReserveLayout.sku)
+        write(level.location, at: ReserveLayout.location)
         commands.append(encoded: template.span.unpadded)
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LoadLoop
 import StockAPI
 import StockEngine
 

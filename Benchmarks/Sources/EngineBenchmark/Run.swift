@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LoadLoop
 import StockAPI
 import StockEngine
 
@@ -46,13 +47,13 @@ struct Run: AsyncParsableCommand {
         Scenario(name: "1 in flight", inFlight: 1, seconds: 0),
         Scenario(name: "64 in flight", inFlight: 64, seconds: 0),
         Scenario(name: "2,048 in flight", inFlight: 2_048, seconds: 0),
-        Scenario(name: "2,048 in flight, skewed", inFlight: 2_048, distribution: .skewed, seconds: 0),
+        Scenario(name: "2,048 in flight, skewed", inFlight: 2_048, distribution: .zipf, seconds: 0),
         Scenario(name: "2,048 in flight, one hot SKU", inFlight: 2_048, distribution: .hot, seconds: 0),
         Scenario(name: "2,048 in flight, random ids", inFlight: 2_048, identifiers: .random, seconds: 0),
     ]
 
     private static let large = [
-        Scenario(name: "20 M levels, 2,048 in flight, skewed", inFlight: 2_048, distribution: .skewed, seconds: 0),
+        Scenario(name: "20 M levels, 2,048 in flight, skewed", inFlight: 2_048, distribution: .zipf, seconds: 0),
         Scenario(name: "20 M levels, 2,048 in flight, uniform", inFlight: 2_048, seconds: 0),
     ]
 
@@ -60,7 +61,7 @@ struct Run: AsyncParsableCommand {
         try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try PlainLMDB.run(
+        return try PlainScenario.run(
             at: folder, inFlight: inFlight, seconds: seconds, assortment: .small, distribution: .uniform)
     }
 
@@ -89,11 +90,7 @@ struct Run: AsyncParsableCommand {
 extension Measured {
     /// Each figure's median over the rounds.
     static func median(of rounds: [Measured]) -> Measured {
-        func middle(_ figure: (Measured) -> Double) -> Double {
-            let sorted = rounds.map(figure).sorted()
-            guard !sorted.isEmpty else { return 0 }
-            return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-        }
+        func middle(_ figure: (Measured) -> Double) -> Double { LoadLoop.median(rounds.map(figure)) }
         var median = rounds.first ?? Measured(name: "")
         median.perSecond = middle(\.perSecond)
         median.p50Microseconds = middle(\.p50Microseconds)

@@ -1,4 +1,5 @@
 import Foundation
+import LoadLoop
 import StockAPI
 import StockEngine
 import StockModel
@@ -16,7 +17,7 @@ struct Scenario: Sendable {
     func run(on stock: Stockroom, _ assortment: Assortment, folder: String, seed: UInt64) async throws -> Measured {
         let before = try await stock.statistics()
         let bytesBefore = ProcessUse.written()
-        let cpuBefore = ProcessUse.cpuSeconds()
+        let cpuBefore = ProcessorTime.current()
         let result = try await load(stock, assortment, seed: seed)
         let after = try await stock.statistics()
         var measured = Measured(name: name)
@@ -28,7 +29,7 @@ struct Scenario: Sendable {
         measured.journalBytesEach = Double(after.journalBytesWritten - before.journalBytesWritten) / count
         measured.storeBytesEach = Double(ProcessUse.written() - bytesBefore) / count - measured.journalBytesEach
         measured.checkpoints = after.checkpoints - before.checkpoints
-        measured.cpuSecondsPerMillion = (ProcessUse.cpuSeconds() - cpuBefore) / count * 1e6
+        measured.cpuSecondsPerMillion = (ProcessorTime.current() - cpuBefore) / count * 1e6
         return measured
     }
 }
@@ -54,15 +55,6 @@ enum ProcessUse {
             return UInt64(line.dropFirst("wchar:".count).trimmingCharacters(in: .whitespaces)) ?? 0
         }
         return 0
-    }
-
-    static func cpuSeconds() -> Double {
-        guard let text = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
-            let end = text.lastIndex(of: ")")
-        else { return 0 }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
-        return (user + system) / 100
     }
 
     /// Private memory in bytes (`RssAnon` of /proc/self/status).

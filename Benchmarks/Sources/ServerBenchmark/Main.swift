@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LoadLoop
 
 @main
 struct ServerBenchmark: AsyncParsableCommand {
@@ -43,76 +44,53 @@ struct ServerBenchmark: AsyncParsableCommand {
     ]
 
     func run() async throws {
-        var results: [String: [Row]] = [:]
+        var results: [String: [Figures]] = [:]
         let places = engines.split(separator: ",").map(String.init)
         let chosen = Self.cases.filter { only == nil || $0.name.contains(only ?? "") }
+        let assortment = Assortment(skus: skus)
         var flushes: [Double] = []
         for round in 1...rounds {
             for place in round.isMultiple(of: 2) ? places.reversed() : places {
-                try await Filling.make(folder, skus: skus)
+                try await StockroomFilling.make(folder, assortment)
                 flushes.append(try FlushProbe.medianMicroseconds(in: folder))
-                let server = try ServerProcess(program, folder: folder, arguments: ["--engine", place])
+                let server = try StockroomServer(program, folder: folder, arguments: ["--engine", place])
                 for (index, one) in chosen.enumerated() {
-                    let row = try measure(one, server, seed: UInt64(round * 100 + index + 1))
-                    results["\(one.name)|\(place)", default: []].append(row)
-                    FileHandle.standardError.write(Data("\(round) \(place) \(one.name): \(row)\n".utf8))
+                    let source = ReservationSource(assortment, .uniform, seed: UInt64(round * 100 + index + 1))
+                    let figures = try measure(one, server, source)
+                    results["\(one.name)|\(place)", default: []].append(figures)
+                    FileHandle.standardError.write(Data("\(round) \(place) \(one.name): \(figures.cells)\n".utf8))
                 }
                 try server.stop()
             }
         }
         try? FileManager.default.removeItem(atPath: folder)
-        print("one flush of 4 KiB: p50 \(Int(flushes.sorted()[flushes.count / 2])) µs\n")
-        print("| case | engine | per second | p50 µs | p99 µs | p99.9 µs | server CPU s per million | client CPU s per million |")
+        print("one flush of 4 KiB: p50 \(Int(median(flushes))) µs\n")
+        print(
+            "| case | engine | per second | p50 µs | p99 µs | p99.9 µs | server CPU s per million | client CPU s per million |"
+        )
         print("|---|---|---:|---:|---:|---:|---:|---:|")
         for one in chosen {
             for place in places {
-                guard let rows = results["\(one.name)|\(place)"] else { continue }
-                print("| \(one.name) | \(place) | \(Row.median(of: rows).cells) |")
+                guard let rounds = results["\(one.name)|\(place)"] else { continue }
+                print("| \(one.name) | \(place) | \(Figures.median(of: rounds).cells) |")
             }
         }
     }
 
-    private func measure(_ one: Case, _ server: ServerProcess, seed: UInt64) throws -> Row {
-        let loop = try ClosedLoop(
-            port: server.port, connections: one.connections, depth: one.depth, one.kind, skus: skus, seed: seed)
-        let serverBefore = server.cpuSeconds
-        let clientBefore = ServerProcess.cpuSeconds("self")
-        let perSecond = try loop.run(seconds: seconds)
-        let million = Double(max(1, loop.answered)) / 1e6
-        guard one.kind == .ping || loop.granted == loop.answered else {
-            throw BenchmarkFailure("\(loop.answered - loop.granted) reservations were refused")
+    private func measure(_ one: Case, _ server: StockroomServer, _ source: ReservationSource) throws -> Figures {
+        let loop = try ClosedLoop(port: server.port, connections: one.connections, depth: one.depth, source: source) {
+            StockroomConversation(one.kind)
         }
-        return Row(
-            perSecond: perSecond, p50: Double(loop.histogram.valueAtPercentile(50)) / 1_000,
-            p99: Double(loop.histogram.valueAtPercentile(99)) / 1_000,
-            p999: Double(loop.histogram.valueAtPercentile(99.9)) / 1_000,
-            serverCPU: (server.cpuSeconds - serverBefore) / million,
-            clientCPU: (ServerProcess.cpuSeconds("self") - clientBefore) / million)
+        let figures = try Figures(of: loop, seconds: seconds, folder: folder) { server.cpuSeconds }
+        guard loop.refused == 0 else { throw BenchmarkFailure("\(loop.refused) reservations were refused") }
+        return figures
     }
 }
 
-/// What a run came to.
-struct Row: CustomStringConvertible {
-    var perSecond: Double
-    var p50: Double
-    var p99: Double
-    var p999: Double
-    var serverCPU: Double
-    var clientCPU: Double
-
-    var cells: String {
-        let numbers = [perSecond, p50, p99, p999].map { String(Int($0)) }
-        let seconds = [serverCPU, clientCPU].map { String(format: "%.2f", $0) }
+extension Figures {
+    fileprivate var cells: String {
+        let numbers = [perSecond, p50Microseconds, p99Microseconds, p999Microseconds].map { String(Int($0)) }
+        let seconds = [serverCPUSecondsPerMillion, clientCPUSecondsPerMillion].map { String(format: "%.2f", $0) }
         return (numbers + seconds).joined(separator: " | ")
-    }
-
-    var description: String { cells }
-
-    /// Of each column.
-    static func median(of rows: [Row]) -> Row {
-        func middle(_ column: (Row) -> Double) -> Double { rows.map(column).sorted()[rows.count / 2] }
-        return Row(
-            perSecond: middle(\.perSecond), p50: middle(\.p50), p99: middle(\.p99), p999: middle(\.p999),
-            serverCPU: middle(\.serverCPU), clientCPU: middle(\.clientCPU))
     }
 }

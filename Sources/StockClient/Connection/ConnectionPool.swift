@@ -111,7 +111,7 @@ extension ClientConnection {
         let hello = Hello(principal: principal, clientName: options.clientName)
         let timeout = options.connectTimeout
         let bootstrap = ClientBootstrap(group: loop)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .connectTimeout(TimeAmount(timeout))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
