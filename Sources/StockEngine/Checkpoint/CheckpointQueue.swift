@@ -36,9 +36,11 @@ final class CheckpointQueue: Sendable {
     ///
     /// It is not done where callers wait.
     func reuse(_ sealed: SealedOverlay, _ unmerged: UnmergedLevels) {
+        let isKept = sealed.isWorthKeeping
+        if isKept { spare.expect() }
         queue.async { [self] in
             writer.reuse(unmerged)
-            guard sealed.isWorthKeeping else { return }
+            guard isKept else { return }
             sealed.removeAll()
             spare.keep(sealed)
         }
