@@ -15,6 +15,8 @@ struct Overlay: ~Copyable, Sendable {
     /// Levels that are not in the checkpoint, by location.
     var newLevelsAt: ChainIndex<UInt64>
     var reservations: FlatTable<ReservationRow>
+    /// No reservation had a higher id when this began, here or below: newer ones need not be looked for below.
+    var highestReservationBefore: UInt128 = 0
     /// How many of them do not lie behind all others in the store: each may be on a page of its own there.
     var scatteredReservations = 0
     /// How many new ones have an owner, under whom each has a row too.

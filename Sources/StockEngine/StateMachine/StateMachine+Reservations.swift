@@ -11,6 +11,8 @@ extension StateMachine where Base: ~Copyable {
         if let index = active.reservations.index(of: id.rawValue) {
             return isKept(active.reservations[index]) ? index : nil
         }
+        // Of many callers' ids most are above all that were there when the overlay began.
+        guard id.rawValue <= active.highestReservationBefore else { return nil }
         return try bringReservation(id)
     }
 
@@ -91,7 +93,8 @@ extension StateMachine where Base: ~Copyable {
     mutating func insertReservation(_ new: ReservationRow) -> Int {
         var row = new
         let index: Int
-        if row.id > highestReservation { highestReservation = row.id } else { active.scatteredReservations += 1 }
+        highestReservation = max(highestReservation, row.id)
+        if row.id <= active.highestReservationBefore { active.scatteredReservations += 1 }
         if let found = active.reservations.index(of: row.id) {
             let old = active.reservations[found]
             row.isBelow = old.isBelow
