@@ -1,4 +1,5 @@
 import Dispatch
+import LMDB
 import StockAPI
 import StockModel
 
@@ -20,12 +21,15 @@ final class CheckpointQueue: Sendable {
     }
 
     /// Writes a sealed overlay down; tells when it has ended.
-    func start(_ sealed: SealedOverlay, time: Instant, completion: @escaping @Sendable (Ended) -> Void) {
+    func start(
+        _ sealed: SealedOverlay, time: Instant, pace: CommitPace, completion: @escaping @Sendable (Ended) -> Void
+    ) {
         queue.async { [self] in
             let start = DispatchTime.now().uptimeNanoseconds
-            let result = writeback.during {
-                Result { () throws(StockFailure) in try writer.write(sealed, time: time) }
+            let write = {
+                Result { [self] () throws(StockFailure) in try writer.write(sealed, time: time, pace: pace) }
             }
+            let result = pace == .steady ? write() : writeback.during(write)
             let milliseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000
             completion(Ended(result: result, milliseconds: milliseconds))
         }
