@@ -19,6 +19,8 @@ import Synchronization
     /// The forks before it was opened; a child of a later one must not touch it.
     private let forks: UInt32
     private let folder: FolderIdentity
+    /// Nil where only reads are possible.
+    let dataFile: DataFile?
     private let isWriterTaken = Atomic<Bool>(false)
 
     /// LMDB opens databases in one transaction at a time; this is the lock for it.
@@ -39,6 +41,7 @@ import Synchronization
             OpenFolders.release(folder)
             throw error
         }
+        dataFile = options.access == .readWrite ? unsafe DataFile(of: pointer, path: path) : nil
         self.options = options
         self.path = path
         self.folder = folder

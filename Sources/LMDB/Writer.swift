@@ -31,10 +31,12 @@ public struct Writer: ~Copyable, Sendable {
         try write(failingAs: { $0 }, body)
     }
 
-    /// As `write(_:)`, for a `body` with failures of its own: `wrap` makes one of a storage error, as an
-    /// enum's case does: `write(failingAs: CheckpointError.storage) { … }`.
+    /// As `write(_:)`, for a `body` with failures of its own, and at a pace.
+    ///
+    /// `wrap` makes a failure of a storage error, as an enum's case does:
+    /// `write(failingAs: CheckpointError.storage) { … }`. `pace` says how the commit hands its pages to the disk.
     public mutating func write<Result: ~Copyable, Failure: Error>(
-        failingAs wrap: (StorageError) -> Failure,
+        pace: CommitPace = .atOnce, failingAs wrap: (StorageError) -> Failure,
         _ body: (inout WriteTransaction) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let pointer: TransactionPointer
@@ -53,7 +55,7 @@ public struct Writer: ~Copyable, Sendable {
             throw error
         }
         do throws(StorageError) {
-            try storage.commit(pointer)
+            try storage.commit(pointer, pace)
         } catch {
             throw wrap(error)
         }
@@ -87,8 +89,9 @@ public struct Writer: ~Copyable, Sendable {
 
 extension EnvironmentStorage {
     /// Ends a write transaction with its changes on disk, or without them.
-    fileprivate func commit(_ transaction: TransactionPointer) throws(StorageError) {
+    fileprivate func commit(_ transaction: TransactionPointer, _ pace: CommitPace) throws(StorageError) {
         try checkProcess(.commit)
+        dataFile?.set(pace)
         try StorageError.check(unsafe mdb_txn_commit(transaction.pointer), .commit)
     }
 }

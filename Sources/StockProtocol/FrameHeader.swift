@@ -87,6 +87,14 @@ public enum ProtocolVersion {
 }
 
 extension ByteWriter {
+    /// Appends a frame whose body is there already.
+    @inlinable
+    public mutating func append(frame opcode: Opcode, _ requestID: UInt64, version: UInt8, _ body: RawSpan) {
+        let length = UInt32(clamping: FrameHeader.byteCount + body.byteCount)
+        FrameHeader(length: length, version: version, opcode: opcode, requestID: requestID).encode(into: &self)
+        append(bytes: body)
+    }
+
     /// Appends a frame whose body the closure writes, and fills in its length.
     @inlinable
     public mutating func append(

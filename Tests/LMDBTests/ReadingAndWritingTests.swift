@@ -13,6 +13,30 @@ struct ReadingAndWritingTests {
         #expect(read == [1, 2, 3])
     }
 
+    @Test func `a commit is the same at any pace, one after the other`() throws {
+        var store = try TemporaryStore()
+        let levels = store.levels
+        for (key, pace) in [(1, CommitPace.steady), (2, .atOnce), (3, .steady), (4, .steady), (5, .atOnce)] {
+            try store.writer.write(pace: pace, failingAs: { $0 }) { transaction throws(StorageError) in
+                for low in UInt8(0)..<200 {
+                    let value = [UInt8](repeating: low, count: 1_000)
+                    try transaction.put(value.span.unpadded, for: [UInt8(key), low].span.unpadded, in: levels)
+                }
+            }
+        }
+        let sum = try store.environment.read { transaction throws(StorageError) in
+            var sum = 0
+            for key in UInt8(1)...5 {
+                for low in UInt8(0)..<200 {
+                    let value = copy(try transaction.value(for: [key, low], in: levels))
+                    if value == [UInt8](repeating: low, count: 1_000) { sum += 1 }
+                }
+            }
+            return sum
+        }
+        #expect(sum == 1_000)
+    }
+
     @Test func `a key that does not exist is nil, and in another database too`() throws {
         var store = try TemporaryStore()
         try store.put([1], for: [7])

@@ -1,4 +1,5 @@
 import Dispatch
+import LMDB
 import StockAPI
 import StockModel
 
@@ -20,12 +21,15 @@ final class CheckpointQueue: Sendable {
     }
 
     /// Writes a sealed overlay down; tells when it has ended.
-    func start(_ sealed: SealedOverlay, time: Instant, completion: @escaping @Sendable (Ended) -> Void) {
+    func start(
+        _ sealed: SealedOverlay, time: Instant, pace: CommitPace, completion: @escaping @Sendable (Ended) -> Void
+    ) {
         queue.async { [self] in
             let start = DispatchTime.now().uptimeNanoseconds
-            let result = writeback.during {
-                Result { () throws(StockFailure) in try writer.write(sealed, time: time) }
+            let write = {
+                Result { [self] () throws(StockFailure) in try writer.write(sealed, time: time, pace: pace) }
             }
+            let result = pace == .steady ? write() : writeback.during(write)
             let milliseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000
             completion(Ended(result: result, milliseconds: milliseconds))
         }
@@ -36,9 +40,11 @@ final class CheckpointQueue: Sendable {
     ///
     /// It is not done where callers wait.
     func reuse(_ sealed: SealedOverlay, _ unmerged: UnmergedLevels) {
+        let isKept = sealed.isWorthKeeping
+        if isKept { spare.expect() }
         queue.async { [self] in
             writer.reuse(unmerged)
-            guard sealed.isWorthKeeping else { return }
+            guard isKept else { return }
             sealed.removeAll()
             spare.keep(sealed)
         }

@@ -45,14 +45,16 @@ final class CheckpointWriter: @unchecked Sendable {
     /// On a failure nothing has changed.
     ///
     /// - Throws: `refused(storageFull)` when there was no room, which is not final.
-    func write(_ sealed: SealedOverlay, time: Instant) throws(StockFailure) -> Report {
+    func write(
+        _ sealed: SealedOverlay, time: Instant, pace: CommitPace = .atOnce
+    ) throws(StockFailure) -> Report {
         let databases = databases
         let before = facts
         let hasRoom = hasRoom
         let levels = LevelWrite(plan: plan, unmerged: unmerged, sequence: sealed.sequence)
         var waiting = SortedTable<LevelRow>(seed: facts.storeLow)
         if spare.count == 0, spare.seed == facts.storeLow { swap(&waiting, &spare) }
-        var report = try writer.write(failingAs: { Self.failure($0, hasRoom: hasRoom) }) {
+        var report = try writer.write(pace: pace, failingAs: { Self.failure($0, hasRoom: hasRoom) }) {
             transaction throws(StockFailure) in
             var facts = before
             facts.sequence = sealed.sequence

@@ -8,6 +8,7 @@ final class SpareOverlay: Sendable {
     private struct State {
         var overlay: SealedOverlay?
         var isBeingMade = false
+        var isBeingEmptied = false
 
         /// Of two the one with more memory.
         mutating func keep(_ other: SealedOverlay) {
@@ -18,8 +19,19 @@ final class SpareOverlay: Sendable {
     private let queue = DispatchQueue(label: "stockroom.checkpoint.spare")
     private let state = Mutex(State())
 
+    /// One is being emptied, and `keep` brings it.
+    func expect() { state.withLock { $0.isBeingEmptied = true } }
+
+    /// Whether one comes back in a moment.
+    var isExpected: Bool { state.withLock { $0.isBeingEmptied } }
+
     /// Keeps an emptied one, unless there is one with more memory.
-    func keep(_ emptied: SealedOverlay) { state.withLock { $0.keep(emptied) } }
+    func keep(_ emptied: SealedOverlay) {
+        state.withLock { state in
+            state.keep(emptied)
+            state.isBeingEmptied = false
+        }
+    }
 
     /// Nil when there is none.
     func take() -> SealedOverlay? { state.withLock { $0.overlay.take() } }
@@ -30,7 +42,7 @@ final class SpareOverlay: Sendable {
     /// Makes one beside the engine, unless there is one or it is being made.
     func prepare(seed: UInt64, forChangedBytes bytes: Int) {
         let begins = state.withLock { state in
-            guard state.overlay == nil, !state.isBeingMade else { return false }
+            guard state.overlay == nil, !state.isBeingMade, !state.isBeingEmptied else { return false }
             state.isBeingMade = true
             return true
         }

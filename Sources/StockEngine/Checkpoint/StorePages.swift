@@ -3,18 +3,27 @@ struct StorePages: Sendable {
     var levels = 0
     var reservations = 0
     var owners = 0
+    var commitments = 0
 
     /// LMDB pages that a checkpoint of these changes would change, about, and rather too many.
     ///
     /// What grows at the end of its table shares pages; the other rows have one each, up to all that there are.
     func changed(by overlay: borrowing Overlay, unmergedLevels: Int, _ plan: LevelMergePlan) -> Int {
-        let appended = overlay.byteCount / pageBytes
-        let scattered = min(overlay.scatteredReservations, reservations + overlay.scatteredReservations / 20)
-        let owned = min(overlay.ownedReservations, owners + overlay.ownedReservations / 20)
+        overlay.byteCount / pageBytes + scattered(by: overlay, unmergedLevels: unmergedLevels, plan)
+    }
+
+    /// Of these the ones that do not lie side by side, about, and rather too many.
+    func scattered(by overlay: borrowing Overlay, unmergedLevels: Int, _ plan: LevelMergePlan) -> Int {
+        let scattered = Self.pages(overlay.scatteredReservations, of: reservations) + overlay.reservationPages.count
+        let owned = Self.pages(overlay.ownedReservations, of: owners)
+        let committed = Self.pages(overlay.changedCommitments, of: commitments)
         let papers = overlay.documents.count + overlay.terms.count + overlay.movementsOnDocument.count
-        return appended + scattered + owned + papers
+        return scattered + owned + committed + papers
             + plan.pages(changed: overlay.levels.count, unmerged: unmergedLevels, pages: levels)
     }
+
+    /// So many rows all over a table change so many of its pages; new ones split some.
+    private static func pages(_ rows: Int, of pages: Int) -> Int { min(rows, pages + rows / 20) }
 
     private var pageBytes: Int { 4_096 }
 }

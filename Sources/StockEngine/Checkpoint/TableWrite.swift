@@ -107,9 +107,19 @@ struct TableWrite: ~Copyable {
     mutating func delete(
         _ table: StoreTable, key: RawSpan, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
+        let found: UInt64?
         do throws(StorageError) {
-            guard let hash = try transaction.rowHash(of: key, in: table, databases[table]) else { return }
-            stateHash &-= StoreFacts.weight(hash)
+            found = try transaction.rowHash(of: key, in: table, databases[table])
+        } catch { throw StockFailure(error) }
+        if let found { try delete(table, key: key, hash: found, in: &transaction) }
+    }
+
+    /// Deletes a row that is there, and whose hash is known since it was read.
+    mutating func delete(
+        _ table: StoreTable, key: RawSpan, hash: UInt64, in transaction: inout WriteTransaction
+    ) throws(StockFailure) {
+        stateHash &-= StoreFacts.weight(hash)
+        do throws(StorageError) {
             _ = try transaction.delete(key, in: databases[table])
         } catch { throw StockFailure(error) }
         rowCount += 1

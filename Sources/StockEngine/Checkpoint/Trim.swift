@@ -29,8 +29,14 @@ struct Trim {
     }
 
     private typealias Step = (
-        _ sequence: SequenceNumber, EventBytes.Decoded, inout TableWrite, inout WriteTransaction
+        _ sequence: SequenceNumber, StoredEvent, inout TableWrite, inout WriteTransaction
     ) throws(StockFailure) -> Void
+
+    /// An event, and the hash of its row.
+    private struct StoredEvent {
+        var event: EventBytes.Decoded
+        var hash: UInt64
+    }
 
     /// Goes through the events that are older than `kept`; returns the last one that was looked at.
     private func trim(
@@ -39,10 +45,10 @@ struct Trim {
     ) throws(StockFailure) -> SequenceNumber {
         var last = sequence
         for _ in 0..<Self.rowsMax {
-            guard let event = try self.event(last + 1, table.databases, in: &transaction),
-                now.milliseconds(since: event.time) >= kept
+            guard let stored = try self.event(last + 1, table.databases, in: &transaction),
+                now.milliseconds(since: stored.event.time) >= kept
             else { break }
-            try step(last + 1, event, &table, &transaction)
+            try step(last + 1, stored, &table, &transaction)
             last += 1
         }
         return last
@@ -50,7 +56,7 @@ struct Trim {
 
     private func event(
         _ sequence: SequenceNumber, _ databases: StoreDatabases, in transaction: inout WriteTransaction
-    ) throws(StockFailure) -> EventBytes.Decoded? {
+    ) throws(StockFailure) -> StoredEvent? {
         var key = ByteWriter()
         key.appendBigEndian(sequence)
         let value: RawSpan?
@@ -58,16 +64,18 @@ struct Trim {
             value = try transaction.value(for: key.span, in: databases[.events])
         } catch { throw StockFailure(error) }
         guard let value else { return nil }
-        return try RowBytes.open(value, key: key.span, in: .events) { reader throws(BytesError) in
+        var hash: UInt64 = 0
+        let event = try RowBytes.open(value, key: key.span, in: .events, hash: &hash) { reader throws(BytesError) in
             try EventBytes.decode(&reader)
         }
+        return StoredEvent(event: event, hash: hash)
     }
 
     private func requests(
-        _ sequence: SequenceNumber, _ event: EventBytes.Decoded, _ table: inout TableWrite,
+        _ sequence: SequenceNumber, _ stored: StoredEvent, _ table: inout TableWrite,
         _ transaction: inout WriteTransaction
     ) throws(StockFailure) {
-        guard let request = event.request else { return }
+        guard let request = stored.event.request else { return }
         var key = ByteWriter()
         key.appendBigEndian(request.rawValue)
         // Another request may have come under the id since.
@@ -95,29 +103,31 @@ struct Trim {
     ///
     /// One that was closed later is found again by that later event.
     private func closedReservations(
-        _ sequence: SequenceNumber, _ event: EventBytes.Decoded, _ table: inout TableWrite,
+        _ sequence: SequenceNumber, _ stored: StoredEvent, _ table: inout TableWrite,
         _ transaction: inout WriteTransaction
     ) throws(StockFailure) {
-        for case .promise(let change) in event.changes {
+        for case .promise(let change) in stored.event.changes {
             switch change.transition {
             case .releasedHeld, .releasedCommitted, .expired, .releasedWaiting, .expiredWaiting: break
             default: continue
             }
             var key = ByteWriter()
             key.appendBigEndian(change.reservation.rawValue)
-            guard let row = try reservation(change.reservation, key.span, table.databases, in: &transaction) else {
-                continue
-            }
+            var hash: UInt64 = 0
+            guard
+                let row = try reservation(change.reservation, key.span, table.databases, in: &transaction, hash: &hash)
+            else { continue }
             guard row.closedAt != 0, row.fulfilled == 0,
                 now.milliseconds(since: Instant(millisecondsSinceEpoch: row.closedAt))
                     >= retention.closedReservationsMilliseconds
             else { continue }
-            try table.delete(.reservations, key: key.span, in: &transaction)
+            try table.delete(.reservations, key: key.span, hash: hash, in: &transaction)
         }
     }
 
     private func reservation(
-        _ id: ReservationID, _ key: RawSpan, _ databases: StoreDatabases, in transaction: inout WriteTransaction
+        _ id: ReservationID, _ key: RawSpan, _ databases: StoreDatabases, in transaction: inout WriteTransaction,
+        hash: inout UInt64
     ) throws(StockFailure) -> ReservationRow? {
         let value: RawSpan?
         do throws(StorageError) {
@@ -125,18 +135,18 @@ struct Trim {
         } catch { throw StockFailure(error) }
         guard let value else { return nil }
         var allocations: [AllocationRow] = []
-        return try RowBytes.open(value, key: key, in: .reservations) { reader throws(BytesError) in
+        return try RowBytes.open(value, key: key, in: .reservations, hash: &hash) { reader throws(BytesError) in
             try ReservationRow(id, from: &reader, allocations: &allocations)
         }
     }
 
     private func event(
-        _ sequence: SequenceNumber, _ event: EventBytes.Decoded, _ table: inout TableWrite,
+        _ sequence: SequenceNumber, _ stored: StoredEvent, _ table: inout TableWrite,
         _ transaction: inout WriteTransaction
     ) throws(StockFailure) {
         var key = ByteWriter()
         key.appendBigEndian(sequence)
-        try table.delete(.events, key: key.span, in: &transaction)
+        try table.delete(.events, key: key.span, hash: stored.hash, in: &transaction)
     }
 
     private func trimSold(
@@ -156,10 +166,11 @@ struct Trim {
             var key = ByteWriter()
             key.appendBigEndian(id)
             // Another reservation may have taken the id since.
-            if try reservation(ReservationID(rawValue: id), key.span, table.databases, in: &transaction)?.closedAt
-                == closedAt
-            {
-                try table.delete(.reservations, key: key.span, in: &transaction)
+            var hash: UInt64 = 0
+            let row = try reservation(
+                ReservationID(rawValue: id), key.span, table.databases, in: &transaction, hash: &hash)
+            if row?.closedAt == closedAt {
+                try table.delete(.reservations, key: key.span, hash: hash, in: &transaction)
             }
             try table.delete(.sold, key: oldest.span, in: &transaction)
         }

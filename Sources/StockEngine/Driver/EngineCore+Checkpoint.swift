@@ -13,19 +13,30 @@ extension EngineCore {
         return max(bytes, Double(pages) / Double(max(1, options.checkpointPagesMax)))
     }
 
+    /// The journal's flushes hardly wait for a commit whose pages lie side by side, each write of it flushed; one whose
+    /// pages are scattered would take seconds that way.
+    private var commitPace: CommitPace {
+        let scattered = storePages.scattered(
+            by: machine.active, unmergedLevels: machine.base.unmerged.count, options.levelMergePlan)
+        return scattered <= Self.pagesFlushedOneByOneMax ? .steady : .atOnce
+    }
+
+    private static var pagesFlushedOneByOneMax: Int { 2_000 }
+
     /// Seals the changes and begins to write them down, unless a checkpoint is running or there is nothing to write.
     mutating func beginCheckpoint(inbox: Inbox) {
         guard machine.sealed == nil, machine.sequence > checkpointed.facts.sequence, failure == nil else { return }
+        let pace = commitPace
         let sealed = machine.seal(spare: checkpoints.spare.take())
         dirtySinceNanoseconds = nil
         // Readers of other programs that died hold back pages.
         _ = try? environment.checkReaders()
-        start(sealed, time: machine.now, inbox: inbox)
+        start(sealed, time: machine.now, pace, inbox: inbox)
     }
 
     /// `time` is that of the sealed changes, also when they are written later: replay goes on from there.
-    private func start(_ sealed: SealedOverlay, time: Instant, inbox: Inbox) {
-        checkpoints.start(sealed, time: time) { ended in
+    private func start(_ sealed: SealedOverlay, time: Instant, _ pace: CommitPace, inbox: Inbox) {
+        checkpoints.start(sealed, time: time, pace: pace) { ended in
             try? inbox.ask { core in core.checkpointEnded(ended, sealed, time: time, inbox: inbox) }
         }
     }
@@ -65,7 +76,7 @@ extension EngineCore {
         checkpointRetry?.isRunning = true
         let time = retry.time
         let sealed = retry.sealed
-        checkpoints.start(sealed, time: time) { ended in
+        checkpoints.start(sealed, time: time, pace: .atOnce) { ended in
             try? inbox.ask { core in
                 core.checkpointRetry = nil
                 core.checkpointEnded(ended, sealed, time: time, inbox: inbox)
@@ -102,7 +113,8 @@ extension EngineCore {
         let isDue =
             checkpointFill >= 0.5 || isOutgrown || Int64(waited) >= options.checkpointAfterMilliseconds
             || !checkpointWaiters.isEmpty || (isFull && journal.room != .enough && waited >= 500)
-        if isDue { beginCheckpoint(inbox: inbox) }
+        // In a moment there is an overlay that does not have to grow.
+        if isDue, !checkpoints.spare.isExpected || !checkpointWaiters.isEmpty { beginCheckpoint(inbox: inbox) }
         // Those who only read do not put the seal off.
         if !isSealedInJournal, isIdle || DispatchTime.now().uptimeNanoseconds >= appendedNanoseconds + 100_000_000 {
             do throws(JournalError) {
@@ -113,8 +125,16 @@ extension EngineCore {
     }
 
     /// Under load an overlay with memory of its own is kept ready, made beside the engine.
+    ///
+    /// None is made where the one that is being written down comes back: the two take turns. One made with each checkpoint
+    /// cost a sixth of a server's processor time, since the system clears every page that it gives.
     private func prepareSpare() {
         guard machine.active.isBusy, checkpoints.spare.capacityBytes == 0 else { return }
+        if let sealed = machine.sealed, sealed.isWorthKeeping,
+            sealed.capacityBytes >= machine.active.capacityBytes / 2
+        {
+            return
+        }
         let bytes = min(options.checkpointAfterBytes / 2, Overlay.preparedBytesMax)
         checkpoints.spare.prepare(seed: machine.active.seed, forChangedBytes: bytes)
     }

@@ -22,6 +22,8 @@ extension Overlay {
         newLevelsAt.removeAll()
         reservations.removeAll()
         scatteredReservations = 0
+        reservationPages.removeAll()
+        changedCommitments = 0
         ownedReservations = 0
         allocations.removeAll()
         reservationDetails = OrderedTable()

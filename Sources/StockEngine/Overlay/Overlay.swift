@@ -15,8 +15,15 @@ struct Overlay: ~Copyable, Sendable {
     /// Levels that are not in the checkpoint, by location.
     var newLevelsAt: ChainIndex<UInt64>
     var reservations: FlatTable<ReservationRow>
-    /// How many of them do not lie behind all others in the store: each may be on a page of its own there.
+    /// No reservation had a higher id when this began, here or below: newer ones need not be looked for below.
+    var highestReservationBefore: UInt128 = 0
+    /// How many new ones do not lie behind all others in the store: each may be on a page of its own there.
     var scatteredReservations = 0
+    /// Pages of the store from which some were brought here, to be changed.
+    var reservationPages = PageSet()
+    /// How often units were committed, or were so no more: the index of commitments is in the order of levels, so each may
+    /// be on a page of its own there.
+    var changedCommitments = 0
     /// How many new ones have an owner, under whom each has a row too.
     var ownedReservations = 0
     var allocations: UndoableBuffer<AllocationRow>

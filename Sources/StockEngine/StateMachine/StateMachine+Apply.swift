@@ -21,6 +21,7 @@ struct BeforeCommand {
 extension StateMachine where Base: ~Copyable {
     /// Applies one command and appends its answer; after a failure there is none.
     mutating func apply(_ bytes: RawSpan, answers: inout ByteWriter) -> Applied {
+        if let applied = applyPlainly(bytes, answers: &answers) { return applied }
         let command: Command
         do throws(BytesError) {
             command = try Command(decoding: bytes)
@@ -76,11 +77,7 @@ extension StateMachine where Base: ~Copyable {
     /// Runs the operation on the overlay; whatever it did before a refusal is taken back.
     private mutating func run(_ command: Command, payloadHash: UInt64) throws(Stop) -> Outcome {
         let eventStart = active.eventBytes.count
-        papersOfCommand = 0
-        if !evidence.isEmpty { evidence = [] }
-        if !foundOfCommand.isEmpty { foundOfCommand = [:] }
-        promisesByLevel.beginCommand()
-        queueFronts.beginCommand()
+        beginCommand()
         // Thresholds are looked at when everything has changed, and a row of theirs may be one that cannot be read.
         if command.operation.changesOnlyWhenAccepted, !hasThresholds {
             do throws(Stop) {
@@ -121,6 +118,16 @@ extension StateMachine where Base: ~Copyable {
         kitCache.removeAll()
         policyCache.removeAll()
         thresholdCache.removeAll()
+    }
+
+    /// Forgets what was kept for the command before.
+    @inline(__always)
+    mutating func beginCommand() {
+        papersOfCommand = 0
+        if !evidence.isEmpty { evidence = [] }
+        if !foundOfCommand.isEmpty { foundOfCommand = [:] }
+        promisesByLevel.beginCommand()
+        queueFronts.beginCommand()
     }
 
     private mutating func beginEvent(of command: Command) {

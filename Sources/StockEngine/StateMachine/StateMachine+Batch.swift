@@ -62,22 +62,26 @@ extension StateMachine where Base: ~Copyable {
         try collectBelow(after: before, &ids)
         guard !ids.isEmpty else { return }
 
-        var entries: [DueHolds.Entry] = []
+        var entries: [(entry: DueHolds.Entry, allocations: Range<Int>)] = []
         entries.reserveCapacity(ids.count)
+        // Kept from here on, since each look at a reservation may be one at the disk's pages.
+        var allocations: [AllocationRow] = []
         for id in ids {
-            guard let (row, _) = try peekReservation(ReservationID(rawValue: id)) else { continue }
+            guard let (row, its) = try peekReservation(ReservationID(rawValue: id)) else { continue }
             guard row.hasDeadline, row.deadline <= now, row.deadline > before.millisecondsSinceEpoch else { continue }
-            entries.append(.init(deadline: row.deadline, id: id))
+            let first = allocations.count
+            allocations.append(contentsOf: its)
+            entries.append((DueHolds.Entry(deadline: row.deadline, id: id), first..<allocations.count))
         }
-        entries.sort()
+        entries.sort { $0.entry < $1.entry }
         var last: DueHolds.Entry?
         var distinct: [DueHolds.Entry] = []
         distinct.reserveCapacity(entries.count)
-        for entry in entries where entry != last {
+        for (entry, range) in entries where entry != last {
             distinct.append(entry)
             last = entry
-            try forEachAllocation(of: ReservationID(rawValue: entry.id)) { allocation, due in
-                if allocation.held > 0 { due.add(allocation.held, at: allocation.levelKey) }
+            for allocation in allocations[range] where allocation.held > 0 {
+                due.add(allocation.held, at: allocation.levelKey)
             }
             try noteTouched(by: ReservationID(rawValue: entry.id))
             try addDueUses(of: ReservationID(rawValue: entry.id))

@@ -19,14 +19,6 @@ extension StateMachine where Base: ~Copyable {
         return try reservationBelow(id)
     }
 
-    /// Visits the allocations of a reservation together with the account of due holds.
-    mutating func forEachAllocation(
-        of id: ReservationID, _ visit: (AllocationRow, inout DueHolds) -> Void
-    ) throws(StockFailure) {
-        guard let (_, allocations) = try peekReservation(id) else { return }
-        for allocation in allocations { visit(allocation, &due) }
-    }
-
     /// One movement, or nil.
     mutating func movement(_ id: MovementID) throws(StockFailure) -> Movement? {
         if id.sequence >= active.firstSequence { return try Self.movement(id, in: active) }

@@ -11,6 +11,8 @@ extension StateMachine where Base: ~Copyable {
         if let index = active.reservations.index(of: id.rawValue) {
             return isKept(active.reservations[index]) ? index : nil
         }
+        // Of many callers' ids most are above all that were there when the overlay began.
+        guard id.rawValue <= active.highestReservationBefore else { return nil }
         return try bringReservation(id)
     }
 
@@ -31,10 +33,15 @@ extension StateMachine where Base: ~Copyable {
             for allocation in row.allocations { active.allocations.append(sealed.overlay.allocations[allocation]) }
             row.firstAllocation = UInt32(truncatingIfNeeded: first)
             if row.hasDetails { active.reservationDetails.set(row.id, to: try details(of: id)) }
+            // The others are written behind all that were there before, side by side.
+            if row.id <= sealed.overlay.highestReservationBefore { active.scatteredReservations += 1 }
             return addBelow(row)
         }
-        guard id.rawValue <= highestReservationBelow, let (found, allocations) = try reservationBelow(id), isKept(found)
+        var page: UInt64 = 0
+        guard id.rawValue <= highestReservationBelow,
+            let (found, allocations) = try reservationBelow(id, page: &page), isKept(found)
         else { return nil }
+        active.reservationPages.insert(page)
         var row = found
         row.firstAllocation = UInt32(truncatingIfNeeded: active.allocations.count)
         for allocation in allocations { active.allocations.append(allocation) }
@@ -44,12 +51,21 @@ extension StateMachine where Base: ~Copyable {
 
     /// Reads a reservation of the last checkpoint.
     mutating func reservationBelow(_ id: ReservationID) throws(StockFailure) -> (ReservationRow, [AllocationRow])? {
+        var page: UInt64 = 0
+        return try reservationBelow(id, page: &page)
+    }
+
+    /// As `reservationBelow(_:)`, and says on which page it lies.
+    private mutating func reservationBelow(
+        _ id: ReservationID, page: inout UInt64
+    ) throws(StockFailure) -> (ReservationRow, [AllocationRow])? {
         keyScratch.removeAll()
         keyScratch.appendBigEndian(id.rawValue)
         let key = keyScratch.span
         var allocations: [AllocationRow] = []
         let row = try base.row(.reservations, key: key) { value throws(StockFailure) in
-            try RowBytes.open(value, key: key, in: .reservations) { reader throws(BytesError) in
+            page = value.memoryPage
+            return try RowBytes.open(value, key: key, in: .reservations) { reader throws(BytesError) in
                 try ReservationRow(id, from: &reader, allocations: &allocations)
             }
         }
@@ -81,7 +97,6 @@ extension StateMachine where Base: ~Copyable {
         row.isCommittedBelow = row.committed > 0
         row.isQueuedBelow = row.isQueued
         let index = active.reservations.insert(row)
-        active.scatteredReservations += 1
         if row.owner != 0 { active.owners.add(index, under: row.owner) }
         return index
     }
@@ -91,7 +106,8 @@ extension StateMachine where Base: ~Copyable {
     mutating func insertReservation(_ new: ReservationRow) -> Int {
         var row = new
         let index: Int
-        if row.id > highestReservation { highestReservation = row.id } else { active.scatteredReservations += 1 }
+        highestReservation = max(highestReservation, row.id)
+        if row.id <= active.highestReservationBefore { active.scatteredReservations += 1 }
         if let found = active.reservations.index(of: row.id) {
             let old = active.reservations[found]
             row.isBelow = old.isBelow

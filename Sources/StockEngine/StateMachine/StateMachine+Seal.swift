@@ -11,6 +11,7 @@ extension StateMachine where Base: ~Copyable {
         active.sortTables()
         var overlay = spare?.takeOverlay() ?? Overlay(after: sequence, seed: active.seed, expecting: active.expectation)
         overlay.firstSequence = sequence + 1
+        overlay.highestReservationBefore = highestReservation
         swap(&overlay, &active)
         let sealed = SealedOverlay(overlay)
         self.sealed = sealed

@@ -88,6 +88,7 @@ struct StateMachine<Base: BaseRows & ~Copyable>: ~Copyable {
         self.sequence = sequence
         self.now = now
         active = Overlay(after: sequence, seed: seed)
+        active.highestReservationBefore = highestReservation
     }
 
     /// Sequence of the command being applied.

@@ -51,7 +51,9 @@ extension LMDBRows {
 
     /// What a checkpoint can change at most of the tables in which rows change all over.
     var pages: StorePages {
-        StorePages(levels: pages(of: .levels), reservations: pages(of: .reservations), owners: pages(of: .owners))
+        StorePages(
+            levels: pages(of: .levels), reservations: pages(of: .reservations), owners: pages(of: .owners),
+            commitments: pages(of: .commitments))
     }
 
     private func pages(of table: StoreTable) -> Int {

@@ -7,6 +7,18 @@ extension Answer: BytesCodable {
         outcome.encode(into: &writer)
     }
 
+    /// Appends the bytes of an answer that promises units of one line from one location, without making it first.
+    public static func encode(
+        sequence: SequenceNumber, heldUntil deadline: Instant, _ planned: PlannedAllocation,
+        into writer: inout ByteWriter
+    ) {
+        writer.append(sequence)
+        writer.append(Outcome.Code.reserved.rawValue)
+        deadline.encode(into: &writer)
+        writer.append(UInt16(1))
+        planned.encode(into: &writer)
+    }
+
     /// Reads what `encode` appended.
     public init(from reader: inout ByteReader) throws(BytesError) {
         let sequence = try reader.read(UInt64.self)
@@ -15,7 +27,7 @@ extension Answer: BytesCodable {
 }
 
 extension Outcome: BytesCodable {
-    private enum Code: UInt8 {
+    fileprivate enum Code: UInt8 {
         case done = 0
         case reserved = 1
         case extended = 2

@@ -20,7 +20,7 @@ extension Session {
             guard bytes.byteCount <= maxBytes - FrameHeader.byteCount else {
                 return send(error: .resultTooLong(max: UInt32(clamping: maxBytes)), ticket.requestID)
             }
-            send(opcode, ticket.requestID) { writer in writer.append(bytes: bytes) }
+            send(opcode, ticket.requestID, bytes)
             if opcode == .answer, bytes.isMalformedAnswer { closeWhenAnswered() }
         } failed: { failure in
             failed(failure, ticket.requestID)

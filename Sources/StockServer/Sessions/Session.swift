@@ -201,6 +201,13 @@ final class Session {
         touch()
     }
 
+    /// Appends a frame whose body is there already to what goes out with the next flush.
+    func send(_ opcode: Opcode, _ requestID: UInt64, _ body: RawSpan) {
+        guard state != .closing else { return }
+        outgoing.append(frame: opcode, requestID, version: version, body)
+        touch()
+    }
+
     func send(error: WireError, _ requestID: UInt64, at sequence: SequenceNumber? = nil) {
         send(.error, requestID) { writer in
             writer.append(sequence ?? server.sequence)
