@@ -19,6 +19,7 @@ let package = Package(
         .target(
             name: "LoadLoop",
             dependencies: [
+                "CPoll",
                 .product(name: "StockEngine", package: "stockroom"),
                 .product(name: "StockAPI", package: "stockroom"),
                 .product(name: "StockModel", package: "stockroom"),
@@ -26,6 +27,7 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
+        .systemLibrary(name: "CPoll"),
         .target(
             name: "PlainLMDB", dependencies: ["LoadLoop", .product(name: "LMDB", package: "stockroom")],
             swiftSettings: strict),
@@ -42,7 +44,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "ServerBenchmark",
-            dependencies: ["LoadLoop", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "LoadLoop", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
             swiftSettings: strict),
 
         // Redis, PostgreSQL, plain LMDB and Stockroom beside one another. Started by tools/bench.

@@ -36,6 +36,14 @@ public final class ClosedLoop {
         }
     }
 
+    /// Forgets what was measured, and may be run again.
+    public func forget() {
+        histogram.reset()
+        answered = 0
+        granted = 0
+        refused = 0
+    }
+
     /// Runs for so long and gives how many requests were answered per second.
     ///
     /// What is in flight at the end is waited for and counted in `granted`, so that the peer's own count can be compared.

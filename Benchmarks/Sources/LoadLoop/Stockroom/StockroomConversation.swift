@@ -30,19 +30,27 @@ public final class StockroomConversation: Conversation {
     }
 
     public func nextAnswer(in bytes: UnsafeRawBufferPointer) throws -> Answer? {
-        guard let length = try Self.frameLength(bytes) else { return nil }
+        switch kind {
+        case .ping:
+            var answer = try Self.answer(in: bytes, .pong, entries: 0)
+            answer?.granted = 1
+            return answer
+        case .reserve: return try Self.answer(in: bytes, .answer, entries: nil)
+        case .batch(let count): return try Self.answer(in: bytes, .answers, entries: count)
+        }
+    }
+
+    /// - Parameter entries: of a batch; nil: the frame is one answer.
+    static func answer(in bytes: UnsafeRawBufferPointer, _ opcode: Opcode, entries: Int?) throws -> Answer? {
+        guard let length = try frameLength(bytes) else { return nil }
         let frame = UnsafeRawBufferPointer(rebasing: bytes[..<length])
         let place = frame.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-        guard frame[5] == kind.answerOpcode.rawValue, length > Self.outcome, let place = Int(exactly: place) else {
-            let code = length > Self.outcome ? frame[Self.outcome] : 0
+        guard frame[5] == opcode.rawValue, length > outcome, let place = Int(exactly: place) else {
+            let code = length > outcome ? frame[outcome] : 0
             throw BenchmarkFailure("the server answers with opcode \(frame[5]), code \(code)")
         }
         var answer = Answer(length: length, place: place, granted: 0, refused: 0)
-        switch kind {
-        case .ping: answer.granted = 1
-        case .reserve: answer.count(outcome: frame[Self.outcome])
-        case .batch(let count): try Self.count(entries: count, of: frame, in: &answer)
-        }
+        if let entries { try count(entries: entries, of: frame, in: &answer) } else { answer.count(outcome: frame[outcome]) }
         return answer
     }
 
@@ -71,19 +79,19 @@ public final class StockroomConversation: Conversation {
     }
 }
 
-extension Kind {
-    fileprivate var answerOpcode: Opcode {
-        switch self {
-        case .ping: .pong
-        case .reserve: .answer
-        case .batch: .answers
+extension Answer {
+    /// A reservation is granted, or something is refused; another command that was done counts for neither.
+    fileprivate mutating func count(outcome: UInt8) {
+        switch outcome {
+        case OutcomeCode.reserved: granted += 1
+        case OutcomeCode.refused: refused += 1
+        default: break
         }
     }
 }
 
-extension Answer {
-    /// Outcome 1 is *reserved*.
-    fileprivate mutating func count(outcome: UInt8) {
-        if outcome == 1 { granted += 1 } else { refused += 1 }
-    }
+/// Behind the sequence of an answer, as protocol/operations.md has them.
+private enum OutcomeCode {
+    static let reserved: UInt8 = 1
+    static let refused = Outcome.refusedCode
 }

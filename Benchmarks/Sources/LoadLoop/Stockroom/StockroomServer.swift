@@ -12,5 +12,7 @@ public final class StockroomServer {
 
     public var cpuSeconds: Double { process.cpuSeconds }
 
+    public var processID: Int32 { process.id }
+
     public func stop() throws { try process.stop() }
 }

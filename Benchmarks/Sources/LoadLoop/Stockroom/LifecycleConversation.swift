@@ -1,0 +1,170 @@
+import StockModel
+import StockProtocol
+
+/// What becomes of reservations in a long run.
+public struct Lifecycle: Sendable {
+    /// Entries of a frame; 1: frames without a batch.
+    public var entriesPerFrame: Int
+    /// Of a hundred reservations, how many are committed a little later.
+    public var committedPercent: Int
+    /// Of a hundred reservations, how many are released a little later; the rest ends at its deadline.
+    public var releasedPercent: Int
+    public var holdMilliseconds: Int64
+
+    public init(entriesPerFrame: Int, committedPercent: Int, releasedPercent: Int, holdMilliseconds: Int64) {
+        self.entriesPerFrame = entriesPerFrame
+        self.committedPercent = committedPercent
+        self.releasedPercent = releasedPercent
+        self.holdMilliseconds = holdMilliseconds
+    }
+}
+
+/// Reserves, and commits or releases what was reserved some frames before on the same connection, where requests are executed
+/// in the order in which they are sent.
+public final class LifecycleConversation: Conversation {
+    private enum End { case commit, release }
+
+    private let lifecycle: Lifecycle
+    private let reserve: CommandTemplate
+    private let commit: CommandTemplate
+    private let release: CommandTemplate
+    private let greeting = StockroomConversation(.ping)
+    /// Reservations to be ended, the oldest first, from `first` on.
+    private var open: [(id: ReservationKey, end: End)] = []
+    private var first = 0
+    private var drawn = 0
+    private var requests: UInt64
+
+    /// So many reservations are left open between a reserve and its end.
+    private static let openLeast = 64
+
+    /// - Parameter number: of the connection, the ids of whose requests follow from it.
+    public init(_ lifecycle: Lifecycle, number: Int) {
+        self.lifecycle = lifecycle
+        requests = UInt64(Clock.wallMilliseconds) << 24 | UInt64(number) << 56
+        let reservation = ReservationID(high: CommandTemplate.high, low: CommandTemplate.low)
+        reserve = CommandTemplate(
+            .reserve(
+                Reserve(
+                    reservation, channel: StockroomFilling.channel, lines: [ReserveLine(1, quantity: 1, at: 1)],
+                    holdMilliseconds: lifecycle.holdMilliseconds)), isNamed: false)
+        commit = CommandTemplate(.commit(Commit(reservation)), isNamed: true)
+        release = CommandTemplate(.release(Release(reservation)), isNamed: true)
+    }
+
+    public func open(_ socket: Socket) throws { try greeting.open(socket) }
+
+    public func append(place: Int, from source: inout ReservationSource, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        guard lifecycle.entriesPerFrame > 1 else {
+            bytes += RequestFrames.frame(.command, [])
+            appendEntry(from: &source, to: &bytes)
+            return finish(start, UInt64(place), &bytes)
+        }
+        bytes += RequestFrames.frame(.batch, [])
+        bytes.append(number: UInt32(lifecycle.entriesPerFrame))
+        for _ in 0..<lifecycle.entriesPerFrame {
+            let entry = bytes.count
+            bytes += [0, 0, 0, 0, Opcode.command.rawValue, 0, 0, 0]
+            appendEntry(from: &source, to: &bytes)
+            bytes.write(UInt32(bytes.count - entry - 8), at: entry)
+        }
+        finish(start, UInt64(place), &bytes)
+    }
+
+    private func finish(_ start: Int, _ request: UInt64, _ bytes: inout [UInt8]) {
+        bytes.write(UInt32(bytes.count - start), at: start)
+        bytes.write(request, at: start + 8)
+    }
+
+    private func appendEntry(from source: inout ReservationSource, to bytes: inout [UInt8]) {
+        if open.count - first > Self.openLeast {
+            let (id, end) = open[first]
+            first += 1
+            if first > 4_096 {
+                open.removeFirst(first)
+                first = 0
+            }
+            requests += 1
+            let template = end == .commit ? commit : release
+            return template.append(reservation: id, request: requests, to: &bytes)
+        }
+        let reservation = source.next()
+        reserve.append(reservation: reservation.id, level: reservation.level, to: &bytes)
+        drawn = (drawn + 37) % 100
+        if drawn < lifecycle.committedPercent {
+            open.append((reservation.id, .commit))
+        } else if drawn < lifecycle.committedPercent + lifecycle.releasedPercent {
+            open.append((reservation.id, .release))
+        }
+    }
+
+    /// Counts reservations; an end is neither granted nor, where it was done, refused.
+    public func nextAnswer(in bytes: UnsafeRawBufferPointer) throws -> Answer? {
+        let opcode: Opcode = lifecycle.entriesPerFrame > 1 ? .answers : .answer
+        return try StockroomConversation.answer(
+            in: bytes, opcode, entries: lifecycle.entriesPerFrame > 1 ? lifecycle.entriesPerFrame : nil)
+    }
+}
+
+/// The bytes of a command, in which an id and a level are changed.
+struct CommandTemplate {
+    /// Looked for in the bytes, to find where the id stands.
+    static let high: UInt64 = 0xA1B2_C3D4_E5F6_0718
+    static let low: UInt64 = 0x9182_7364_5546_3728
+    private static let requestHigh: UInt64 = 0xF0E1_D2C3_B4A5_9687
+    private static let requestLow: UInt64 = 0x7869_5A4B_3C2D_1E0F
+
+    private let bytes: [UInt8]
+    private let highAt: Int
+    private let lowAt: Int
+    private let requestHighAt: Int?
+    private let requestLowAt: Int?
+
+    /// - Parameter isNamed: it carries a request id, under which its answer is remembered.
+    init(_ operation: Operation, isNamed: Bool) {
+        let request = isNamed ? RequestID(high: Self.requestHigh, low: Self.requestLow) : nil
+        bytes = Command(
+            request: request, issuedAt: Instant(millisecondsSinceEpoch: Clock.wallMilliseconds), principal: 1,
+            operation: operation
+        ).encoded
+        highAt = bytes.place(of: Self.high) ?? 0
+        lowAt = bytes.place(of: Self.low) ?? 0
+        requestHighAt = bytes.place(of: Self.requestHigh)
+        requestLowAt = bytes.place(of: Self.requestLow)
+    }
+
+    func append(reservation id: ReservationKey, request: UInt64, to target: inout [UInt8]) {
+        let start = target.count
+        target += bytes
+        target.write(id.high, at: start + highAt)
+        target.write(id.low, at: start + lowAt)
+        if let requestHighAt, let requestLowAt {
+            // Ids of requests grow as those of reservations do.
+            target.write(id.high, at: start + requestHighAt)
+            target.write(request, at: start + requestLowAt)
+        }
+    }
+
+    func append(reservation id: ReservationKey, level: Level, to target: inout [UInt8]) {
+        let start = target.count
+        append(reservation: id, request: 0, to: &target)
+        target.write(level.sku, at: start + ReserveLayout.sku)
+        target.write(level.location, at: start + ReserveLayout.location)
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func write(_ number: some FixedWidthInteger, at place: Int) {
+        Swift.withUnsafeBytes(of: number.littleEndian) { replaceSubrange(place..<place + $0.count, with: $0) }
+    }
+
+    fileprivate mutating func append(number: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
+    }
+
+    fileprivate func place(of number: UInt64) -> Int? {
+        let wanted = Swift.withUnsafeBytes(of: number.littleEndian) { Array($0) }
+        return indices.dropLast(7).first { Array(self[$0..<$0 + 8]) == wanted }
+    }
+}
