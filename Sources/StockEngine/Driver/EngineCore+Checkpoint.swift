@@ -13,9 +13,13 @@ extension EngineCore {
         return max(bytes, Double(pages) / Double(max(1, options.checkpointPagesMax)))
     }
 
-    /// The journal's flushes hardly wait for a commit whose pages lie side by side, each write of it flushed; one whose
-    /// pages are scattered would take seconds that way.
+    /// The journal's flushes hardly wait for a commit whose pages lie side by side, each write of it flushed.
+    ///
+    /// One whose pages are scattered would take seconds that way. And under full load, or on a slow disk, the checkpoint
+    /// would be what everybody waits for: there it has to be short, and the journal's flushes take longer.
     private var commitPace: CommitPace {
+        let passed = (DispatchTime.now().uptimeNanoseconds - checkpointBeganNanoseconds) / 1_000_000
+        guard passed >= 2 * checkpointMilliseconds else { return .atOnce }
         let scattered = storePages.scattered(
             by: machine.active, unmergedLevels: machine.base.unmerged.count, options.levelMergePlan)
         return scattered <= Self.pagesFlushedOneByOneMax ? .steady : .atOnce
@@ -27,6 +31,7 @@ extension EngineCore {
     mutating func beginCheckpoint(inbox: Inbox) {
         guard machine.sealed == nil, machine.sequence > checkpointed.facts.sequence, failure == nil else { return }
         let pace = commitPace
+        checkpointBeganNanoseconds = DispatchTime.now().uptimeNanoseconds
         let sealed = machine.seal(spare: checkpoints.spare.take())
         dirtySinceNanoseconds = nil
         // Readers of other programs that died hold back pages.

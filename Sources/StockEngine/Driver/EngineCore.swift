@@ -34,6 +34,8 @@ struct EngineCore: ~Copyable, Sendable {
     var checkpointed: CheckpointWriter.Report
     var checkpointCount: UInt64 = 0
     var checkpointMilliseconds: UInt64 = 0
+    /// Monotonic time at which the newest one began.
+    var checkpointBeganNanoseconds: UInt64 = 0
     var storePages: StorePages
     private(set) var flushTimes = DurationCounts()
 
