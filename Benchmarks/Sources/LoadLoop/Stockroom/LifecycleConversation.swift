@@ -34,6 +34,8 @@ public final class LifecycleConversation: Conversation {
     private var first = 0
     private var drawn = 0
     private var requests: UInt64
+    /// Of the frame that is written.
+    private var issued: Int64 = 0
 
     /// So many reservations are left open between a reserve and its end.
     private static let openLeast = 64
@@ -56,6 +58,7 @@ public final class LifecycleConversation: Conversation {
 
     public func append(place: Int, from source: inout ReservationSource, to bytes: inout [UInt8]) {
         let start = bytes.count
+        issued = Clock.wallMilliseconds
         guard lifecycle.entriesPerFrame > 1 else {
             bytes += RequestFrames.frame(.command, [])
             appendEntry(from: &source, to: &bytes)
@@ -87,10 +90,10 @@ public final class LifecycleConversation: Conversation {
             }
             requests += 1
             let template = end == .commit ? commit : release
-            return template.append(reservation: id, request: requests, to: &bytes)
+            return template.append(reservation: id, request: requests, issued: issued, to: &bytes)
         }
         let reservation = source.next()
-        reserve.append(reservation: reservation.id, level: reservation.level, to: &bytes)
+        reserve.append(reservation: reservation.id, level: reservation.level, issued: issued, to: &bytes)
         drawn = (drawn + 37) % 100
         if drawn < lifecycle.committedPercent {
             open.append((reservation.id, .commit))
@@ -112,6 +115,8 @@ struct CommandTemplate {
     /// Looked for in the bytes, to find where the id stands.
     static let high: UInt64 = 0xA1B2_C3D4_E5F6_0718
     static let low: UInt64 = 0x9182_7364_5546_3728
+    /// Where every command says when it was issued.
+    private static let issuedAt = 8
     private static let requestHigh: UInt64 = 0xF0E1_D2C3_B4A5_9687
     private static let requestLow: UInt64 = 0x7869_5A4B_3C2D_1E0F
 
@@ -134,11 +139,13 @@ struct CommandTemplate {
         requestLowAt = bytes.place(of: Self.requestLow)
     }
 
-    func append(reservation id: ReservationKey, request: UInt64, to target: inout [UInt8]) {
+    /// - Parameter issued: milliseconds since 1970; a server refuses what it thinks is old.
+    func append(reservation id: ReservationKey, request: UInt64, issued: Int64, to target: inout [UInt8]) {
         let start = target.count
         target += bytes
         target.write(id.high, at: start + highAt)
         target.write(id.low, at: start + lowAt)
+        target.write(issued, at: start + Self.issuedAt)
         if let requestHighAt, let requestLowAt {
             // Ids of requests grow as those of reservations do.
             target.write(id.high, at: start + requestHighAt)
@@ -146,9 +153,9 @@ struct CommandTemplate {
         }
     }
 
-    func append(reservation id: ReservationKey, level: Level, to target: inout [UInt8]) {
+    func append(reservation id: ReservationKey, level: Level, issued: Int64, to target: inout [UInt8]) {
         let start = target.count
-        append(reservation: id, request: 0, to: &target)
+        append(reservation: id, request: 0, issued: issued, to: &target)
         target.write(level.sku, at: start + ReserveLayout.sku)
         target.write(level.location, at: start + ReserveLayout.location)
     }

@@ -42,7 +42,7 @@ struct SustainedCommand: AsyncParsableCommand {
     func run() async throws {
         let assortment = Assortment(skus: skus)
         if !keep || !FileManager.default.fileExists(atPath: folder + "/data.mdb") {
-            say("filling \(assortment.levels) levels")
+            Self.say("filling \(assortment.levels) levels", to: .standardError)
             try await StockroomFilling.make(folder, assortment)
         }
         let server = try StockroomServer(program, folder: folder, arguments: serve)
@@ -50,7 +50,7 @@ struct SustainedCommand: AsyncParsableCommand {
         let lifecycle = Lifecycle(
             entriesPerFrame: entries, committedPercent: committed, releasedPercent: released,
             holdMilliseconds: Int64(hold * 1_000))
-        print(SustainedRow.heading)
+        Self.say(SustainedRow.heading, to: .standardOutput)
         let run: any SustainedLoop =
             try rate.map { rate in
                 try PacedRun(
@@ -72,10 +72,9 @@ struct SustainedCommand: AsyncParsableCommand {
             let figures = try run.run(seconds: stretch)
             let after = ServerWatch(process: server.processID, folder: folder)
             refused += figures.refused
-            print(
-                SustainedRow(
-                    index: index, seconds: Double(Clock.now - began) / 1e9, figures, before: before, after: after
-                ).cells)
+            let row = SustainedRow(
+                index: index, seconds: Double(Clock.now - began) / 1e9, figures, before: before, after: after)
+            Self.say(row.cells, to: .standardOutput)
             before = after
         }
         try server.stop()
@@ -83,7 +82,8 @@ struct SustainedCommand: AsyncParsableCommand {
         guard refused == 0 else { throw BenchmarkFailure("\(refused) requests were refused") }
     }
 
-    private func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    /// At once, also into a file: a long run is watched.
+    private static func say(_ text: String, to file: FileHandle) { file.write(Data((text + "\n").utf8)) }
 }
 
 extension Distribution: ExpressibleByArgument {}
