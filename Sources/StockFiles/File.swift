@@ -11,6 +11,11 @@ public protocol File: AnyObject, Sendable {
     /// Writes all the bytes at `offset`, completing short writes. Not durable before `synchronizeData`.
     func write(_ bytes: RawSpan, at offset: Int) throws(FilesError)
 
+    /// Writes all the bytes at `offset`; they are durable when the call returns. Final when it fails.
+    ///
+    /// The size of the file stays as it is.
+    func writeDurably(_ bytes: RawSpan, at offset: Int) throws(FilesError)
+
     /// Reads from `offset` until `bytes` is full or the file ends; returns how many bytes it read.
     func read(into bytes: inout MutableRawSpan, at offset: Int) throws(FilesError) -> Int
 
@@ -33,6 +38,12 @@ public protocol File: AnyObject, Sendable {
 }
 
 extension File {
+    /// Writes, and flushes behind it.
+    public func writeDurably(_ bytes: RawSpan, at offset: Int) throws(FilesError) {
+        try write(bytes, at: offset)
+        try synchronizeData()
+    }
+
     /// Reserves and writes `byteCount` zero bytes, so that later writes inside change no metadata.
     ///
     /// Reserving alone is not enough: the file system notes unwritten blocks as such, and the first

@@ -1,12 +1,19 @@
 import Glibc
+import Synchronization
 
 /// An open file of the operating system.
 ///
-/// Sendable without a lock, because its two properties never change and the kernel serialises calls on a
-/// descriptor; every read and write names its position, so there is no shared cursor.
+/// The kernel serialises calls on a descriptor; every read and write names its position, so there is no shared cursor.
 final class SystemFile: File {
+    private enum Direct {
+        case untried
+        case unavailable
+        case open(DirectOutput)
+    }
+
     let path: String
     let descriptor: Int32
+    private let direct = Mutex(Direct.untried)
 
     init(path: String, descriptor: Int32) {
         self.path = path
@@ -30,6 +37,30 @@ final class SystemFile: File {
             // A regular file never takes zero bytes without an error; looping on it would never end.
             guard count > 0 else { throw FilesError(operation: .write, path: path, systemError: EIO) }
             written += count
+        }
+    }
+
+    /// Past the page cache, for whole blocks and where the file system can.
+    func writeDurably(_ bytes: RawSpan, at offset: Int) throws(FilesError) {
+        let isOfBlocks =
+            bytes.byteCount.isMultiple(of: DirectOutput.blockBytes) && offset.isMultiple(of: DirectOutput.blockBytes)
+        guard isOfBlocks, let output = directOutput() else {
+            try write(bytes, at: offset)
+            return try synchronizeData()
+        }
+        guard let cause = output.write(bytes, at: offset) else { return }
+        // Some file systems open such a file and do not write to it.
+        guard cause == EINVAL else { throw FilesError(operation: .write, path: path, systemError: cause) }
+        direct.withLock { $0 = .unavailable }
+        try write(bytes, at: offset)
+        try synchronizeData()
+    }
+
+    private func directOutput() -> DirectOutput? {
+        direct.withLock { direct in
+            if case .untried = direct { direct = DirectOutput(of: descriptor).map(Direct.open) ?? .unavailable }
+            guard case .open(let output) = direct else { return nil }
+            return output
         }
     }
 

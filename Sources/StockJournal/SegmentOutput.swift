@@ -79,8 +79,8 @@ struct SegmentOutput: ~Copyable {
         let end = pending.count
         let padded = min((end + RecordHeader.byteCount).roundedUpToBlock, segmentBytes - blockStart)
         pending.append(zeros: padded - end)
-        try file.write(pending.span, at: blockStart)
-        try flush(written: padded)
+        try file.writeDurably(pending.span, at: blockStart)
+        count(written: padded)
         let finished = end / blockBytes * blockBytes
         Self.copy(pending, finished..<end, to: &spare)
         swap(&pending, &spare)
@@ -97,6 +97,10 @@ struct SegmentOutput: ~Copyable {
 
     private mutating func flush(written byteCount: Int) throws(FilesError) {
         try file.synchronizeData()
+        count(written: byteCount)
+    }
+
+    private mutating func count(written byteCount: Int) {
         writtenBytes += UInt64(byteCount)
         flushes += 1
     }

@@ -17,7 +17,7 @@ struct Layer: Equatable, CustomStringConvertible {
     /// The order of the layers; the same table stands in docs/design.md.
     static let all = [
         Layer("StockBytes", others: ["Glibc"]),
-        Layer("StockFiles", ["StockBytes"], others: ["Glibc"]),
+        Layer("StockFiles", ["StockBytes"], others: ["Glibc", "Synchronization"]),
         Layer("CLMDB"),
         Layer("LMDB", ["CLMDB"], others: ["Glibc", "Synchronization"]),
         Layer("StockModel", ["StockBytes"], others: ["Synchronization"]),
