@@ -11,9 +11,9 @@ struct JournalPosition: Equatable {
 
 /// Writes records into one segment, in whole blocks, each flushed.
 ///
-/// Whole blocks, because the page cache would have to read a partly written block of a recycled file from
-/// the disk first, in the middle of a flush. It writes whole pages in any case, so nothing more is at risk:
-/// the bytes that were flushed before are written again as they were. At least a header's length of zeros
+/// Whole blocks, because only these can be written past the page cache, and because that would have to read a partly
+/// written block of a recycled file from the disk first, in the middle of a flush. It writes whole pages in any case,
+/// so nothing more is at risk: the bytes that were flushed before are written again as they were. At least a header's length of zeros
 /// follows every record within its segment, so that the end of a recycled segment reads as an end.
 struct SegmentOutput: ~Copyable {
     private(set) var file: any File

@@ -32,13 +32,14 @@ public enum Popularity: Codable, Hashable, Sendable {
 }
 
 /// Draws places in a list of SKUs, as their popularity says.
-struct PopularityDraw: Sendable {
+public struct PopularityDraw: Sendable {
     private let popularity: Popularity
     private let count: Int
     /// Of Zipf's law: running sums of the weights, the last one 1.
     private let sums: [Double]
 
-    init(_ popularity: Popularity, count: Int) {
+    /// `count` is that of the list.
+    public init(_ popularity: Popularity, count: Int) {
         self.popularity = popularity
         self.count = max(1, count)
         guard case .zipf(let exponent) = popularity else {
@@ -54,7 +55,7 @@ struct PopularityDraw: Sendable {
     }
 
     /// From 0 to before the number of SKUs.
-    func place(_ random: inout SeededRandom) -> Int {
+    public func place(_ random: inout SeededRandom) -> Int {
         let drawn = random.fraction()
         switch popularity {
         case .uniform: return even(drawn, count)

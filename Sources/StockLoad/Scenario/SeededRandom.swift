@@ -1,11 +1,14 @@
 /// Numbers that are the same for the same seed: SplitMix64 (Steele, Lea and Flood, 2014).
-struct SeededRandom: RandomNumberGenerator {
+public struct SeededRandom: RandomNumberGenerator, Sendable {
+    private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    /// The numbers of a seed, from one of them on.
+    public init(seed: UInt64, skipping count: UInt64 = 0) { state = seed &+ count &* Self.step }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
+    /// The next one.
+    public mutating func next() -> UInt64 {
+        state &+= Self.step
         return Mixing.mixed(state)
     }
 

@@ -14,21 +14,13 @@ struct RemoteDemo {
         let began = ContinuousClock.now
         progress.show("reading the till lines")
         let slice = try CompleteJourneySlice(reading: input.records())
-        var options = ClientOptions()
-        options.host = address.host
-        options.port = address.port
-        options.principal = Trade.principal
-        options.clientName = "stockroom demo"
-        let client = try await StockroomClient.connect(options)
-        do {
+        let server = ServerConnection(
+            address: address, principal: Trade.principal, clientName: "stockroom demo", retriesFor: .seconds(10))
+        return try await server.use { client in
             var report = try await trade.run(slice, on: client)
-            await client.close()
             report.seconds = began.duration(to: .now).seconds
             report.judge()
             return report
-        } catch {
-            await client.close()
-            throw error
         }
     }
 }

@@ -30,28 +30,10 @@ struct LoadTargetOptions: ParsableArguments {
     func use<Value>(_ body: (LoadPlace) async throws -> Value) async throws -> Value {
         let principal = PrincipalID(rawValue: principal)
         guard embedded else {
-            let address = try NetworkAddress.chosen(connect)
-            // What prepares and proves waits and asks again.
-            let patient = try await LoadPlace.client(
-                of: address, as: principal, connections: 1, retriesFor: .seconds(wait))
-            let asking = try await LoadPlace.client(
-                of: address, as: principal, connections: 1, retriesFor: LoadPlace.patience)
-            await patient.close()
-            // What is turned away counts as turned away: nothing is sent again by itself.
-            let loaded = try await LoadPlace.client(of: address, as: principal, connections: connections)
-            do {
-                let value = try await body(
-                    LoadPlace(
-                        stock: asking, loaded: loaded, principal: principal, name: "the server at \(address)",
-                        server: .init(address: address, connections: connections)))
-                await loaded.close()
-                await asking.close()
-                return value
-            } catch {
-                await loaded.close()
-                await asking.close()
-                throw error
-            }
+            let server = ServerConnection(
+                address: try NetworkAddress.chosen(connect), principal: principal, clientName: LoadPlace.clientName,
+                connections: connections)
+            return try await use(server, body)
         }
         let place = try folder ?? StoreFolder.temporary(named: "stockroom-load")
         defer { if folder == nil { StoreFolder.remove(place) } }
@@ -61,6 +43,27 @@ struct LoadTargetOptions: ParsableArguments {
                     stock: stock, loaded: stock, principal: principal,
                     name: "an embedded store\(folder.map { " in \($0)" } ?? "")",
                     server: nil))
+        }
+    }
+
+    private func use<Value>(_ server: ServerConnection, _ body: (LoadPlace) async throws -> Value) async throws -> Value
+    {
+        // Whether there is one at all is known after --wait.
+        var asking = server
+        asking.connections = 1
+        asking.retriesFor = .seconds(wait)
+        try await asking.use { _ in }
+        // What prepares and proves is sent again, also to a server that was started anew.
+        asking.retriesFor = LoadPlace.patience
+        return try await asking.use { stock in
+            // What is turned away in the rehearsal counts as turned away: nothing is sent again by itself.
+            try await server.use { loaded in
+                try await body(
+                    LoadPlace(
+                        stock: stock, loaded: loaded, principal: server.principal,
+                        name: "the server at \(server.address)",
+                        server: .init(address: server.address, connections: server.connections)))
+            }
         }
     }
 }
@@ -84,21 +87,5 @@ struct LoadPlace {
 
     /// A server that is started again meanwhile is waited for.
     static let patience = Duration.seconds(15)
-
-    static func client(
-        of address: NetworkAddress, as principal: PrincipalID, connections: Int, retriesFor: Duration = .zero
-    ) async throws -> StockroomClient {
-        var options = ClientOptions()
-        options.host = address.host
-        options.port = address.port
-        options.principal = principal
-        options.clientName = "stockroom load"
-        options.connectionsPerPrincipal = connections
-        options.retriesFor = retriesFor
-        do throws(StockFailure) { return try await StockroomClient.connect(options) } catch {
-            guard case .connectionFailed(let why) = error else { throw CommandFailure(error) }
-            throw CommandFailure(
-                .storage, "\(why). Start a server with: stockroom serve --data DIR --listen \(address)")
-        }
-    }
+    static let clientName = "stockroom load"
 }

@@ -17,8 +17,10 @@ struct LoadWorkerCommand: AsyncParsableCommand {
         }
         let assignment: WorkerAssignment = try LineCoding.value(line)
         let principal = PrincipalID(rawValue: assignment.principal)
-        let client = try await LoadPlace.client(
-            of: assignment.server.address, as: principal, connections: assignment.server.connections)
+        let server = ServerConnection(
+            address: assignment.server.address, principal: principal, clientName: LoadPlace.clientName,
+            connections: assignment.server.connections)
+        let client = try await server.open()
         let worker = LoadWorker(
             assignment.scenario, worker: assignment.worker, of: assignment.workers, to: client, as: principal,
             began: Instant(millisecondsSinceEpoch: assignment.beganMilliseconds), chance: assignment.chance)

@@ -18,29 +18,14 @@ struct RemoteOptions: ParsableArguments {
 
     /// Connects, does `body`, and closes the connection whatever happens.
     func use<Value>(_ body: (StockroomClient, StockSession) async throws -> Value) async throws -> Value {
-        let address = try NetworkAddress.chosen(connect)
-        var options = ClientOptions()
-        options.host = address.host
-        options.port = address.port
-        options.principal = PrincipalID(rawValue: principal)
-        options.clientName = "stockroom command line"
-        options.retriesFor = .seconds(wait)
+        let principal = PrincipalID(rawValue: principal)
+        let server = ServerConnection(
+            address: try NetworkAddress.chosen(connect), principal: principal, clientName: "stockroom command line",
+            retriesFor: .seconds(wait))
         do {
-            let client: StockroomClient
-            do throws(StockFailure) { client = try await StockroomClient.connect(options) } catch {
-                guard case .connectionFailed(let why) = error else { throw error }
-                throw CommandFailure(
-                    .storage,
-                    "\(why). Start a server with: stockroom serve --data DIR --listen \(address)")
-            }
-            let stock = timeLimit.map { client.withTimeLimit(milliseconds: $0) } ?? client
-            do {
-                let value = try await body(stock, StockSession(stock, principal: options.principal))
-                await client.close()
-                return value
-            } catch {
-                await client.close()
-                throw error
+            return try await server.use { client in
+                let stock = timeLimit.map { client.withTimeLimit(milliseconds: $0) } ?? client
+                return try await body(stock, StockSession(stock, principal: principal))
             }
         } catch { throw CommandFailure(describing: error) }
     }
