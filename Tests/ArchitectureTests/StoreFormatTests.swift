@@ -67,7 +67,7 @@ struct StoreFormatTests {
     private static func checkStock(_ folder: String) throws {
         let meta = try StoredRow.only("meta", in: folder)
         #expect(meta.bytes.count == 148 && meta.key == Array("store".utf8))
-        #expect(try meta["format"] == 5 && meta["sequence"] == 8 && meta["time"] == time)
+        #expect(try meta["format"] == 6 && meta["sequence"] == 8 && meta["time"] == time)
         // Opened on a simulated clock (1), and a journal was begun (2).
         #expect(try meta["flags"] == 3 && meta["apply version"] == 3)
 

@@ -72,7 +72,7 @@ struct ReservationIndexEntries {
         owners.sort { ($0.owner, $0.id, $0.isPut ? 1 : 0) < ($1.owner, $1.id, $1.isPut ? 1 : 0) }
         sold.sort { ($0.time, $0.id) < ($1.time, $1.id) }
         // Several lines may be at one level: it is named while one of them has units committed.
-        commitments.sort { ($0.level, $0.id, $0.isPut ? 0 : 1) < ($1.level, $1.id, $1.isPut ? 0 : 1) }
+        commitments.sort { ($0.id, $0.level, $0.isPut ? 0 : 1) < ($1.id, $1.level, $1.isPut ? 0 : 1) }
         // A SKU may stand in several lines: it is named while one of them waits.
         backorders.sort { left, right in left.key != right.key ? left.key < right.key : left.isPut && !right.isPut }
     }
@@ -86,12 +86,12 @@ struct ReservationIndexEntries {
             return Self.put(owners[index].isPut, &value)
         }
         try write(sold, .sold, &table, in: &transaction)
-        try table.write(.commitments, count: commitments.count, in: &transaction) { index, key, value in
+        try table.write(.reservationCommitments, count: commitments.count, in: &transaction) { index, key, value in
             let entry = commitments[index]
             if index > 0, commitments[index - 1].level == entry.level, commitments[index - 1].id == entry.id {
                 return .skip
             }
-            CommitmentKey.encode(entry.level, entry.id, into: &key)
+            CommitmentKey.encode(entry.id, entry.level, into: &key)
             return Self.put(entry.isPut, &value)
         }
         try table.write(.backorders, count: backorders.count, in: &transaction) { index, key, value in

@@ -16,7 +16,8 @@ struct StorePages: Sendable {
     func scattered(by overlay: borrowing Overlay, unmergedLevels: Int, _ plan: LevelMergePlan) -> Int {
         let scattered = Self.pages(overlay.scatteredReservations, of: reservations) + overlay.reservationPages.count
         let owned = Self.pages(overlay.ownedReservations, of: owners)
-        let committed = Self.pages(overlay.changedCommitments, of: commitments)
+        // What is committed is in the order of the reservations, several to a page of theirs.
+        let committed = Self.pages(scattered, of: commitments)
         let papers = overlay.documents.count + overlay.terms.count + overlay.movementsOnDocument.count
         return scattered + owned + committed + papers
             + plan.pages(changed: overlay.levels.count, unmerged: unmergedLevels, pages: levels)

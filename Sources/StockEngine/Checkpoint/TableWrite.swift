@@ -81,7 +81,7 @@ struct TableWrite: ~Copyable {
     ) throws(StorageError) -> Bool {
         guard try cursor.seek(to: key) else { return isReplaced }
         stateHash &-= StoreFacts.weight(
-            RowBytes.hash(of: cursor.value.extracting(0..<max(0, cursor.value.byteCount - 4)), key: key, in: table))
+            RowBytes.hash(ofRow: cursor.value, key: key, in: table))
         return true
     }
 
@@ -103,25 +103,10 @@ struct TableWrite: ~Copyable {
         } catch { throw StockFailure(error) }
     }
 
-    /// Deletes rows one by one in any order.
-    mutating func delete(
-        _ table: StoreTable, key: RawSpan, in transaction: inout WriteTransaction
-    ) throws(StockFailure) {
-        let found: UInt64?
-        do throws(StorageError) {
-            found = try transaction.rowHash(of: key, in: table, databases[table])
-        } catch { throw StockFailure(error) }
-        if let found { try delete(table, key: key, hash: found, in: &transaction) }
-    }
-
-    /// Deletes a row that is there, and whose hash is known since it was read.
-    mutating func delete(
-        _ table: StoreTable, key: RawSpan, hash: UInt64, in transaction: inout WriteTransaction
-    ) throws(StockFailure) {
+    /// Deletes the row at a cursor, whose hash is known since it was read.
+    mutating func delete(at cursor: inout WriteCursor, hash: UInt64) throws(StockFailure) {
         stateHash &-= StoreFacts.weight(hash)
-        do throws(StorageError) {
-            _ = try transaction.delete(key, in: databases[table])
-        } catch { throw StockFailure(error) }
+        do throws(StorageError) { try cursor.delete() } catch { throw StockFailure(error) }
         rowCount += 1
     }
 }
@@ -130,14 +115,6 @@ extension WriteTransaction {
     @_lifetime(&self)
     mutating func storeCursor(in database: Database) throws(StockFailure) -> WriteCursor {
         do throws(StorageError) { return try cursor(in: database) } catch { throw StockFailure(error) }
-    }
-
-    /// The hash of the row that stands at a key, or nil.
-    borrowing func rowHash(
-        of key: RawSpan, in table: StoreTable, _ database: Database
-    ) throws(StorageError) -> UInt64? {
-        guard let row = try value(for: key, in: database) else { return nil }
-        return RowBytes.hash(of: row.extracting(0..<max(0, row.byteCount - 4)), key: key, in: table)
     }
 }
 

@@ -7,10 +7,12 @@ import StockModel
 ///
 /// It changes no answer: reads judge likewise.
 ///
-/// Requests and reservations are found through the events that tell of them, so that nothing has to be searched.
+/// Requests and reservations are found through the events that tell of them, so that nothing has to be searched. They are
+/// removed some thousand at a time in the order of their keys, since neighbours lie on one page.
 struct Trim {
     /// At most so many events are looked at, and rows removed, with one checkpoint; the rest waits for the next.
     static let rowsMax = 500_000
+    private static let rowsTogether = 8_192
 
     let retention: Retention
     let now: Instant
@@ -19,169 +21,189 @@ struct Trim {
         _ facts: inout StoreFacts, _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
         facts.requestsTrimmed = try trim(
-            after: facts.requestsTrimmed, kept: retention.requestsMilliseconds, &table, in: &transaction, requests)
+            after: facts.requestsTrimmed, kept: retention.requestsMilliseconds, &table, in: &transaction,
+            EventBytes.appendRequest, requests)
         facts.reservationsTrimmed = try trim(
-            after: facts.reservationsTrimmed, kept: retention.closedReservationsMilliseconds, &table,
-            in: &transaction, closedReservations)
-        facts.eventsTrimmed = try trim(
-            after: facts.eventsTrimmed, kept: retention.eventsMilliseconds, &table, in: &transaction, event)
+            after: facts.reservationsTrimmed, kept: retention.closedReservationsMilliseconds, &table, in: &transaction,
+            EventBytes.appendEnded, closedReservations)
+        facts.eventsTrimmed = try trimEvents(after: facts.eventsTrimmed, &table, in: &transaction)
         try trimSold(&table, in: &transaction)
     }
 
-    private typealias Step = (
-        _ sequence: SequenceNumber, StoredEvent, inout TableWrite, inout WriteTransaction
-    ) throws(StockFailure) -> Void
-
-    /// An event, and the hash of its row.
-    private struct StoredEvent {
-        var event: EventBytes.Decoded
-        var hash: UInt64
+    private func isPast(_ time: Instant, kept milliseconds: Int64) -> Bool {
+        now.milliseconds(since: time) >= milliseconds
     }
 
-    /// Goes through the events that are older than `kept`; returns the last one that was looked at.
+    /// Goes through the events that are older than `kept`, and removes what they name; returns the last one.
     private func trim(
         after sequence: SequenceNumber, kept: Int64, _ table: inout TableWrite,
-        in transaction: inout WriteTransaction, _ step: Step
+        in transaction: inout WriteTransaction,
+        _ named: (inout ByteReader, inout [UInt128]) throws(BytesError) -> Void,
+        _ remove: ([UInt128], inout TableWrite, inout WriteTransaction) throws(StockFailure) -> Void
+    ) throws(StockFailure) -> SequenceNumber {
+        try inParts(after: sequence) { last throws(StockFailure) in
+            var ids: [UInt128] = []
+            let next = try forEachEvent(after: last, kept: kept, table.databases, in: &transaction) {
+                reader throws(BytesError) in
+                try named(&reader, &ids)
+            } then: {
+                _, _ throws(StockFailure) in
+            }
+            ids.sort()
+            try remove(ids, &table, &transaction)
+            return next
+        }
+    }
+
+    private func trimEvents(
+        after sequence: SequenceNumber, _ table: inout TableWrite, in transaction: inout WriteTransaction
+    ) throws(StockFailure) -> SequenceNumber {
+        try inParts(after: sequence) { last throws(StockFailure) in
+            let databases = table.databases
+            return try forEachEvent(after: last, kept: retention.eventsMilliseconds, databases, in: &transaction) {
+                _ throws(BytesError) in
+            } then: {
+                cursor, hash throws(StockFailure) in
+                try table.delete(at: &cursor, hash: hash)
+            }
+        }
+    }
+
+    /// Goes on with the next part until one is not full, or there were enough.
+    private func inParts(
+        after sequence: SequenceNumber,
+        _ part: (_ last: SequenceNumber) throws(StockFailure) -> SequenceNumber
     ) throws(StockFailure) -> SequenceNumber {
         var last = sequence
-        for _ in 0..<Self.rowsMax {
-            guard let stored = try self.event(last + 1, table.databases, in: &transaction),
-                now.milliseconds(since: stored.event.time) >= kept
-            else { break }
-            try step(last + 1, stored, &table, &transaction)
+        while last - sequence < UInt64(Self.rowsMax) {
+            let before = last
+            last = try part(before)
+            if last - before < UInt64(Self.rowsTogether) { break }
+        }
+        return last
+    }
+
+    /// Reads what follows the head of each of the next events that are older than `kept`, some thousand at most; returns
+    /// the last one.
+    private func forEachEvent(
+        after sequence: SequenceNumber, kept: Int64, _ databases: StoreDatabases,
+        in transaction: inout WriteTransaction, _ read: (inout ByteReader) throws(BytesError) -> Void,
+        then finish: (inout WriteCursor, _ hash: UInt64) throws(StockFailure) -> Void
+    ) throws(StockFailure) -> SequenceNumber {
+        var last = sequence
+        var cursor = try transaction.storeCursor(in: databases[.events])
+        var key = ByteWriter()
+        while last - sequence < UInt64(Self.rowsTogether) {
+            key.removeAll()
+            key.appendBigEndian(last + 1)
+            do throws(StorageError) {
+                guard try cursor.seek(to: key.span) else { break }
+            } catch { throw StockFailure(error) }
+            var hash: UInt64 = 0
+            let isRead = try RowBytes.open(cursor.value, key: key.span, in: .events, hash: &hash) {
+                reader throws(BytesError) in
+                guard isPast(try EventBytes.readHead(&reader).time, kept: kept) else { return false }
+                try read(&reader)
+                return true
+            }
+            guard isRead else { break }
+            try finish(&cursor, hash)
             last += 1
         }
         return last
     }
 
-    private func event(
-        _ sequence: SequenceNumber, _ databases: StoreDatabases, in transaction: inout WriteTransaction
-    ) throws(StockFailure) -> StoredEvent? {
-        var key = ByteWriter()
-        key.appendBigEndian(sequence)
-        let value: RawSpan?
-        do throws(StorageError) {
-            value = try transaction.value(for: key.span, in: databases[.events])
-        } catch { throw StockFailure(error) }
-        guard let value else { return nil }
-        var hash: UInt64 = 0
-        let event = try RowBytes.open(value, key: key.span, in: .events, hash: &hash) { reader throws(BytesError) in
-            try EventBytes.decode(&reader)
-        }
-        return StoredEvent(event: event, hash: hash)
-    }
-
     private func requests(
-        _ sequence: SequenceNumber, _ stored: StoredEvent, _ table: inout TableWrite,
-        _ transaction: inout WriteTransaction
+        _ ids: [UInt128], _ table: inout TableWrite, _ transaction: inout WriteTransaction
     ) throws(StockFailure) {
-        guard let request = stored.event.request else { return }
-        var key = ByteWriter()
-        key.appendBigEndian(request.rawValue)
-        // Another request may have come under the id since.
-        guard let time = try time(ofRequest: key.span, table.databases, in: &transaction),
-            now.milliseconds(since: time) >= retention.requestsMilliseconds
-        else { return }
-        try table.delete(.requests, key: key.span, in: &transaction)
-    }
-
-    private func time(
-        ofRequest key: RawSpan, _ databases: StoreDatabases, in transaction: inout WriteTransaction
-    ) throws(StockFailure) -> Instant? {
-        let value: RawSpan?
-        do throws(StorageError) {
-            value = try transaction.value(for: key, in: databases[.requests])
-        } catch { throw StockFailure(error) }
-        guard let value else { return nil }
-        return try RowBytes.open(value, key: key, in: .requests) { reader throws(BytesError) in
+        try remove(ids, from: .requests, &table, in: &transaction) { _, reader throws(BytesError) in
+            // Another request may have come under the id since.
             _ = try reader.read(UInt64.self)
-            return try Instant(from: &reader)
+            return isPast(try Instant(from: &reader), kept: retention.requestsMilliseconds)
         }
     }
 
-    /// Reservations that the event may have closed.
+    /// Reservations that an event may have closed.
     ///
     /// One that was closed later is found again by that later event.
     private func closedReservations(
-        _ sequence: SequenceNumber, _ stored: StoredEvent, _ table: inout TableWrite,
-        _ transaction: inout WriteTransaction
+        _ ids: [UInt128], _ table: inout TableWrite, _ transaction: inout WriteTransaction
     ) throws(StockFailure) {
-        for case .promise(let change) in stored.event.changes {
-            switch change.transition {
-            case .releasedHeld, .releasedCommitted, .expired, .releasedWaiting, .expiredWaiting: break
-            default: continue
-            }
-            var key = ByteWriter()
-            key.appendBigEndian(change.reservation.rawValue)
-            var hash: UInt64 = 0
-            guard
-                let row = try reservation(change.reservation, key.span, table.databases, in: &transaction, hash: &hash)
-            else { continue }
-            guard row.closedAt != 0, row.fulfilled == 0,
-                now.milliseconds(since: Instant(millisecondsSinceEpoch: row.closedAt))
-                    >= retention.closedReservationsMilliseconds
-            else { continue }
-            try table.delete(.reservations, key: key.span, hash: hash, in: &transaction)
+        try removeReservations(ids, &table, in: &transaction) { _, row in
+            row.closedAt != 0 && row.fulfilled == 0
+                && isPast(
+                    Instant(millisecondsSinceEpoch: row.closedAt), kept: retention.closedReservationsMilliseconds)
         }
-    }
-
-    private func reservation(
-        _ id: ReservationID, _ key: RawSpan, _ databases: StoreDatabases, in transaction: inout WriteTransaction,
-        hash: inout UInt64
-    ) throws(StockFailure) -> ReservationRow? {
-        let value: RawSpan?
-        do throws(StorageError) {
-            value = try transaction.value(for: key, in: databases[.reservations])
-        } catch { throw StockFailure(error) }
-        guard let value else { return nil }
-        var allocations: [AllocationRow] = []
-        return try RowBytes.open(value, key: key, in: .reservations, hash: &hash) { reader throws(BytesError) in
-            try ReservationRow(id, from: &reader, allocations: &allocations)
-        }
-    }
-
-    private func event(
-        _ sequence: SequenceNumber, _ stored: StoredEvent, _ table: inout TableWrite,
-        _ transaction: inout WriteTransaction
-    ) throws(StockFailure) {
-        var key = ByteWriter()
-        key.appendBigEndian(sequence)
-        try table.delete(.events, key: key.span, hash: stored.hash, in: &transaction)
     }
 
     private func trimSold(
         _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
-        for _ in 0..<Self.rowsMax {
-            var oldest = ByteWriter()
-            try firstKey(of: table.databases[.sold], into: &oldest, in: &transaction)
-            guard oldest.count > 0 else { return }
-            guard let (closedAt, id) = DeadlineKey.decode(oldest.span) else {
-                throw .damaged("a key of `sold` cannot be read")
+        var removed = 0
+        var isEnd = false
+        while !isEnd, removed < Self.rowsMax {
+            var sold = try takeSold(&table, in: &transaction)
+            isEnd = sold.count < Self.rowsTogether
+            removed += sold.count
+            sold.sort { $0.id < $1.id }
+            try removeReservations(sold.map(\.id), &table, in: &transaction) { index, row in
+                // Another reservation may have taken the id since.
+                row.closedAt == sold[index].closedAt
             }
-            guard
-                now.milliseconds(since: Instant(millisecondsSinceEpoch: closedAt))
-                    >= retention.fulfilledReservationsMilliseconds
-            else { return }
-            var key = ByteWriter()
-            key.appendBigEndian(id)
-            // Another reservation may have taken the id since.
-            var hash: UInt64 = 0
-            let row = try reservation(
-                ReservationID(rawValue: id), key.span, table.databases, in: &transaction, hash: &hash)
-            if row?.closedAt == closedAt {
-                try table.delete(.reservations, key: key.span, hash: hash, in: &transaction)
-            }
-            try table.delete(.sold, key: oldest.span, in: &transaction)
         }
     }
 
-    private func firstKey(
-        of database: Database, into key: inout ByteWriter, in transaction: inout WriteTransaction
+    /// Removes the oldest rows of `sold`, and returns whom they named.
+    private func takeSold(
+        _ table: inout TableWrite, in transaction: inout WriteTransaction
+    ) throws(StockFailure) -> [(closedAt: Int64, id: UInt128)] {
+        var sold: [(closedAt: Int64, id: UInt128)] = []
+        var cursor = try transaction.storeCursor(in: table.databases[.sold])
+        while sold.count < Self.rowsTogether {
+            do throws(StorageError) {
+                guard try cursor.next() else { break }
+            } catch { throw StockFailure(error) }
+            guard let (closedAt, id) = DeadlineKey.decode(cursor.key) else {
+                throw .damaged("a key of `sold` cannot be read")
+            }
+            let closed = Instant(millisecondsSinceEpoch: closedAt)
+            guard isPast(closed, kept: retention.fulfilledReservationsMilliseconds) else { break }
+            sold.append((closedAt, id))
+            try table.delete(at: &cursor, hash: RowBytes.hash(ofRow: cursor.value, key: cursor.key, in: .sold))
+        }
+        return sold
+    }
+
+    private func removeReservations(
+        _ ids: [UInt128], _ table: inout TableWrite, in transaction: inout WriteTransaction,
+        where isForgotten: (_ index: Int, ReservationRow) -> Bool
     ) throws(StockFailure) {
-        var cursor = try transaction.storeCursor(in: database)
-        do throws(StorageError) {
-            if try cursor.first() { key.append(bytes: cursor.key) }
-        } catch { throw StockFailure(error) }
+        var allocations: [AllocationRow] = []
+        try remove(ids, from: .reservations, &table, in: &transaction) { index, reader throws(BytesError) in
+            allocations.removeAll(keepingCapacity: true)
+            let id = ReservationID(rawValue: ids[index])
+            return isForgotten(index, try ReservationRow(id, from: &reader, allocations: &allocations))
+        }
+    }
+
+    /// Removes those of the rows that may be forgotten; the ids are in order.
+    private func remove(
+        _ ids: [UInt128], from name: StoreTable, _ table: inout TableWrite, in transaction: inout WriteTransaction,
+        where isForgotten: (_ index: Int, inout ByteReader) throws(BytesError) -> Bool
+    ) throws(StockFailure) {
+        var cursor = try transaction.storeCursor(in: table.databases[name])
+        var key = ByteWriter()
+        for (index, id) in ids.enumerated() {
+            key.removeAll()
+            key.appendBigEndian(id)
+            do throws(StorageError) {
+                guard try cursor.seek(to: key.span) else { continue }
+            } catch { throw StockFailure(error) }
+            var hash: UInt64 = 0
+            let goes = try RowBytes.open(cursor.value, key: key.span, in: name, hash: &hash) {
+                reader throws(BytesError) in try isForgotten(index, &reader)
+            }
+            if goes { try table.delete(at: &cursor, hash: hash) }
+        }
     }
 }

@@ -23,7 +23,6 @@ extension Overlay {
         reservations.removeAll()
         scatteredReservations = 0
         reservationPages.removeAll()
-        changedCommitments = 0
         ownedReservations = 0
         allocations.removeAll()
         reservationDetails = OrderedTable()

@@ -21,9 +21,6 @@ struct Overlay: ~Copyable, Sendable {
     var scatteredReservations = 0
     /// Pages of the store from which some were brought here, to be changed.
     var reservationPages = PageSet()
-    /// How often units were committed, or were so no more: the index of commitments is in the order of levels, so each may
-    /// be on a page of its own there.
-    var changedCommitments = 0
     /// How many new ones have an owner, under whom each has a row too.
     var ownedReservations = 0
     var allocations: UndoableBuffer<AllocationRow>

@@ -11,6 +11,8 @@ struct PromiseSearch: Sendable {
     /// Reservations that a step looks up, at most: in memory, and in the checkpoint.
     static let changedRowsPerStep = 2_000
     static let storedRowsPerStep = 500
+    /// Rows of an index that a step reads, at most.
+    static let indexRowsPerStep = 5_000
 
     enum Scope {
         /// Live holds on units at a site, by their end.

@@ -43,15 +43,14 @@ extension StateMachine where Base: ~Copyable {
         } else {
             DeadlineKey.encode(now.millisecondsSinceEpoch, .max, into: &start)
         }
-        var isBeyondPage = false
         let isEnd = try lookThrough(.deadlines, from: start, &search) { key, search throws(StockFailure) in
             guard let (deadline, id) = DeadlineKey.decode(key) else {
                 throw .damaged("a key of `deadlines` cannot be read")
             }
-            if case .holds = search.scope { isBeyondPage = search.isBeyondPage(.init(deadline: deadline, id: id)) }
-            return isBeyondPage ? nil : id
+            if case .holds = search.scope, search.isBeyondPage(.init(deadline: deadline, id: id)) { return .end }
+            return .reservation(id)
         }
-        guard isEnd || isBeyondPage else { return }
+        guard isEnd else { return }
         search.lastKey = []
         if case .promises = search.scope { search.stage = .commitments } else { try conclude(&search) }
     }
@@ -59,38 +58,50 @@ extension StateMachine where Base: ~Copyable {
     private mutating func lookThroughCommitments(_ search: inout PromiseSearch) throws(StockFailure) {
         guard case .promises(let sku) = search.scope else { return try conclude(&search) }
         var start = ByteWriter()
-        CommitmentKey.encode(LevelKey(sku, LocationID(rawValue: 0)), 0, into: &start)
-        let isEnd = try lookThrough(.commitments, from: start, &search) { key, _ throws(StockFailure) in
-            guard let (level, id) = CommitmentKey.decode(key) else {
-                throw .damaged("a key of `commitments` cannot be read")
-            }
-            return level.sku == sku.rawValue ? id : nil
+        if let after = search.after, after.deadline >= 0 { start.appendBigEndian(after.id) }
+        let isEnd = try lookThrough(.reservationCommitments, from: start, &search) { key, search throws(StockFailure) in
+            let commitment = try CommitmentKey.decode(key)
+            if search.isBeyondPage(search.position(deadline: 0, id: commitment.reservation)) { return .end }
+            return commitment.level.sku == sku.rawValue ? .reservation(commitment.reservation) : .nothing
         }
         if isEnd { try conclude(&search) }
     }
 
-    /// Looks up the reservations that the next rows of an index name, until `read` names none; says whether that was all.
+    /// What a row of an index says to a search.
+    private enum IndexedRow {
+        case reservation(UInt128)
+        case nothing
+        /// This row and those after it are of no use.
+        case end
+    }
+
+    /// Looks up the reservations that the next rows of an index name; says whether these were all.
     private mutating func lookThrough(
         _ table: StoreTable, from start: borrowing ByteWriter, _ search: inout PromiseSearch,
-        _ read: (_ key: RawSpan, PromiseSearch) throws(StockFailure) -> UInt128?
+        _ read: (_ key: RawSpan, PromiseSearch) throws(StockFailure) -> IndexedRow
     ) throws(StockFailure) -> Bool {
         var from = ByteWriter()
         from.append(bytes: search.lastKey.isEmpty ? start.array : search.lastKey)
         var ids: [UInt128] = []
-        var last = search.lastKey
+        var last = ByteWriter()
+        var rowsRead = 0
+        var isEnd = true
         let before = search
         try base.scan(table, from: from.span, reversed: false) { key, _ throws(StockFailure) in
-            guard let id = try read(key, before) else { return false }
-            ids.append(id)
-            var bytes = ByteWriter()
-            bytes.append(bytes: key)
-            last = bytes.array
+            switch try read(key, before) {
+            case .reservation(let id): ids.append(id)
+            case .nothing: break
+            case .end: return false
+            }
+            rowsRead += 1
             // The first one may be the last of the step before.
-            return ids.count <= PromiseSearch.storedRowsPerStep
+            isEnd = ids.count <= PromiseSearch.storedRowsPerStep && rowsRead <= PromiseSearch.indexRowsPerStep
+            if !isEnd { last.append(bytes: key) }
+            return isEnd
         }
-        search.lastKey = last
+        search.lastKey = last.array
         for id in ids { try add(id, &search) }
-        return ids.count <= PromiseSearch.storedRowsPerStep
+        return isEnd
     }
 
     /// Adds a reservation as it stands now: its hold may end later than when it was seen.

@@ -42,21 +42,57 @@ enum EventBytes {
         var time: Instant
         var principal: PrincipalID
         var changes: [FeedEvent.Change] = []
-        var request: RequestID?
     }
 
     /// Reads what follows the version byte, to the end.
     static func decode(_ reader: inout ByteReader) throws(BytesError) -> Decoded {
-        var event = Decoded(time: try Instant(from: &reader), principal: try PrincipalID(from: &reader))
+        var event = try readHead(&reader)
+        try forEach(in: &reader) { part in
+            if case .change(let change) = part { event.changes.append(change) }
+        }
+        return event
+    }
+
+    /// Reads time and principal.
+    static func readHead(_ reader: inout ByteReader) throws(BytesError) -> Decoded {
+        Decoded(time: try Instant(from: &reader), principal: try PrincipalID(from: &reader))
+    }
+
+    /// Adds the request that made the changes, where its answer was remembered; reads what follows the head.
+    static func appendRequest(_ reader: inout ByteReader, to ids: inout [UInt128]) throws(BytesError) {
+        try forEach(in: &reader) { part in
+            if case .request(let id) = part { ids.append(id.rawValue) }
+        }
+    }
+
+    /// Adds the reservations of which units were given up or ended; reads what follows the head.
+    static func appendEnded(_ reader: inout ByteReader, to ids: inout [UInt128]) throws(BytesError) {
+        try forEach(in: &reader) { part in
+            guard case .change(.promise(let change)) = part else { return }
+            switch change.transition {
+            case .releasedHeld, .releasedCommitted, .expired, .releasedWaiting, .expiredWaiting:
+                ids.append(change.reservation.rawValue)
+            default: break
+            }
+        }
+    }
+
+    private enum Part {
+        case change(FeedEvent.Change)
+        case request(RequestID)
+    }
+
+    private static func forEach(
+        in reader: inout ByteReader, _ visit: (Part) -> Void
+    ) throws(BytesError) {
         while !reader.isAtEnd {
             var ahead = reader
             if try ahead.read(UInt8.self) == requestTag {
-                event.request = try RequestID(from: &ahead)
+                visit(.request(try RequestID(from: &ahead)))
                 reader = ahead
             } else {
-                event.changes.append(try FeedEvent.Change(from: &reader))
+                visit(.change(try FeedEvent.Change(from: &reader)))
             }
         }
-        return event
     }
 }

@@ -11,6 +11,12 @@ enum RowBytes {
         checksum(of: fields, seed: checksum(of: key, seed: UInt64(table.rawValue)))
     }
 
+    /// The hash of a whole stored row, whose checksum was not looked at.
+    @inline(__always)
+    static func hash(ofRow row: RawSpan, key: RawSpan, in table: StoreTable) -> UInt64 {
+        hash(of: row.extracting(0..<max(0, row.byteCount - 4)), key: key, in: table)
+    }
+
     /// Appends the checksum to a row whose version and fields are all that `writer` holds from `start` on.
     @inline(__always)
     static func seal(_ writer: inout ByteWriter, from start: Int, key: RawSpan, in table: StoreTable) {

@@ -24,11 +24,13 @@ enum StoreTable: UInt8, CaseIterable, Sendable {
     case levelRunsOdd = 20
     case levelsAtLocation = 21
     case kitUses = 22
+    /// Up to format 5, in the order of the levels; empty since.
     case commitments = 23
     case policies = 24
     case channelUse = 25
     case backorders = 26
     case thresholds = 27
+    case reservationCommitments = 28
 
     var name: String { String(describing: self) }
 

@@ -25,7 +25,6 @@ extension StateMachine where Base: ~Copyable {
             row.committed += quantity
             active.levels[level].held &-= quantity
             active.levels[level].committed &+= quantity
-            active.changedCommitments += 1
             notePromised(row, at: allocation.levelKey, isCommitted: true)
         case .releasedHeld:
             allocation.held -= quantity
@@ -37,7 +36,6 @@ extension StateMachine where Base: ~Copyable {
             allocation.released += quantity
             row.committed -= quantity
             active.levels[level].committed &-= quantity
-            active.changedCommitments += 1
         case .expired:
             allocation.held -= quantity
             allocation.expired += quantity
@@ -50,7 +48,6 @@ extension StateMachine where Base: ~Copyable {
             row.expired -= quantity
             row.committed += quantity
             active.levels[level].committed &+= quantity
-            active.changedCommitments += 1
             notePromised(row, at: allocation.levelKey, isCommitted: true)
         case .fulfilled:
             allocation.committed -= quantity
@@ -58,7 +55,6 @@ extension StateMachine where Base: ~Copyable {
             row.committed -= quantity
             row.fulfilled += quantity
             active.levels[level].committed &-= quantity
-            active.changedCommitments += 1
         case .returned:
             allocation.returned += quantity
         case .held, .sold, .backordered, .shortHeld, .shortCommitted, .allocated, .releasedWaiting, .expiredWaiting,

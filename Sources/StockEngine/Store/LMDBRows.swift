@@ -53,7 +53,7 @@ extension LMDBRows {
     var pages: StorePages {
         StorePages(
             levels: pages(of: .levels), reservations: pages(of: .reservations), owners: pages(of: .owners),
-            commitments: pages(of: .commitments))
+            commitments: pages(of: .reservationCommitments))
     }
 
     private func pages(of table: StoreTable) -> Int {

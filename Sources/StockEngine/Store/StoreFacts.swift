@@ -4,7 +4,7 @@ import StockModel
 
 /// What a store knows about itself: one row in `meta`, written with every checkpoint.
 struct StoreFacts: Equatable, Sendable {
-    static let formatCurrent: UInt32 = 5
+    static let formatCurrent: UInt32 = 6
     /// The version of the rules by which commands are applied.
     ///
     /// A journal of other rules is not replayed.

@@ -13,57 +13,12 @@ extension StoreFolder {
         try refuseWaitingJournal(options)
         if facts.format < 2 { try indexLevels() }
         if facts.format < 3 { facts.retention = options.retention ?? Retention() }
-        if facts.format < 4 { try indexCommitments() }
+        if facts.format < 4 {
+            try indexCommitmentsOfReservations()
+        } else if facts.format < 6 {
+            try indexCommitmentsOfLevels()
+        }
         try rewriteDefinitions()
-    }
-
-    /// Up to format 3 the reservations with committed units were not named by level.
-    private mutating func indexCommitments() throws(StockFailure) {
-        var from: UInt128? = 0
-        var added: UInt128 = 0
-        while let start = from {
-            let (entries, next) = try commitments(from: start)
-            from = next
-            added &+= try putIndex(entries.sorted { ($0.level, $0.id) < ($1.level, $1.id) }, .commitments) {
-                entry, key in
-                CommitmentKey.encode(entry.level, entry.id, into: &key)
-            }
-        }
-        facts.stateHash &+= added
-    }
-
-    /// Those of some thousand reservations, and the first reservation after them.
-    private func commitments(
-        from start: UInt128
-    ) throws(StockFailure) -> (entries: [(level: LevelKey, id: UInt128)], next: UInt128?) {
-        let database = databases[.reservations]
-        return try environment.read(failingAs: StockFailure.init) { transaction throws(StockFailure) in
-            var entries: [(level: LevelKey, id: UInt128)] = []
-            var next: UInt128?
-            var seen = 0
-            var from = ByteWriter()
-            from.appendBigEndian(start)
-            try transaction.scan(database, from: from.span, reversed: false) { key, value throws(StockFailure) in
-                var reader = ByteReader(key)
-                guard let id = try? reader.readBigEndian(UInt128.self) else {
-                    throw .damaged("a key of `reservations` cannot be read")
-                }
-                guard seen < Self.migratedTogether else {
-                    next = id
-                    return false
-                }
-                seen += 1
-                var allocations: [AllocationRow] = []
-                _ = try RowBytes.open(value, key: key, in: .reservations) { reader throws(BytesError) in
-                    try ReservationRow(ReservationID(rawValue: id), from: &reader, allocations: &allocations)
-                }
-                for level in Set(allocations.filter { $0.committed > 0 }.map(\.levelKey)) {
-                    entries.append((level, id))
-                }
-                return true
-            }
-            return (entries, next)
-        }
     }
 
     /// What waits in the journal is replayed by the rules that it was applied by, which the program that wrote it has.
@@ -83,12 +38,12 @@ extension StoreFolder {
     /// Up to format 3 the sites of a channel had no buffers, up to format 4 a site did not say what may be found there without
     /// an approval.
     ///
-    /// The facts go with them: definitions rewritten twice could not be read.
+    /// The facts go with them, and the index that is of no use any more: definitions rewritten twice could not be read.
     private mutating func rewriteDefinitions() throws(StockFailure) {
         let databases = databases
         var facts = facts
         let channels = facts.format < 4 ? try definitions(.channels, ChannelDefinition.init(withoutBuffersFrom:)) : []
-        let sites = try definitions(.sites, SiteDefinition.init(withoutApprovalsFrom:))
+        let sites = facts.format < 5 ? try definitions(.sites, SiteDefinition.init(withoutApprovalsFrom:)) : []
         facts.format = StoreFacts.formatCurrent
         self.facts = try writer.write(failingAs: StockFailure.init) { [facts] transaction throws(StockFailure) in
             var facts = facts
@@ -105,6 +60,7 @@ extension StoreFolder {
                 channels[index].encode(into: &value)
                 return .put
             }
+            try table.clear(.commitments, in: &transaction)
             facts.stateHash = table.stateHash
             try facts.put(databases[.meta], in: &transaction)
             return facts
@@ -141,7 +97,7 @@ extension StoreFolder {
         facts.stateHash &+= added
     }
 
-    private static var migratedTogether: Int { 50_000 }
+    static var migratedTogether: Int { 50_000 }
 
     private func levelKeys(from start: LevelKey, limit: Int) throws(StockFailure) -> [LevelKey] {
         let database = databases[.levels]
@@ -170,7 +126,7 @@ extension StoreFolder {
     }
 
     /// Puts rows of an index down, which hold nothing but their keys; returns what they add to the state hash.
-    private mutating func putIndex<Entry>(
+    mutating func putIndex<Entry>(
         _ entries: [Entry], _ table: StoreTable, _ encode: (Entry, inout ByteWriter) -> Void
     ) throws(StockFailure) -> UInt128 {
         let database = databases[table]

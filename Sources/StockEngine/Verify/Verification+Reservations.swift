@@ -22,8 +22,8 @@ extension Verification {
             for level in Set(allocations.filter { $0.committed > 0 }.map(\.levelKey)) {
                 commitments += 1
                 var entry = ByteWriter()
-                CommitmentKey.encode(level, row.id, into: &entry)
-                if (try? verification.isIndexed(.commitments, entry, in: rows)) != true {
+                CommitmentKey.encode(row.id, level, into: &entry)
+                if (try? verification.isIndexed(.reservationCommitments, entry, in: rows)) != true {
                     missing.append("commitment of \(row.id)")
                 }
             }
@@ -65,7 +65,7 @@ extension Verification {
         try checkCount(of: .deadlines, deadlines, rows)
         try checkCount(of: .owners, owners, rows)
         try checkCount(of: .sold, sold, rows)
-        try checkCount(of: .commitments, commitments, rows)
+        try checkCount(of: .reservationCommitments, commitments, rows)
         try checkCount(of: .backorders, backorders, rows)
     }
 

@@ -25,11 +25,13 @@ struct Table: Sendable {
     static let events = Table(name: "events", number: 18)
     static let levelRunsEven = Table(name: "levelRunsEven", number: 19)
     static let levelsAtLocation = Table(name: "levelsAtLocation", number: 21)
+    static let commitments = Table(name: "commitments", number: 23)
+    static let reservationCommitments = Table(name: "reservationCommitments", number: 28)
 
     static let hashed = [
         sites, locations, levels, reservations, deadlines, owners, sold, movements, documentMovements, reversals,
         requests,
-        devices, documents, terms, events, levelsAtLocation,
+        devices, documents, terms, events, levelsAtLocation, reservationCommitments,
     ]
 
     /// A row's bytes with the checksum that belongs to them.

@@ -9,13 +9,19 @@ import Testing
 
 @Suite("A store of an older format")
 struct OlderFormatTests {
-    @Test(arguments: [1, 4] as [UInt8]) func `is brought to the current one when it is opened`(format: UInt8)
+    @Test(arguments: [1, 4, 5] as [UInt8]) func `is brought to the current one when it is opened`(format: UInt8)
         async throws
     {
         try await withTemporaryFolder { folder in
             let stock = try await Depot.open(folder)
             try await stock.accept(1 << 40, .define(Depot.masterData))
             for sku in Depot.skus { try await stock.accept(10 + sku.rawValue, Depot.receive(10, of: sku)) }
+            // The reservation with the higher id has the SKU with the lower number.
+            for (id, sku) in [(1, 9), (2, 8)] as [(UInt64, SKU)] {
+                let reservation = ReservationID(rawValue: UInt128(id))
+                try await stock.accept(50 + id, Depot.reserve(reservation, 2, of: sku))
+                try await stock.accept(60 + id, .commit(Commit(reservation)))
+            }
             let hash = try await stock.verify().stateHash
             let channels = try await stock.channels()
             try await stock.close()
@@ -29,8 +35,10 @@ struct OlderFormatTests {
             let report = try await again.verify()
             #expect(report.differences == [] && report.stateHash == hash)
             try await again.close()
-            #expect(try StoredRows(folder: folder).all(.meta).first?.value[1...4] == [5, 0, 0, 0])
+            #expect(try StoredRows(folder: folder).all(.meta).first?.value[1...4] == [6, 0, 0, 0])
             #expect(try StoredRows(folder: folder).all(.levelsAtLocation).count == 40)
+            #expect(try StoredRows(folder: folder).all(.reservationCommitments).map { $0.key[15] } == [1, 2])
+            #expect(try StoredRows(folder: folder).all(.commitments).isEmpty)
         }
     }
 
@@ -60,14 +68,14 @@ struct OlderFormatTests {
     /// Takes away what an older format did not have, and its parts in the state hash.
     private static func make(_ format: UInt8, _ folder: String) throws {
         let rows = StoredRows(folder: folder)
+        var removed = try orderCommitments(byLevel: format > 3, rows)
         // What a site allows to be found without an approval.
-        var removed = try cut(8, off: .sites, rows)
+        if format < 5 { removed &+= try cut(8, off: .sites, rows) }
         if format == 1 {
             // The buffer of the one site of the depot's channel, and the byte that says that holds are not limited.
             removed &+= try cut(9, off: .channels, rows)
             for row in try rows.all(.levelsAtLocation) {
-                let hash = checksum(of: [1], seed: checksum(of: row.key, seed: Table.levelsAtLocation.number))
-                removed &+= weight(hash)
+                removed &+= indexWeight(row.key, .levelsAtLocation)
                 try rows.change(.levelsAtLocation) { _ in nil }
             }
         }
@@ -81,6 +89,26 @@ struct OlderFormatTests {
             for index in 0..<16 { row[45 + index] = UInt8(truncatingIfNeeded: hash >> (8 * UInt128(index))) }
             return row
         }
+    }
+
+    /// Puts the level before the reservation in the index of commitments, or takes the index away; returns by how much the
+    /// state hash was more.
+    private static func orderCommitments(byLevel: Bool, _ rows: StoredRows) throws -> UInt128 {
+        var removed: UInt128 = 0
+        for row in try rows.all(.reservationCommitments) {
+            removed &+= indexWeight(row.key, .reservationCommitments)
+            try rows.change(.reservationCommitments) { _ in nil }
+            guard byLevel else { continue }
+            let key = Array(row.key[16...] + row.key[..<16])
+            removed &-= indexWeight(key, .commitments)
+            try rows.insert(.commitments, key: key, [1])
+        }
+        return removed
+    }
+
+    /// What a row of an index is in the state hash, which holds nothing but its version.
+    private static func indexWeight(_ key: [UInt8], _ table: Table) -> UInt128 {
+        weight(checksum(of: [1], seed: checksum(of: key, seed: table.number)))
     }
 
     /// Cuts bytes off the one row of a table; returns by how much the state hash was more.

@@ -100,11 +100,8 @@ extension StateMachine where Base: ~Copyable {
             found.append(id)
             return true
         }
-        try base.scan(.commitments, from: first.span, reversed: false) { key, _ throws(StockFailure) in
-            guard let (_, id) = CommitmentKey.decode(key) else {
-                throw .damaged("a key of `commitments` cannot be read")
-            }
-            found.append(id)
+        try base.scan(.reservationCommitments, from: first.span, reversed: false) { key, _ throws(StockFailure) in
+            found.append(try CommitmentKey.decode(key).reservation)
             return true
         }
         ids.formUnion(found)

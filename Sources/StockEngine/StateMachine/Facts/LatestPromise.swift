@@ -7,13 +7,14 @@ extension StateMachine where Base: ~Copyable {
     /// The promise that loses its units first: of the live holds the latest, and where there is none, of the commitments.
     ///
     /// Cost: a step for each promise that was looked at and is none any more, once. The first time also a step for each
-    /// commitment at the level, and, where the index has to be made, one for each live hold of the store.
+    /// commitment at the level, and, where the index has to be made, one for each live hold of the store, and a smaller
+    /// one for each commitment of the checkpoint.
     mutating func latestPromise(
         at level: LevelKey
     ) throws(StockFailure) -> (promise: PromiseAtLevel, isCommitted: Bool)? {
         if !promisesByLevel.isMade { try indexPromises() }
         if !promisesByLevel.hasStored(at: level) {
-            promisesByLevel.addStored(try storedCommitments(at: level), at: level)
+            promisesByLevel.addStored(try storedPromises(at: level), at: level)
         }
         for isCommitted in [false, true] {
             while let promise = promisesByLevel.last(at: level, isCommitted: isCommitted, now: now) {
@@ -43,8 +44,8 @@ extension StateMachine where Base: ~Copyable {
         }
     }
 
-    /// Names the live holds of the store, and what is promised in the overlays; commitments of the checkpoint are named level
-    /// by level when they are asked for.
+    /// Names the live holds of the store, and what is promised in the overlays; the reservations that have commitments in the
+    /// checkpoint are looked up level by level, when they are asked for.
     private mutating func indexPromises() throws(StockFailure) {
         var ids: [UInt128] = []
         var from = ByteWriter()
@@ -60,7 +61,7 @@ extension StateMachine where Base: ~Copyable {
             for index in 0..<sealed.overlay.reservations.count { ids.append(sealed.overlay.reservations[index].id) }
         }
         for index in 0..<active.reservations.count { ids.append(active.reservations[index].id) }
-        promisesByLevel.begin()
+        promisesByLevel.begin(stored: try storedCommitments())
         for id in ids {
             let found: (row: ReservationRow, allocations: [AllocationRow])?
             do throws(StockFailure) { found = try peekReservation(ReservationID(rawValue: id)) } catch {
@@ -76,22 +77,21 @@ extension StateMachine where Base: ~Copyable {
         promisesByLevel.complete()
     }
 
-    private mutating func storedCommitments(at level: LevelKey) throws(StockFailure) -> [PromiseAtLevel] {
-        var ids: [UInt128] = []
-        var from = ByteWriter()
-        CommitmentKey.encode(level, 0, into: &from)
-        try base.scan(.commitments, from: from.span, reversed: false) { key, _ throws(StockFailure) in
-            guard let (found, id) = CommitmentKey.decode(key) else {
-                throw .damaged("a key of `commitments` cannot be read")
-            }
-            guard found == level else { return false }
-            ids.append(id)
+    private borrowing func storedCommitments() throws(StockFailure) -> LazilySorted<Commitment> {
+        var commitments = LazilySorted<Commitment>()
+        let first = ByteWriter()
+        try base.scan(.reservationCommitments, from: first.span, reversed: false) { key, _ throws(StockFailure) in
+            commitments.append(try CommitmentKey.decode(key))
             return true
         }
+        return commitments
+    }
+
+    private mutating func storedPromises(at level: LevelKey) throws(StockFailure) -> [PromiseAtLevel] {
         var promises: [PromiseAtLevel] = []
-        for id in ids {
-            guard let (row, _) = try peekReservation(ReservationID(rawValue: id)) else { continue }
-            promises.append(PromiseAtLevel(promised: row.sequence, id: id))
+        for commitment in promisesByLevel.stored(at: level) {
+            guard let (row, _) = try peekReservation(ReservationID(rawValue: commitment.reservation)) else { continue }
+            promises.append(PromiseAtLevel(promised: row.sequence, id: commitment.reservation))
         }
         return promises
     }

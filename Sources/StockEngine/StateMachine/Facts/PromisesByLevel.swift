@@ -20,7 +20,7 @@ struct PromisesByLevel: Sendable {
     private struct Lists {
         var holds = LazilySorted<PromiseAtLevel>()
         var commitments = LazilySorted<PromiseAtLevel>()
-        /// The commitments of the checkpoint are among them.
+        /// The commitments that were stored are among them.
         var hasStored = false
 
         subscript(isCommitted: Bool) -> LazilySorted<PromiseAtLevel> {
@@ -36,6 +36,8 @@ struct PromisesByLevel: Sendable {
     }
 
     private var levels: [LevelKey: Lists]?
+    /// What the checkpoint had committed when the index was begun, in order.
+    private var stored = LazilySorted<Commitment>()
     private var lastAsked = Instant(millisecondsSinceEpoch: 0)
     private var count = 0
     private var countWhenMade = 0
@@ -46,8 +48,11 @@ struct PromisesByLevel: Sendable {
 
     var isMade: Bool { levels != nil }
 
-    mutating func begin() {
+    /// Begins anew, with the commitments of the checkpoint.
+    mutating func begin(stored commitments: LazilySorted<Commitment>) {
         levels = [:]
+        stored = commitments
+        stored.sort()
         count = 0
         isNew = true
     }
@@ -63,7 +68,13 @@ struct PromisesByLevel: Sendable {
 
     func hasStored(at level: LevelKey) -> Bool { levels?[level]?.hasStored ?? false }
 
-    /// Adds the commitments of the checkpoint.
+    /// What was committed at a level in the checkpoint, when the index was begun.
+    func stored(at level: LevelKey) -> ArraySlice<Commitment> {
+        let first = stored.firstIndex(notBelow: Commitment(level: level, reservation: 0))
+        return stored.elements[first...].prefix { $0.level == level }
+    }
+
+    /// Adds the commitments that were stored at a level.
     mutating func addStored(_ commitments: [PromiseAtLevel], at level: LevelKey) {
         for promise in commitments { add(promise, at: level, isCommitted: true) }
         levels?[level, default: Lists()].hasStored = true
@@ -90,7 +101,7 @@ struct PromisesByLevel: Sendable {
     }
 
     mutating func takeBackCommand() {
-        if isNew { levels = nil }
+        if isNew { drop() }
         for entry in removed { add(entry.promise, at: entry.level, isCommitted: entry.isCommitted) }
         removed.removeAll(keepingCapacity: true)
     }
@@ -101,7 +112,12 @@ struct PromisesByLevel: Sendable {
         beginCommand()
         let isAsked = now.milliseconds(since: lastAsked) < Self.keptMilliseconds
         if isAsked, count <= 2 * countWhenMade + Self.smallCount { return }
+        drop()
+    }
+
+    private mutating func drop() {
         levels = nil
+        stored = LazilySorted()
     }
 
     private static var keptMilliseconds: Int64 { 3_600_000 }
