@@ -41,7 +41,7 @@ struct DocumentTests {
             #expect(hasSection && hasNumber, "\(words[1])")
             count += 1
         }
-        #expect(count == 27)
+        #expect(count == 28)
     }
 
     @Test(arguments: ["docs/store-format.md", "docs/journal-format.md"])

@@ -12,7 +12,7 @@ import StockModel
 struct Trim {
     /// At most so many events are looked at, and rows removed, with one checkpoint; the rest waits for the next.
     static let rowsMax = 500_000
-    private static let rowsTogether = 8_192
+    private static let rowsTogether = 4_096
 
     let retention: Retention
     let now: Instant

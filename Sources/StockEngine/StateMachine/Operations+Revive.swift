@@ -28,7 +28,7 @@ extension StateMachine where Base: ~Copyable {
         guard short.isEmpty else { throw .refused(.insufficientStock(short)) }
         guard row.generation < .max else { throw .refused(.limit(max: Int64(UInt16.max))) }
 
-        if isUnswept { try expire(index) }
+        if isUnswept { try expire(index, isCollected: true) }
         if active.reservations[index].closedAt != 0 {
             if row.closedAt != 0, row.fulfilled > 0, row.isBelow { active.reopened.append((row.closedAt, row.id)) }
             active.reservations[index].closedAt = 0

@@ -12,13 +12,14 @@ struct SKUCache: ~Copyable {
         case limited = 4
     }
 
-    private static let slotCount = 1 << 14
+    /// Enough for a large shop; memory is taken only where a slot was used.
+    private static let slotCount = 1 << 20
     private var skus = ZeroedBuffer<UInt64>(count: slotCount)
     private var states = ZeroedBuffer<UInt8>(count: slotCount)
 
     @inline(__always)
     private func slot(_ sku: SKU) -> Int {
-        Int(truncatingIfNeeded: (sku.rawValue &* 0x9E37_79B9_7F4A_7C15) &>> 50)
+        Int(truncatingIfNeeded: (sku.rawValue &* 0x9E37_79B9_7F4A_7C15) &>> 44)
     }
 
     @inline(__always)

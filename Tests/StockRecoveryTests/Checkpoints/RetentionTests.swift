@@ -50,6 +50,42 @@ struct RetentionTests {
         }
     }
 
+    @Test func `what thousands have left behind goes with one checkpoint, and what is still kept stays`() async throws {
+        try await withTemporaryFolder { folder in
+            let clock = SimulatedClock(startingAt: Depot.opening)
+            var options = Depot.options(clock)
+            var retention = Retention()
+            retention.requestWindowMilliseconds = 1_000
+            retention.closedReservationsMilliseconds = 2_000
+            retention.fulfilledReservationsMilliseconds = 2_000
+            retention.eventsMilliseconds = 2_000
+            options.retention = retention
+            let stock = try await Depot.open(folder, options)
+            try await stock.accept(1 << 40, .define(Depot.masterData), at: clock.now)
+            try await stock.accept(1 << 41, Depot.receive(20_000), at: clock.now)
+            // The first are more than are removed in one go, of each kind.
+            for numbers in [UInt64(0)..<9_000, 10_000..<10_200] {
+                for number in numbers {
+                    let id = ReservationID(rawValue: UInt128(number + 1))
+                    if number.isMultiple(of: 2) {
+                        try await stock.accept(2 * number, Depot.sell(id), at: clock.now)
+                    } else {
+                        try await stock.accept(2 * number, Depot.reserve(id), at: clock.now)
+                        try await stock.accept(2 * number + 1, .release(Release(id)), at: clock.now)
+                    }
+                }
+                try await stock.checkpoint()
+                clock.advance(byMilliseconds: 1_500)
+            }
+            try await stock.accept(1 << 42, Depot.receive(1), at: clock.now)
+            try await stock.checkpoint()
+            let rows = try await stock.statistics().rows
+            #expect(rows["reservations"] == 200 && rows["requests"] == 301 && rows["sold"] == 100)
+            #expect(try await stock.verify().differences == [])
+            try await stock.close()
+        }
+    }
+
     /// One of each: what is sold, what runs out, what is given up.
     private func busy(_ stock: Stockroom, _ number: UInt64, _ now: Instant) async throws {
         let id = ReservationID(rawValue: UInt128(number) << 64 | 1)
