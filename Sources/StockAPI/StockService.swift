@@ -55,7 +55,8 @@ public protocol StockService: Sendable {
     /// The reservations of any channel with units of a SKU held (live) or committed, by id, those after `id`. In a kit, the
     /// SKU is a component.
     ///
-    /// A page with fewer than `limit` (1 to 1,000) is the last one. It is put together in steps between other requests.
+    /// A page with fewer than `limit` (1 to 1,000) is the last one. It is put together in steps between other requests,
+    /// which look at each live hold, and at commitments until the page is full: those of a SKU have no index.
     func promises(of sku: SKU, after id: ReservationID?, limit: Int) async throws(StockFailure) -> [Reservation]
 
     /// The reservations with units of a SKU that wait for stock, backordered or short, in order of promise. `after` is the

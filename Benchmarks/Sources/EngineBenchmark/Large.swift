@@ -8,7 +8,8 @@ import StockEngine
 /// A store of many levels: how long it takes to open, and what it does with nothing of it in the page cache.
 struct Large: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes a large store, opens it after a clean stop, and runs it with a warm and with a cold page cache.")
+        abstract:
+            "Makes a large store, opens it after a clean stop, and runs it with a warm and with a cold page cache.")
 
     @Option(help: "Where the store is made; deleted afterwards.") var folder =
         NSTemporaryDirectory() + "stockroom-benchmark"
@@ -32,7 +33,8 @@ struct Large: AsyncParsableCommand {
         print("page cache cold: open in \(cold.milliseconds) ms")
         print(Report.header)
         for part in 1...4 {
-            try await measure("cold, seconds \(Int(Double(part - 1) * seconds)) on", cold.stock, assortment, UInt64(part))
+            try await measure(
+                "cold, seconds \(Int(Double(part - 1) * seconds)) on", cold.stock, assortment, UInt64(part))
         }
         print("private memory \(ProcessUse.privateMemory() >> 20) MB")
         try await cold.stock.close()

@@ -34,17 +34,24 @@ struct LifecycleTests {
 
     @Test(arguments: [1, 16]) func `what is committed and released was reserved before`(entries: Int) throws {
         let lifecycle = Lifecycle(
-            entriesPerFrame: entries, committedPercent: 50, releasedPercent: 30, holdMilliseconds: 5_000)
+            entriesPerFrame: entries, committedPercent: 40, releasedPercent: 30, soldPercent: 10,
+            holdMilliseconds: 5_000)
         var reserved: Set<ReservationID> = []
         var ended: Set<ReservationID> = []
         var requests: Set<RequestID> = []
+        var sold: Set<ReservationID> = []
         var commits = 0
+        var sales = 0
         for command in try Self.commands(lifecycle, frames: 4_000 / entries) {
             #expect(command.issuedAt.millisecondsSinceEpoch > Clock.wallMilliseconds - 60_000)
             switch command.operation {
             case .reserve(let reserve):
                 #expect(reserve.holdMilliseconds == 5_000 && reserved.insert(reserve.reservation).inserted)
                 #expect((1...10).contains(reserve.lines[0].sku.rawValue))
+            case .sell(let sell):
+                sales += 1
+                #expect(sold.insert(sell.reservation).inserted && sell.lines[0].quantity == 1)
+                #expect((1...10).contains(sell.lines[0].sku.rawValue) && sell.lines[0].location != 0)
             case .commit(let commit):
                 commits += 1
                 #expect(reserved.contains(commit.reservation) && ended.insert(commit.reservation).inserted)
@@ -55,7 +62,8 @@ struct LifecycleTests {
             default: Issue.record("\(command.operation)")
             }
         }
-        let share = Double(commits) / Double(reserved.count)
-        #expect((0.45...0.52).contains(share) && ended.count > commits)
+        let made = Double(reserved.count + sales)
+        #expect((0.35...0.42).contains(Double(commits) / made) && (0.09...0.11).contains(Double(sales) / made))
+        #expect(ended.count > commits && sold.isDisjoint(with: reserved))
     }
 }

@@ -18,6 +18,9 @@ struct TableWrite: ~Copyable {
     /// Rows put or deleted, and their bytes.
     private(set) var rowCount: UInt64 = 0
     private(set) var byteCount: UInt64 = 0
+    /// Pages of which rows were deleted, about.
+    private(set) var pagesDeletedFrom = 0
+    private var lastDeletedFrom: UInt64 = 0
 
     init(databases: StoreDatabases, stateHash: UInt128) {
         self.databases = databases
@@ -91,7 +94,7 @@ struct TableWrite: ~Copyable {
         stateHash &+= StoreFacts.weight(new)
     }
 
-    /// Removes all rows of a table that is not hashed.
+    /// Removes all rows of a table, whose part in the state hash stays as it is.
     func clear(_ table: StoreTable, in transaction: inout WriteTransaction) throws(StockFailure) {
         do throws(StorageError) { try transaction.clear(databases[table]) } catch { throw StockFailure(error) }
     }
@@ -106,6 +109,11 @@ struct TableWrite: ~Copyable {
     /// Deletes the row at a cursor, whose hash is known since it was read.
     mutating func delete(at cursor: inout WriteCursor, hash: UInt64) throws(StockFailure) {
         stateHash &-= StoreFacts.weight(hash)
+        let page = cursor.value.memoryPage
+        if page != lastDeletedFrom {
+            pagesDeletedFrom += 1
+            lastDeletedFrom = page
+        }
         do throws(StorageError) { try cursor.delete() } catch { throw StockFailure(error) }
         rowCount += 1
     }

@@ -13,6 +13,8 @@ struct Trim {
     /// At most so many events are looked at, and rows removed, with one checkpoint; the rest waits for the next.
     static let rowsMax = 500_000
     private static let rowsTogether = 4_096
+    /// Where ids are random, each row may be on a page of its own: so many are changed, about, before the rest waits.
+    private static let pagesMax = 20_000
 
     let retention: Retention
     let now: Instant
@@ -51,7 +53,7 @@ struct Trim {
             }
             ids.sort()
             try remove(ids, &table, &transaction)
-            return next
+            return (next, table.pagesDeletedFrom < Self.pagesMax)
         }
     }
 
@@ -60,25 +62,28 @@ struct Trim {
     ) throws(StockFailure) -> SequenceNumber {
         try inParts(after: sequence) { last throws(StockFailure) in
             let databases = table.databases
-            return try forEachEvent(after: last, kept: retention.eventsMilliseconds, databases, in: &transaction) {
+            let kept = retention.eventsMilliseconds
+            let next = try forEachEvent(after: last, kept: kept, databases, in: &transaction) {
                 _ throws(BytesError) in
             } then: {
                 cursor, hash throws(StockFailure) in
                 try table.delete(at: &cursor, hash: hash)
             }
+            return (next, table.pagesDeletedFrom < Self.pagesMax)
         }
     }
 
     /// Goes on with the next part until one is not full, or there were enough.
     private func inParts(
         after sequence: SequenceNumber,
-        _ part: (_ last: SequenceNumber) throws(StockFailure) -> SequenceNumber
+        _ part: (_ last: SequenceNumber) throws(StockFailure) -> (next: SequenceNumber, mayGoOn: Bool)
     ) throws(StockFailure) -> SequenceNumber {
         var last = sequence
         while last - sequence < UInt64(Self.rowsMax) {
             let before = last
-            last = try part(before)
-            if last - before < UInt64(Self.rowsTogether) { break }
+            let (next, mayGoOn) = try part(before)
+            last = next
+            guard mayGoOn, last - before == UInt64(Self.rowsTogether) else { break }
         }
         return last
     }
@@ -140,17 +145,16 @@ struct Trim {
         _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
         var removed = 0
-        var isEnd = false
-        while !isEnd, removed < Self.rowsMax {
+        repeat {
             var sold = try takeSold(&table, in: &transaction)
-            isEnd = sold.count < Self.rowsTogether
             removed += sold.count
             sold.sort { $0.id < $1.id }
             try removeReservations(sold.map(\.id), &table, in: &transaction) { index, row in
                 // Another reservation may have taken the id since.
                 row.closedAt == sold[index].closedAt
             }
-        }
+            guard sold.count == Self.rowsTogether else { return }
+        } while removed < Self.rowsMax && table.pagesDeletedFrom < Self.pagesMax
     }
 
     /// Removes the oldest rows of `sold`, and returns whom they named.

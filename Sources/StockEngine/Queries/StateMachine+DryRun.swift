@@ -15,10 +15,10 @@ extension StateMachine where Base: ~Copyable {
             try defineForNow(definitions)
             after = try availabilities(of: asked)
         } catch {
-            takeBack(to: savepoint, unchanged, mayHaveDefined: true)
+            takeBack(to: savepoint, unchanged, defined: definitions)
             throw error
         }
-        takeBack(to: savepoint, unchanged, mayHaveDefined: true)
+        takeBack(to: savepoint, unchanged, defined: definitions)
         return asked.indices.filter { before[$0] != after[$0] }.map { index in
             AvailabilityChange(
                 sku: asked[index].sku, channel: asked[index].channel, before: before[index], after: after[index])

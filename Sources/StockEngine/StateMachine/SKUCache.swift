@@ -12,7 +12,7 @@ struct SKUCache: ~Copyable {
         case limited = 4
     }
 
-    /// Enough for a large shop; memory is taken only where a slot was used.
+    /// Enough for a large shop, in 9 MiB.
     private static let slotCount = 1 << 20
     private var skus = ZeroedBuffer<UInt64>(count: slotCount)
     private var states = ZeroedBuffer<UInt8>(count: slotCount)
@@ -34,6 +34,4 @@ struct SKUCache: ~Copyable {
             states[slot] = newValue?.rawValue ?? 0
         }
     }
-
-    mutating func removeAll() { self = SKUCache() }
 }

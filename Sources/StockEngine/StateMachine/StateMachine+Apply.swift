@@ -100,21 +100,29 @@ extension StateMachine where Base: ~Copyable {
             active.forgetSavepoint()
             return outcome
         } catch {
-            takeBack(to: savepoint, before, mayHaveDefined: command.operation.mayDefine)
+            takeBack(to: savepoint, before, defined: command.operation.definitions)
             throw error
         }
     }
 
-    /// Takes back all that was changed since the savepoint.
-    mutating func takeBack(to savepoint: OverlaySavepoint, _ before: BeforeCommand, mayHaveDefined: Bool) {
+    /// Takes back all that was changed since the savepoint, `definitions` among it.
+    mutating func takeBack(
+        to savepoint: OverlaySavepoint, _ before: BeforeCommand, defined definitions: [Definition]
+    ) {
         active.rollBack(to: savepoint)
         promisesByLevel.takeBackCommand()
         queueFronts.takeBackCommand()
         forgetTouched()
         masterData = before.masterData
         due = before.due
-        guard mayHaveDefined else { return }
-        skuCache.removeAll()
+        guard !definitions.isEmpty else { return }
+        for definition in definitions {
+            switch definition {
+            case .sku(let sku): skuCache[sku.sku] = nil
+            case .policy(let policy): skuCache[policy.sku] = nil
+            case .site, .location, .channel, .threshold: break
+            }
+        }
         kitCache.removeAll()
         policyCache.removeAll()
         thresholdCache.removeAll()
@@ -207,10 +215,12 @@ extension Operation {
         }
     }
 
-    fileprivate var mayDefine: Bool {
+    /// What it defines, alone or among others.
+    fileprivate var definitions: [Definition] {
         switch self {
-        case .define, .transaction: true
-        default: false
+        case .define(let definitions): definitions
+        case .transaction(let transaction): transaction.operations.flatMap(\.definitions)
+        default: []
         }
     }
 

@@ -50,6 +50,7 @@ extension StoreFolder {
         from table: StoreTable,
         _ read: (_ key: RawSpan, _ value: RawSpan, inout Part) throws(StockFailure) -> Void
     ) throws(StockFailure) {
+        try clearCommitments()
         var hash: UInt128 = 0
         var from: [UInt8]? = []
         while let start = from {
@@ -62,6 +63,14 @@ extension StoreFolder {
             from = part.next
         }
         facts.stateHash &+= hash
+    }
+
+    /// After a migration that was interrupted the older program may have ended commitments that it had written.
+    private mutating func clearCommitments() throws(StockFailure) {
+        let table = TableWrite(databases: databases, stateHash: facts.stateHash)
+        try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
+            try table.clear(.reservationCommitments, in: &transaction)
+        }
     }
 
     private func commitments(

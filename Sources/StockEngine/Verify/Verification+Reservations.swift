@@ -66,6 +66,7 @@ extension Verification {
         try checkCount(of: .owners, owners, rows)
         try checkCount(of: .sold, sold, rows)
         try checkCount(of: .reservationCommitments, commitments, rows)
+        try checkCount(of: .commitments, 0, rows)
         try checkCount(of: .backorders, backorders, rows)
     }
 

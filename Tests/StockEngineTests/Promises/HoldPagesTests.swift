@@ -43,6 +43,36 @@ struct HoldPagesTests {
         }
     }
 
+    @Test(arguments: [7, 1_000])
+    func `pages of a SKU's promises give each once, among thousands of other commitments`(limit: Int) async throws {
+        try await withShop { shop in
+            for sku in [CornerShops.shirt, CornerShops.hat] {
+                try await shop.deliver(10_000, of: sku, to: CornerShops.townFloor)
+            }
+            var expected: [ReservationID] = []
+            // More than are read in one step, and, of the shirt, more than are looked up in one.
+            for number in 0..<5_600 {
+                if number == 5_000 { try await shop.checkpoint() }
+                let isShirt = number.isMultiple(of: 10)
+                let sku = isShirt ? CornerShops.shirt : CornerShops.hat
+                let id = try await shop.hold(1, of: sku, at: CornerShops.townFloor)
+                try await shop.accept(.commit(Commit(id)))
+                if isShirt { expected.append(id) }
+            }
+            let gone = expected.remove(at: 3)
+            try await shop.accept(.release(Release(gone)))
+            expected.sort { $0.rawValue < $1.rawValue }
+            var found: [ReservationID] = []
+            while found.count < expected.count {
+                let page = try await shop.stock.promises(of: CornerShops.shirt, after: found.last, limit: limit)
+                #expect(page.count == min(limit, expected.count - found.count))
+                if page.isEmpty { break }
+                found += page.map(\.reservation)
+            }
+            #expect(found == expected)
+        }
+    }
+
     /// Holds of two sites, their ends shuffled; some in the checkpoint, some changed since, some in memory only.
     private func withHolds(
         _ body: (_ shop: Shop, _ atTown: [ReservationID]) async throws -> Void

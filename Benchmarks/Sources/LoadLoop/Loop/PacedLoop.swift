@@ -65,8 +65,9 @@ public final class PacedLoop {
         var changed: Set<Int> = []
         while due <= Clock.now {
             // Connection after connection; where all are full it waits, and `due` stays.
-            guard let index = (0..<lines.count).lazy.map({ (self.next + $0) % self.lines.count })
-                .first(where: { !self.free[$0].isEmpty }), let place = free[index].popLast()
+            guard
+                let index = (0..<lines.count).lazy.map({ (self.next + $0) % self.lines.count })
+                    .first(where: { !self.free[$0].isEmpty }), let place = free[index].popLast()
             else { break }
             let line = lines[index]
             line.conversation.append(place: place, from: &source, to: &line.outgoing)

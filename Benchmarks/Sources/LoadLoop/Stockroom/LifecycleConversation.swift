@@ -9,12 +9,18 @@ public struct Lifecycle: Sendable {
     public var committedPercent: Int
     /// Of a hundred reservations, how many are released a little later; the rest ends at its deadline.
     public var releasedPercent: Int
+    /// Of a hundred reservations, how many are sales at a till, which are over at once and write a row of the ledger.
+    public var soldPercent: Int
     public var holdMilliseconds: Int64
 
-    public init(entriesPerFrame: Int, committedPercent: Int, releasedPercent: Int, holdMilliseconds: Int64) {
+    public init(
+        entriesPerFrame: Int, committedPercent: Int, releasedPercent: Int, soldPercent: Int = 0,
+        holdMilliseconds: Int64
+    ) {
         self.entriesPerFrame = entriesPerFrame
         self.committedPercent = committedPercent
         self.releasedPercent = releasedPercent
+        self.soldPercent = soldPercent
         self.holdMilliseconds = holdMilliseconds
     }
 }
@@ -28,6 +34,7 @@ public final class LifecycleConversation: Conversation {
     private let reserve: CommandTemplate
     private let commit: CommandTemplate
     private let release: CommandTemplate
+    private let sell: CommandTemplate
     private let greeting = StockroomConversation(.ping)
     /// Reservations to be ended, the oldest first, from `first` on.
     private var open: [(id: ReservationKey, end: End)] = []
@@ -48,10 +55,20 @@ public final class LifecycleConversation: Conversation {
         reserve = CommandTemplate(
             .reserve(
                 Reserve(
-                    reservation, channel: StockroomFilling.channel, lines: [ReserveLine(1, quantity: 1, at: 1)],
-                    holdMilliseconds: lifecycle.holdMilliseconds)), isNamed: false)
+                    reservation, channel: StockroomFilling.channel,
+                    lines: [
+                        ReserveLine(
+                            SKU(rawValue: CommandTemplate.sku), quantity: 1,
+                            at: LocationID(rawValue: CommandTemplate.location))
+                    ], holdMilliseconds: lifecycle.holdMilliseconds)), isNamed: false)
         commit = CommandTemplate(.commit(Commit(reservation)), isNamed: true)
         release = CommandTemplate(.release(Release(reservation)), isNamed: true)
+        let line = SellLine(
+            SKU(rawValue: CommandTemplate.sku), quantity: 1, at: LocationID(rawValue: CommandTemplate.location))
+        sell = CommandTemplate(
+            .sell(
+                Sell(reservation, channel: StockroomFilling.channel, lines: [line], to: StockroomFilling.customer)),
+            isNamed: false)
     }
 
     public func open(_ socket: Socket) throws { try greeting.open(socket) }
@@ -93,8 +110,11 @@ public final class LifecycleConversation: Conversation {
             return template.append(reservation: id, request: requests, issued: issued, to: &bytes)
         }
         let reservation = source.next()
-        reserve.append(reservation: reservation.id, level: reservation.level, issued: issued, to: &bytes)
         drawn = (drawn + 37) % 100
+        let isSold = drawn >= 100 - lifecycle.soldPercent
+        let template = isSold ? sell : reserve
+        template.append(reservation: reservation.id, level: reservation.level, issued: issued, to: &bytes)
+        if isSold { return }
         if drawn < lifecycle.committedPercent {
             open.append((reservation.id, .commit))
         } else if drawn < lifecycle.committedPercent + lifecycle.releasedPercent {
@@ -115,6 +135,8 @@ struct CommandTemplate {
     /// Looked for in the bytes, to find where the id stands.
     static let high: UInt64 = 0xA1B2_C3D4_E5F6_0718
     static let low: UInt64 = 0x9182_7364_5546_3728
+    static let sku: UInt64 = 0xC5D4_E3F2_0112_2334
+    static let location: UInt32 = 0x4B5A_6978
     /// Where every command says when it was issued.
     private static let issuedAt = 8
     private static let requestHigh: UInt64 = 0xF0E1_D2C3_B4A5_9687
@@ -125,18 +147,23 @@ struct CommandTemplate {
     private let lowAt: Int
     private let requestHighAt: Int?
     private let requestLowAt: Int?
+    private let skuAt: Int
+    private let locationAt: Int
 
     /// - Parameter isNamed: it carries a request id, under which its answer is remembered.
     init(_ operation: Operation, isNamed: Bool) {
         let request = isNamed ? RequestID(high: Self.requestHigh, low: Self.requestLow) : nil
-        bytes = Command(
-            request: request, issuedAt: Instant(millisecondsSinceEpoch: Clock.wallMilliseconds), principal: 1,
-            operation: operation
-        ).encoded
+        bytes =
+            Command(
+                request: request, issuedAt: Instant(millisecondsSinceEpoch: Clock.wallMilliseconds), principal: 1,
+                operation: operation
+            ).encoded
         highAt = bytes.place(of: Self.high) ?? 0
         lowAt = bytes.place(of: Self.low) ?? 0
         requestHighAt = bytes.place(of: Self.requestHigh)
         requestLowAt = bytes.place(of: Self.requestLow)
+        skuAt = bytes.place(of: Self.sku) ?? 0
+        locationAt = bytes.place(of: Self.location) ?? 0
     }
 
     /// - Parameter issued: milliseconds since 1970; a server refuses what it thinks is old.
@@ -156,8 +183,8 @@ struct CommandTemplate {
     func append(reservation id: ReservationKey, level: Level, issued: Int64, to target: inout [UInt8]) {
         let start = target.count
         append(reservation: id, request: 0, issued: issued, to: &target)
-        target.write(level.sku, at: start + ReserveLayout.sku)
-        target.write(level.location, at: start + ReserveLayout.location)
+        target.write(level.sku, at: start + skuAt)
+        target.write(level.location, at: start + locationAt)
     }
 }
 
@@ -170,8 +197,8 @@ extension [UInt8] {
         Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
     }
 
-    fileprivate func place(of number: UInt64) -> Int? {
+    fileprivate func place(of number: some FixedWidthInteger) -> Int? {
         let wanted = Swift.withUnsafeBytes(of: number.littleEndian) { Array($0) }
-        return indices.dropLast(7).first { Array(self[$0..<$0 + 8]) == wanted }
+        return indices.dropLast(wanted.count - 1).first { Array(self[$0..<$0 + wanted.count]) == wanted }
     }
 }

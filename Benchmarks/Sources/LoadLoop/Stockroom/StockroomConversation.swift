@@ -50,7 +50,11 @@ public final class StockroomConversation: Conversation {
             throw BenchmarkFailure("the server answers with opcode \(frame[5]), code \(code)")
         }
         var answer = Answer(length: length, place: place, granted: 0, refused: 0)
-        if let entries { try count(entries: entries, of: frame, in: &answer) } else { answer.count(outcome: frame[outcome]) }
+        if let entries {
+            try count(entries: entries, of: frame, in: &answer)
+        } else {
+            answer.count(outcome: frame[outcome])
+        }
         return answer
     }
 
@@ -80,10 +84,11 @@ public final class StockroomConversation: Conversation {
 }
 
 extension Answer {
-    /// A reservation is granted, or something is refused; another command that was done counts for neither.
+    /// A reservation is granted, or units are sold, or something is refused; another command that was done counts for
+    /// neither.
     fileprivate mutating func count(outcome: UInt8) {
         switch outcome {
-        case OutcomeCode.reserved: granted += 1
+        case OutcomeCode.reserved, OutcomeCode.sold: granted += 1
         case OutcomeCode.refused: refused += 1
         default: break
         }
@@ -93,5 +98,6 @@ extension Answer {
 /// Behind the sequence of an answer, as protocol/operations.md has them.
 private enum OutcomeCode {
     static let reserved: UInt8 = 1
+    static let sold: UInt8 = 3
     static let refused = Outcome.refusedCode
 }

@@ -6,6 +6,7 @@ import StockModel
 /// A store with enough units of each SKU at each location, and what it holds in the end.
 public enum StockroomFilling {
     static let channel: ChannelID = 1
+    static let customer: LocationID = 2
 
     public static func make(_ folder: String, _ assortment: Assortment) async throws {
         try? FileManager.default.removeItem(atPath: folder)
@@ -14,6 +15,7 @@ public enum StockroomFilling {
         let session = StockSession(stock, principal: 1)
         var definitions: [Definition] = [
             .site(SiteDefinition(1, code: "site")), .location(LocationDefinition(1, kind: .supplier, code: "supplier")),
+            .location(LocationDefinition(customer, kind: .customer, code: "customer")),
         ]
         let places = (0..<assortment.locations).map { LocationID(rawValue: Assortment.firstLocation + $0) }
         definitions += places.map { .location(LocationDefinition($0, kind: .stock, site: 1, code: "\($0.rawValue)")) }

@@ -33,6 +33,7 @@ struct SustainedCommand: AsyncParsableCommand {
     @Option(help: "Entries of a frame; 1: no batch.") var entries = 1
     @Option(help: "Of a hundred reservations, how many are committed.") var committed = 0
     @Option(help: "Of a hundred reservations, how many are released.") var released = 50
+    @Option(help: "Of a hundred reservations, how many are sales at a till.") var sold = 0
     @Option(help: "Seconds of a hold.") var hold = 30.0
     @Option(parsing: .singleValue, help: "Passed to `stockroom serve`, word by word.") var serve: [String] = []
     @Option(help: "A command to be run at the middle of the run, such as a copy of the store; {} is its folder.")
@@ -48,7 +49,7 @@ struct SustainedCommand: AsyncParsableCommand {
         let server = try StockroomServer(program, folder: folder, arguments: serve)
         let source = ReservationSource(assortment, distribution, seed: UInt64.random(in: 1...0xFF_FFFF))
         let lifecycle = Lifecycle(
-            entriesPerFrame: entries, committedPercent: committed, releasedPercent: released,
+            entriesPerFrame: entries, committedPercent: committed, releasedPercent: released, soldPercent: sold,
             holdMilliseconds: Int64(hold * 1_000))
         Self.say(SustainedRow.heading, to: .standardOutput)
         let run: any SustainedLoop =
@@ -65,6 +66,7 @@ struct SustainedCommand: AsyncParsableCommand {
         }
         let stretches = max(1, Int((seconds / stretch).rounded()))
         var before = ServerWatch(process: server.processID, folder: folder)
+        var granted = 0
         var refused = 0
         for index in 0..<stretches {
             if index == stretches / 2, let copy { DispatchQueue.global().async(execute: copy) }
@@ -73,7 +75,9 @@ struct SustainedCommand: AsyncParsableCommand {
             let after = ServerWatch(process: server.processID, folder: folder)
             refused += figures.refused
             let row = SustainedRow(
-                index: index, seconds: Double(Clock.now - began) / 1e9, figures, before: before, after: after)
+                index: index, seconds: Double(Clock.now - began) / 1e9, figures, soFar: granted, before: before,
+                after: after)
+            granted += figures.granted
             Self.say(row.cells, to: .standardOutput)
             before = after
         }

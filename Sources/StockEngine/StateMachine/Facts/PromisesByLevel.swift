@@ -58,7 +58,7 @@ struct PromisesByLevel: Sendable {
     }
 
     /// Everything that was promised when it was begun is in it.
-    mutating func complete() { countWhenMade = count }
+    mutating func complete() { countWhenMade = count + stored.elements.count }
 
     mutating func add(_ promise: PromiseAtLevel, at level: LevelKey, isCommitted: Bool) {
         guard levels != nil else { return }
