@@ -6,7 +6,7 @@ import Testing
 
 struct LifecycleTests {
     private static func commands(_ lifecycle: Lifecycle, frames: Int) throws -> [Command] {
-        let conversation = LifecycleConversation(lifecycle, number: 3)
+        let conversation = LifecycleConversation(lifecycle)
         var source = ReservationSource(Assortment(skus: 10), .uniform, seed: 1)
         var commands: [Command] = []
         for _ in 0..<frames {

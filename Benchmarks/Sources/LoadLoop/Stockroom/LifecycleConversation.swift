@@ -40,17 +40,14 @@ public final class LifecycleConversation: Conversation {
     private var open: [(id: ReservationKey, end: End)] = []
     private var first = 0
     private var drawn = 0
-    private var requests: UInt64
     /// Of the frame that is written.
     private var issued: Int64 = 0
 
     /// So many reservations are left open between a reserve and its end.
     private static let openLeast = 64
 
-    /// - Parameter number: of the connection, the ids of whose requests follow from it.
-    public init(_ lifecycle: Lifecycle, number: Int) {
+    public init(_ lifecycle: Lifecycle) {
         self.lifecycle = lifecycle
-        requests = UInt64(Clock.wallMilliseconds) << 24 | UInt64(number) << 56
         let reservation = ReservationID(high: CommandTemplate.high, low: CommandTemplate.low)
         reserve = CommandTemplate(
             .reserve(
@@ -105,9 +102,8 @@ public final class LifecycleConversation: Conversation {
                 open.removeFirst(first)
                 first = 0
             }
-            requests += 1
             let template = end == .commit ? commit : release
-            return template.append(reservation: id, request: requests, issued: issued, to: &bytes)
+            return template.append(reservation: id, issued: issued, to: &bytes)
         }
         let reservation = source.next()
         drawn = (drawn + 37) % 100
@@ -167,22 +163,22 @@ struct CommandTemplate {
     }
 
     /// - Parameter issued: milliseconds since 1970; a server refuses what it thinks is old.
-    func append(reservation id: ReservationKey, request: UInt64, issued: Int64, to target: inout [UInt8]) {
+    func append(reservation id: ReservationKey, issued: Int64, to target: inout [UInt8]) {
         let start = target.count
         target += bytes
         target.write(id.high, at: start + highAt)
         target.write(id.low, at: start + lowAt)
         target.write(issued, at: start + Self.issuedAt)
         if let requestHighAt, let requestLowAt {
-            // Ids of requests grow as those of reservations do.
+            // A reservation is ended once: its id names the request too.
             target.write(id.high, at: start + requestHighAt)
-            target.write(request, at: start + requestLowAt)
+            target.write(id.low, at: start + requestLowAt)
         }
     }
 
     func append(reservation id: ReservationKey, level: Level, issued: Int64, to target: inout [UInt8]) {
         let start = target.count
-        append(reservation: id, request: 0, issued: issued, to: &target)
+        append(reservation: id, issued: issued, to: &target)
         target.write(level.sku, at: start + skuAt)
         target.write(level.location, at: start + locationAt)
     }

@@ -56,7 +56,7 @@ struct SustainedCommand: AsyncParsableCommand {
             try rate.map { rate in
                 try PacedRun(
                     PacedLoop(port: server.port, connections: connections, depth: depth, source: source) {
-                        LifecycleConversation(lifecycle, number: $0)
+                        _ in LifecycleConversation(lifecycle)
                     }, framesPerSecond: rate)
             } ?? ClosedRun(port: server.port, connections: connections, depth: depth, source, lifecycle)
         let copy = during.map { command in

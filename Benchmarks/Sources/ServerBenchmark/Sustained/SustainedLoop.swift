@@ -38,10 +38,8 @@ struct ClosedRun: SustainedLoop {
     init(
         port: Int, connections: Int, depth: Int, _ source: ReservationSource, _ lifecycle: Lifecycle
     ) throws {
-        var number = 0
         loop = try ClosedLoop(port: port, connections: connections, depth: depth, source: source) {
-            number += 1
-            return LifecycleConversation(lifecycle, number: number)
+            LifecycleConversation(lifecycle)
         }
     }
 
