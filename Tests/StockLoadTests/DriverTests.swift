@@ -47,6 +47,17 @@ struct DriverTests {
         }
     }
 
+    @Test func `a number of requests at a rate is sent in full, and nothing is missed`() async throws {
+        let curve = try #require(ArrivalCurve.steady(500, seconds: 600))
+        try await Self.withScenario(.openLoop(curve, spacing: .even)) { stock, open in
+            var scenario = open
+            scenario.requestsMax = 60
+            let worker = LoadWorker(scenario, to: stock, as: 1, began: .systemNow)
+            let record = await worker.run(from: .now, intervalSeconds: 0.25) { _ in }
+            #expect(record.offered == 60 && record.notSent == 0 && record.results.total == 60)
+        }
+    }
+
     @Test func `callers wait for their answer before they ask again`() async throws {
         try await Self.withScenario(.closedLoop(callers: 3, seconds: 0.5)) { stock, scenario in
             let slow = SlowStock(real: stock, pause: .milliseconds(50))

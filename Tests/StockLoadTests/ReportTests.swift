@@ -5,7 +5,10 @@ import Testing
 @testable import StockLoad
 
 struct ReportTests {
-    private static func report(_ limits: [String], proof: ProofResult? = ProofResult()) throws -> LoadReport {
+    private static func report(
+        _ limits: [String], proof: ProofResult? = ProofResult(), samples: [ServerSample] = [], drop: Int64? = nil,
+        missing: String? = nil
+    ) throws -> LoadReport {
         let stock = try #require(PreparedStock(skus: 3, sites: 1, channels: 1, unitsPerSite: 1).stock)
         let curve = try #require(ArrivalCurve.steady(10, seconds: 4))
         var record = LoadRecord(intervalSeconds: 1)
@@ -23,8 +26,8 @@ struct ReportTests {
         record.seconds = 4
         return LoadReport(
             scenario: LoadScenario(.openLoop(curve, spacing: .even), on: stock), target: "<the \"server\" & more>",
-            began: "today", workers: 1, record: record, samples: [], proof: proof,
-            requirements: limits.compactMap { Requirement($0) })
+            began: "today", workers: 1, record: record, samples: samples, proof: proof,
+            requirements: limits.compactMap { Requirement($0) }, drop: drop, missing: missing)
     }
 
     @Test func `limits that were kept make a go, and one that was not makes none`() throws {
@@ -87,6 +90,35 @@ struct ReportTests {
         var gap = ProofResult()
         gap.gap = "the events are gone"
         #expect(try !Self.report([], proof: gap).verdict.passes)
+    }
+
+    @Test func `a part of the load of which nothing is known is no go, proof or not`() throws {
+        #expect(try !Self.report([], proof: nil, missing: "a process ended by itself").verdict.passes)
+    }
+
+    @Test func `the page draws rates, latency, outcomes, and the flushes and checkpoints of the server`() throws {
+        var before = Statistics()
+        var after = Statistics()
+        after.batches = 10
+        after.checkpoints = 1
+        after.checkpointMillisecondsLast = 700
+        for _ in 0..<10 { after.flushTimes.record(microseconds: 150) }
+        let first = ServerSample(seconds: 1, from: before, to: after)
+        before = after
+        after.batches = 20
+        for _ in 0..<10 { after.flushTimes.record(microseconds: 300) }
+        let samples = [first, ServerSample(seconds: 2, from: before, to: after)]
+        let page = ReportPage(try Self.report(["p99=1ms"], samples: samples, drop: 50)).html
+        for text in [
+            "Requests a second", "offered", "answered", "Latency", "p99.9", "Outcomes a second", "refused",
+            "Flushes of the server&#39;s journal", "checkpoint of 700 ms", "Limited drop",
+        ] {
+            #expect(page.contains(text) || page.contains(text.replacingOccurrences(of: "&#39;", with: "'")), "\(text)")
+        }
+        #expect(page.components(separatedBy: "<svg").count == 6)
+        let plain = ReportPage(try Self.report([], proof: nil)).html
+        #expect(
+            !plain.contains("Flushes") && !plain.contains("Limited drop") && plain.contains("Nothing was asked for"))
     }
 
     @Test func `the page stands alone: no script, nothing from elsewhere, and every text is escaped`() throws {

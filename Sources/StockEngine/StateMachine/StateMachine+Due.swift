@@ -103,6 +103,7 @@ extension StateMachine where Base: ~Copyable {
     /// - Parameters:
     ///   - index: The reservation's place in the overlay.
     ///   - isCollected: Whether it is among the holds that count for nothing already.
+    /// - Throws: `Stop.failed` where a row cannot be read.
     mutating func expire(_ index: Int, isCollected: Bool) throws(Stop) {
         let row = active.reservations[index]
         if isCollected {

@@ -24,12 +24,13 @@ extension EngineCore {
         let start = DispatchTime.now().uptimeNanoseconds
         let isNewJournal = try machine.replay(&recovery, &summary)
         summary.milliseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000
+        // Before another incarnation begins: a journal that is brought back after a refusal would not belong to it.
+        try Self.startClock(options, at: machine.now, isNew: folder.isNew)
         if isNewJournal, folder.facts.hadJournal {
             try folder.adopt(options)
             recovery = try Self.journal(of: folder, options, instead: recovery)
             _ = try machine.replay(&recovery, &summary)
         }
-        try Self.startClock(options, at: machine.now, isNew: folder.isNew)
         let writer = try Self.begin(recovery)
         try folder.noteJournal()
 
@@ -132,13 +133,17 @@ extension StoreFolder {
 
     /// Goes on without the journal, as another incarnation, where the operator has said so.
     mutating func adopt(_ options: StockroomOptions) throws(StockFailure) {
-        guard options.adoptsWithoutJournal else {
-            throw .cannotOpen(
-                "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew"
-            )
-        }
+        try refuseMissingJournal(options)
         facts.incarnation = .random(in: 1 ... .max)
         try writeFacts()
+    }
+
+    /// What the journal holds is not given up by itself.
+    func refuseMissingJournal(_ options: StockroomOptions) throws(StockFailure) {
+        guard !options.adoptsWithoutJournal else { return }
+        throw .cannotOpen(
+            "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew"
+        )
     }
 
     mutating func writeFacts() throws(StockFailure) {

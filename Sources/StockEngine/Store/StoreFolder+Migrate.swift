@@ -22,13 +22,18 @@ extension StoreFolder {
     }
 
     /// What waits in the journal is replayed by the rules that it was applied by, which the program that wrote it has.
+    ///
+    /// A journal that is not there may hold something that waits.
     private func refuseWaitingJournal(_ options: StockroomOptions) throws(StockFailure) {
         let waits: Bool
+        let isMissing: Bool
         do throws(JournalError) {
             var reader = try JournalReader(
                 folder: journalFolder(options), files: options.files, identity: journalIdentity, after: facts.sequence)
             waits = try reader.next() != nil
+            isMissing = reader.report?.isNew ?? false
         } catch { throw StockFailure(error) }
+        if isMissing, facts.hadJournal { try refuseMissingJournal(options) }
         guard waits else { return }
         throw .cannotOpen(
             "the store in \(path) has format \(facts.format), and a journal that waits to be replayed; open and close it once with the program that wrote it, then its rows can be brought to format \(StoreFacts.formatCurrent)"

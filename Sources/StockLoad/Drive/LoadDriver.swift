@@ -57,7 +57,8 @@ final class LoadDriver: Sendable {
         if case .openLoop(let curve, let spacing) = scenario.arrivals {
             arrivals = ArrivalTimes(curve, spacing, seed: scenario.seed)
         }
-        let recorder = LoadRecorder(began: began, intervalSeconds: intervalSeconds, arrivals: arrivals)
+        let recorder = LoadRecorder(
+            began: began, intervalSeconds: intervalSeconds, arrivals: arrivals, arrivalsMax: scenario.requestsMax)
         try? await Task.sleep(until: began, clock: .continuous)
         let ticker = Task {
             var index = 1
@@ -91,6 +92,7 @@ final class LoadDriver: Sendable {
     ) async -> ContinuousClock.Instant {
         let latest = end.advanced(by: .seconds(Self.graceSeconds))
         return await withDiscardingTaskGroup { group in
+            var lastSent = began
             for time in times {
                 let due = began.advanced(by: .seconds(time))
                 await pause(until: due)
@@ -100,8 +102,9 @@ final class LoadDriver: Sendable {
                     try? await Task.sleep(for: .microseconds(200))
                     ready = .now
                 }
-                guard takesOneMore() else { return stopped ? .now : due }
+                guard takesOneMore() else { return stopped ? .now : lastSent }
                 guard .now < latest else { return end }
+                lastSent = due
                 inFlight.add(1, ordering: .relaxed)
                 group.addTask { [ready] in
                     await self.perform(due: due, ready: ready, recorder)

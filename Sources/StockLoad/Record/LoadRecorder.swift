@@ -10,18 +10,23 @@ final class LoadRecorder: Sendable {
         /// Of an open loop: what is due, whether it can be sent or not.
         var arrivals: ArrivalTimes?
         var nextArrival: Double?
+        /// How many more are due at most.
+        var arrivalsLeft = Int.max
     }
 
     private let began: ContinuousClock.Instant
     private let intervalSeconds: Double
     private let state: Mutex<State>
 
-    /// In an open loop `arrivals` says what is due; else what is sent is what was due.
-    init(began: ContinuousClock.Instant, intervalSeconds: Double, arrivals: ArrivalTimes? = nil) {
+    /// In an open loop `arrivals` says what is due, `arrivalsMax` of them at most; else what is sent is what was due.
+    init(
+        began: ContinuousClock.Instant, intervalSeconds: Double, arrivals: ArrivalTimes? = nil, arrivalsMax: Int? = nil
+    ) {
         self.began = began
         self.intervalSeconds = intervalSeconds
         var state = State(record: LoadRecord(intervalSeconds: intervalSeconds), arrivals: arrivals)
         state.nextArrival = state.arrivals?.next()
+        state.arrivalsLeft = arrivalsMax ?? .max
         self.state = Mutex(state)
     }
 
@@ -104,8 +109,9 @@ extension LoadRecorder.State {
     }
 
     private mutating func countArrivals(in interval: inout IntervalRecord, before end: Double) {
-        while let next = nextArrival, next <= end {
+        while let next = nextArrival, next <= end, arrivalsLeft > 0 {
             interval.offered += 1
+            arrivalsLeft -= 1
             nextArrival = arrivals?.next()
         }
     }

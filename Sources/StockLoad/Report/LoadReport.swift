@@ -19,10 +19,11 @@ public struct LoadReport: Sendable {
     /// Whether the limits were kept.
     public var verdict: Verdict
 
-    /// Made of its parts.
+    /// Made of its parts; `missing` says of which part of the load nothing is known.
     public init(
         scenario: LoadScenario, target: String, began: String, workers: Int, record: LoadRecord,
-        samples: [ServerSample], proof: ProofResult?, requirements: [Requirement], drop units: Int64? = nil
+        samples: [ServerSample], proof: ProofResult?, requirements: [Requirement], drop units: Int64? = nil,
+        missing: String? = nil
     ) {
         self.scenario = scenario
         self.target = target
@@ -32,7 +33,7 @@ public struct LoadReport: Sendable {
         self.samples = samples
         self.proof = proof
         drop = units.map { DropResult(units: $0, record) }
-        verdict = Verdict(requirements, record, proof)
+        verdict = Verdict(requirements, record, proof, missing: missing)
     }
 }
 

@@ -12,7 +12,7 @@ public struct ReportPage {
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
             "<title>Rehearsal of \(HTML.escaped(report.began))</title>",
             "<style>\(ReportStyle.css)</style>\n</head>\n<body>\n<main>",
-            verdict, summary, "<h2>Over time</h2>", charts, "<h2>By kind of request</h2>", actions, refusals,
+            verdict, summary, drop, "<h2>Over time</h2>", charts, "<h2>By kind of request</h2>", actions, refusals,
             "<h2>Proof</h2>", proof, "<h2>What was sent</h2>", scenario, "</main>\n</body>\n</html>\n",
         ]
         return parts.joined(separator: "\n")
@@ -22,13 +22,18 @@ public struct ReportPage {
 
     private var verdict: String {
         let passes = report.verdict.passes
+        let findings = report.verdict.findings
         let title = passes ? "GO" : "NO GO"
         let why =
-            passes
-            ? "Every limit was kept."
-            : "\(report.verdict.findings.count { !$0.isMet }) of \(report.verdict.findings.count) limits were not kept."
+            if findings.isEmpty {
+                "Nothing was asked for: no limit was named, and the proof was left out."
+            } else if passes {
+                "Every limit was kept."
+            } else {
+                "\(findings.count { !$0.isMet }) of \(findings.count) limits were not kept."
+            }
         var table = HTMLTable(["limit", "measured", ""])
-        for finding in report.verdict.findings {
+        for finding in findings {
             table.add(
                 [finding.requirement, finding.measured, finding.isMet ? "kept" : "NOT KEPT"], isBad: !finding.isMet)
         }
@@ -55,8 +60,11 @@ public struct ReportPage {
         return "<section class=\"tiles\">\(shown.joined())</section>\n\(delayNote)"
     }
 
-    /// Latency counts from when a request should have been sent: a slow sender shows in it, and is named.
+    /// In an open loop latency counts from when a request should have been sent: a slow sender shows in it, and is named.
     private var delayNote: String {
+        guard case .openLoop = report.scenario.arrivals else {
+            return "<p class=\"note\">Latency counts from the moment at which a caller sent its request.</p>"
+        }
         let delay = LatencyFigures(record.delay)
         return """
             <p class="note">Latency counts from the moment at which a request should have been sent. The sender itself was \
@@ -65,13 +73,23 @@ public struct ReportPage {
             """
     }
 
+    private var drop: String {
+        guard let drop = report.drop else { return "" }
+        var table = HTMLTable(["", ""])
+        table.add(["units that there were", ReportText.count(Int(clamping: drop.units))])
+        table.add(["units that were granted", ReportText.count(Int(clamping: drop.granted))])
+        table.add(["buyers who were told that there is no more", ReportText.count(drop.soldOut)])
+        table.add(["buyers who were refused for another reason", ReportText.count(drop.refusedOtherwise)])
+        return "<h2>Limited drop</h2>\n\(table.html)"
+    }
+
     private var charts: String {
         let charts = ReportCharts(record, report.samples, report.scenario).all
         return charts.map { "<h3>\(HTML.escaped($0.title))</h3>\n\($0.legend)\n\($0.svg)" }.joined(separator: "\n")
     }
 
     private var actions: String {
-        var table = HTMLTable(["", "answered", "done", "refused", "busy", "errors", "p50", "p99", "p99.9", "longest"])
+        var table = HTMLTable(["", "requests", "done", "refused", "busy", "errors", "p50", "p99", "p99.9", "longest"])
         for (action, one) in record.actions.sorted(by: { $0.key < $1.key }) {
             let figures = LatencyFigures(one.latency)
             table.add(

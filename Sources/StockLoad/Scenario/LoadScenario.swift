@@ -1,4 +1,7 @@
-/// All that says what a rehearsal sends: the same scenario and seed send the same requests.
+/// All that says what a rehearsal sends.
+///
+/// The same scenario and seed draw the same arrivals and choices. What is committed and released is what was granted until
+/// then, so which requests are sent also depends on when the store answers.
 public struct LoadScenario: Codable, Hashable, Sendable {
     /// When requests are sent.
     public enum Arrivals: Codable, Hashable, Sendable {
@@ -24,7 +27,7 @@ public struct LoadScenario: Codable, Hashable, Sendable {
     public var stock: LoadStock
     /// It ends after so many requests, if that comes first.
     public var requestsMax: Int?
-    /// What chance does is the same for the same seed.
+    /// What chance begins with.
     public var seed: UInt64
     /// Requests that are on their way at once, at most; what arrives above that waits, and its time counts.
     public var inFlightMax: Int

@@ -23,12 +23,18 @@ public struct Verdict: Codable, Hashable, Sendable {
 
     /// Measures each limit.
     ///
-    /// In any case a rehearsal has to come to its end, something has to be done, and the proof, if there is one, has to hold.
-    public init(_ requirements: [Requirement], _ record: LoadRecord, _ proof: ProofResult?) {
+    /// In any case a rehearsal has to come to its end, nothing of it may be missing, something has to be done, and the proof,
+    /// if there is one, has to hold.
+    public init(
+        _ requirements: [Requirement], _ record: LoadRecord, _ proof: ProofResult?, missing: String? = nil
+    ) {
         var findings = requirements.map { Finding($0, record, proof) }
         if record.wasInterrupted {
             findings.append(
                 Finding(requirement: "to the end", measured: "ended before its time", isMet: false))
+        }
+        if let missing {
+            findings.append(Finding(requirement: "all of the load", measured: missing, isMet: false))
         }
         if record.results.accepted == 0 {
             findings.append(Finding(requirement: "something is done", measured: "nothing was", isMet: false))

@@ -3,14 +3,15 @@ public import StockLoad
 
 /// When requests are sent.
 struct ArrivalOptions: ParsableArguments {
-    @Option(help: "Requests a second: of a ramp at its beginning, of a curve at its highest.") var rate: Double?
+    @Option(help: "Requests a second: of a ramp at its beginning, of a curve at its highest (default: 1000).") var rate:
+        Double?
     @Option(help: "Requests a second at the end of a ramp, or at the top of a spike (default: ten times --rate).")
     var peak: Double?
     @Option(help: ArgumentHelp("How the rate changes: steady, ramp, spike.", valueName: "shape"))
     var shape: Shape = .steady
     @Option(
         help: ArgumentHelp(
-            "A recorded curve: till lines for `replay`, whose busiest day is told in --seconds, or lines of seconds,per_second.",
+            "A recorded curve: lines of seconds,per_second, or a file of `replay --format complete-journey`, whose busiest day is told in --seconds.",
             valueName: "file"))
     var curve: String?
     @Option(help: ArgumentHelp("Between arrivals: random (as customers come) or even.", valueName: "spacing"))
@@ -21,7 +22,7 @@ struct ArrivalOptions: ParsableArguments {
     @Option(help: "Processes that send it together.") var processes = 1
     @Option(help: "Requests on their way at once, at most; later ones wait, and their time counts.")
     var inFlight = 10_000
-    @Option(help: "What chance does is the same for the same seed.") var seed: UInt64 = 1
+    @Option(help: "The same seed draws the same arrivals and choices.") var seed: UInt64 = 1
 
     enum Shape: String, ExpressibleByArgument, CaseIterable { case steady, ramp, spike }
 

@@ -4,21 +4,21 @@ import Synchronization
 /// Puts together what several processes say while a rehearsal runs, and shows it.
 final class LiveRecord: Sendable {
     private struct State {
-        /// Merged so far and not shown yet; and how many processes have said something about each.
+        /// Merged so far and not shown yet.
         var intervals: [IntervalRecord] = []
-        var told: [Int] = []
         /// The index of the first of them.
         var first = 0
+        /// By process, the index of the first interval of which it has not told yet; of one that has ended, the highest.
+        var next: [Int]
     }
 
-    private let workers: Int
     private let intervalSeconds: Double
     private let seconds: Double
     private let screen: LoadScreen
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(workers: Int, intervalSeconds: Double, _ seconds: Double, _ screen: LoadScreen) {
-        self.workers = workers
+        state = Mutex(State(next: [Int](repeating: 0, count: workers)))
         self.intervalSeconds = intervalSeconds
         self.seconds = seconds
         self.screen = screen
@@ -26,28 +26,39 @@ final class LiveRecord: Sendable {
 
     /// Takes an interval of one process; shows about a second's worth as soon as all have told theirs.
     func add(_ interval: IntervalRecord, of worker: Int) {
-        let perLine = max(1, Int((1 / intervalSeconds).rounded()))
-        let line = state.withLock { state -> LiveLine? in
+        show { state in
             let place = interval.index - state.first
-            guard place >= 0 else { return nil }
+            guard place >= 0, state.next.indices.contains(worker) else { return }
             while state.intervals.count <= place {
                 state.intervals.append(IntervalRecord(index: state.first + state.intervals.count))
-                state.told.append(0)
             }
             state.intervals[place].add(interval)
-            state.told[place] += 1
-            guard state.told.count >= perLine, state.told.prefix(perLine).allSatisfy({ $0 == workers }) else {
-                return nil
-            }
-            defer {
+            state.next[worker] = max(state.next[worker], interval.index + 1)
+        }
+    }
+
+    /// A process has nothing more to tell: the others are waited for.
+    func end(_ worker: Int) {
+        show { state in
+            if state.next.indices.contains(worker) { state.next[worker] = .max }
+        }
+    }
+
+    private func show(_ change: (inout State) -> Void) {
+        let perLine = max(1, Int((1 / intervalSeconds).rounded()))
+        let lines = state.withLock { state in
+            change(&state)
+            var lines: [LiveLine] = []
+            let told = state.next.min() ?? 0
+            while state.intervals.count >= perLine, told >= state.first + perLine {
+                lines.append(
+                    LiveLine(Array(state.intervals.prefix(perLine)), intervalSeconds: intervalSeconds, of: seconds))
                 state.intervals.removeFirst(perLine)
-                state.told.removeFirst(perLine)
                 state.first += perLine
             }
-            return LiveLine(
-                Array(state.intervals.prefix(perLine)), intervalSeconds: intervalSeconds, of: seconds)
+            return lines
         }
-        if let line { screen.show(line) }
+        for line in lines { screen.show(line) }
     }
 }
 

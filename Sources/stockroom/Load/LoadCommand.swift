@@ -41,6 +41,10 @@ struct LoadCommand: AsyncParsableCommand {
             Exit codes:
               0  every limit was kept, and the proof holds
               1  a limit was not kept, or the proof does not hold
+              2  an option is wrong
+              3  there is no server or store, or a file cannot be written
+              4  the curve cannot be read, or the store lacks what is rehearsed
+              130, 143  ended by a signal; what was seen until then is shown
             """)
 
     @OptionGroup(title: "Where") var target: LoadTargetOptions
@@ -69,8 +73,10 @@ struct LoadCommand: AsyncParsableCommand {
         {
             throw ValidationError("In a --drop buyers reserve, and nothing else is done: leave out --mix.")
         }
-        if stock.drop != nil, traffic.popularity != nil || stock.skus != nil {
-            throw ValidationError("--drop is about one SKU of its own: leave out --popularity and --skus.")
+        if stock.drop != nil, traffic.popularity != nil || stock.isAboutOtherSKUs {
+            throw ValidationError(
+                "--drop is about so many units of one SKU at one site: leave out --popularity, --skus, --skus-made, --sites-made and --stock."
+            )
         }
     }
 
@@ -98,7 +104,7 @@ struct LoadCommand: AsyncParsableCommand {
                 ).run()
             }
         } catch let failure as LoadFailure {
-            throw CommandFailure(.differs, failure.description)
+            throw CommandFailure(.input, failure.description)
         } catch { throw CommandFailure(describing: error) }
     }
 

@@ -25,7 +25,7 @@ struct LoadRun {
         let result = await prove(proof, sent)
         return LoadReport(
             scenario: scenario, target: place.name, began: began.text, workers: arrivals.processes, record: sent.record,
-            samples: samples, proof: result, requirements: requirements, drop: stock.drop)
+            samples: samples, proof: result, requirements: requirements, drop: stock.drop, missing: sent.missing)
     }
 
     private func scenario() async throws -> LoadScenario {
@@ -61,7 +61,11 @@ struct LoadRun {
         if arrivals.processes > 1, let server = place.server {
             let processes = WorkerProcesses(
                 count: arrivals.processes, scenario, server, place.principal, began, interval)
-            sent = try await processes.run(from: start) { live.add($1, of: $0) }
+            sent = try await processes.run(from: start) {
+                live.add($1, of: $0)
+            } ended: {
+                live.end($0)
+            }
         } else {
             let worker = LoadWorker(scenario, to: place.loaded, as: place.principal, began: began)
             let record = await withTaskCancellationHandler {

@@ -27,7 +27,8 @@ struct WorkerProcesses {
 
     /// Starts them, and puts together what they saw.
     func run(
-        from start: ContinuousClock.Instant, each: @escaping @Sendable (Int, IntervalRecord) -> Void
+        from start: ContinuousClock.Instant, each: @escaping @Sendable (Int, IntervalRecord) -> Void,
+        ended: @escaping @Sendable (Int) -> Void
     ) async throws -> SentLoad {
         let folder = try StoreFolder.temporary(named: "stockroom-load-answers")
         defer { StoreFolder.remove(folder) }
@@ -45,7 +46,11 @@ struct WorkerProcesses {
         let records = await withTaskCancellationHandler {
             await withTaskGroup(of: (Int, Result<LoadRecord, any Error>).self) { group in
                 for (index, worker) in workers.enumerated() {
-                    group.addTask { (index, await worker.wait { each(index, $0) }) }
+                    group.addTask {
+                        let result = await worker.wait { each(index, $0) }
+                        ended(index)
+                        return (index, result)
+                    }
                 }
                 var records: [(Int, Result<LoadRecord, any Error>)] = []
                 for await one in group {

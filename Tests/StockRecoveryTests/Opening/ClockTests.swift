@@ -1,3 +1,4 @@
+import Foundation
 import StockAPI
 import StockEngine
 import StockModel
@@ -59,6 +60,34 @@ struct ClockTests {
             let confirmed = try await Depot.open(folder, options)
             #expect(try await confirmed.onHand() == 1)
             try await confirmed.close()
+        }
+    }
+
+    @Test func `a journal that was missing while the clock was in doubt still belongs to the store when it is back`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let store = folder + "/store"
+            let stock = try await Depot.open(store, Depot.options(SetClock(Depot.opening)))
+            try await stock.accept(1, .define(Depot.masterData))
+            try await stock.checkpoint()
+            try await stock.accept(2, Depot.receive(3))
+            try await withCopy(of: store) { copy in
+                try FileManager.default.moveItem(atPath: copy + "/journal", toPath: folder + "/away")
+                let later = Depot.opening.advanced(byMilliseconds: 24 * Depot.hour + 1)
+                var options = Depot.options(SetClock(later))
+                options.adoptsWithoutJournal = true
+                let refused = await failure { () throws(StockFailure) in _ = try await Depot.open(copy, options) }
+                #expect("\(String(describing: refused))".contains("acceptsDowntime"))
+
+                try FileManager.default.removeItem(atPath: copy + "/journal")
+                try FileManager.default.moveItem(atPath: folder + "/away", toPath: copy + "/journal")
+                options.acceptsDowntime = true
+                let again = try await Depot.open(copy, options)
+                #expect(try await again.onHand() == 3)
+                try await again.close()
+            }
+            try await stock.close()
         }
     }
 

@@ -67,6 +67,27 @@ struct OlderFormatTests {
         }
     }
 
+    @Test func `a store of an older format whose journal is missing is left as it is, until it is back`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, journal) = (folder + "/store", folder + "/store/journal")
+            let stock = try await Depot.open(store)
+            try await stock.accept(1 << 40, .define(Depot.masterData))
+            try await stock.close()
+            try Self.make(5, store)
+            try FileManager.default.moveItem(atPath: journal, toPath: folder + "/away")
+            try FileManager.default.createDirectory(atPath: journal, withIntermediateDirectories: false)
+            let error = await failure { () throws(StockFailure) in _ = try await Depot.open(store) }
+            #expect("\(String(describing: error))".contains("Bring it back"))
+            #expect(try StoredRows(folder: store).all(.meta).first?.value[1] == 5)
+
+            try FileManager.default.removeItem(atPath: journal)
+            try FileManager.default.moveItem(atPath: folder + "/away", toPath: journal)
+            let again = try await Depot.open(store)
+            #expect(try await again.verify().differences == [])
+            try await again.close()
+        }
+    }
+
     /// Takes away what an older format did not have, and its parts in the state hash.
     private static func make(_ format: UInt8, _ folder: String) throws {
         let rows = StoredRows(folder: folder)

@@ -52,6 +52,7 @@ struct Peers: AsyncParsableCommand {
 
     func run() async throws {
         Interruption.watch()
+        try requireWritable()
         let runFolder = try RunFolder(in: folder)
         let rounds = rounds ?? 3
         let seconds = seconds ?? (quick ? 1 : 2.5)
@@ -75,6 +76,15 @@ struct Peers: AsyncParsableCommand {
             try Page(
                 results: results, cases: cases, machine: machine, rounds: rounds, seconds: seconds, context: context
             ).write(to: output)
+        }
+    }
+
+    /// Found out before anything is measured.
+    private func requireWritable() throws {
+        let files = FileManager.default
+        for path in [json.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }, output].compactMap({ $0 })
+        where !files.isWritableFile(atPath: path) {
+            throw BenchmarkFailure("\(path) is no folder that can be written to")
         }
     }
 

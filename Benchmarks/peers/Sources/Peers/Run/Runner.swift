@@ -24,11 +24,10 @@ struct Runner {
         return results
     }
 
-    /// Another system begins in each round, and every second round goes the other way.
+    /// Another system begins in each round.
     static func order(of systems: [PeerSystem], in round: Int) -> [PeerSystem] {
         let first = (round - 1) % max(1, systems.count)
-        let turned = Array(systems[first...] + systems[..<first])
-        return round.isMultiple(of: 2) ? turned.reversed() : turned
+        return Array(systems[first...] + systems[..<first])
     }
 
     private func run(_ system: PeerSystem, _ round: Int, _ results: inout Results) async throws {
