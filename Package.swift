@@ -64,12 +64,13 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: strictWithLifetimes),
+        .systemLibrary(name: "CSockets"),
+        .target(
+            name: "StockSockets", dependencies: ["CSockets", "StockBytes"], swiftSettings: strictWithLifetimes),
         .target(
             name: "StockServer",
             dependencies: [
-                "StockEngine", "StockAPI", "StockModel", "StockProtocol", "StockBytes",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "StockEngine", "StockAPI", "StockModel", "StockProtocol", "StockSockets", "StockBytes",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -129,9 +130,12 @@ let package = Package(
         .testTarget(
             name: "StockModelTests", dependencies: ["StockModel", "StockProtocol", "StockBytes"], swiftSettings: strict),
         .testTarget(
+            name: "StockSocketsTests", dependencies: ["StockSockets", "StockBytes"],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .testTarget(
             name: "StockServerTests",
             dependencies: [
-                "StockServer", "StockClient", "StockProtocol", "StockEngine", "StockAPI", "StockModel", "StockTesting",
+                "StockServer", "StockSockets", "StockClient", "StockProtocol", "StockEngine", "StockAPI", "StockModel", "StockTesting",
                 "StockBytes", "StockFiles", "stockroom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,9 +1,8 @@
 public import Logging
-import NIOCore
-import NIOPosix
-public import StockEngine
 import StockAPI
+public import StockEngine
 import StockModel
+import StockSockets
 
 /// A server that clients can connect to.
 public final class ListeningServer: Sendable {
@@ -12,22 +11,28 @@ public final class ListeningServer: Sendable {
     /// The address that it listens on.
     public let host: String
     private let stock: Stockroom
-    private let listener: any Channel
-    private let core: NIOLoopBound<ServerCore>
-    private let ticking: RepeatedTask
+    private let loop: SocketLoop
+    /// The loop is this server's alone, and ends with it.
+    private let ownsLoop: Bool
+    private let listener: LoopBound<SocketListener>
+    private let core: LoopBound<ServerCore>
+    private let ticks: LoopBound<Ticks>
     private let limits: ServerLimits
     private let logger: Logger
 
     private init(
-        _ listener: any Channel, _ stock: Stockroom, _ core: NIOLoopBound<ServerCore>, _ ticking: RepeatedTask,
-        _ host: String, _ limits: ServerLimits, _ logger: Logger
+        _ loop: SocketLoop, ownsLoop: Bool, _ listener: LoopBound<SocketListener>, port: Int, _ stock: Stockroom,
+        _ core: LoopBound<ServerCore>, _ ticks: LoopBound<Ticks>, _ host: String, _ limits: ServerLimits,
+        _ logger: Logger
     ) {
+        self.loop = loop
+        self.ownsLoop = ownsLoop
         self.listener = listener
         self.stock = stock
         self.core = core
-        self.ticking = ticking
+        self.ticks = ticks
         self.host = host
-        port = listener.localAddress?.port ?? 0
+        self.port = port
         self.limits = limits
         self.logger = logger
     }
@@ -36,7 +41,7 @@ public final class ListeningServer: Sendable {
     ///
     /// - Throws: `ServerFailure`, `StockFailure`.
     static func start(
-        _ configuration: ServerConfiguration, on loop: any EventLoop, logger: Logger
+        _ configuration: ServerConfiguration, on loop: SocketLoop, logger: Logger
     ) async throws -> ListeningServer {
         let address = try LoopbackAddress(configuration.host, configuration.port)
         let host: LoopHost? = configuration.engine == .eventLoop ? LoopHost(loop: loop) : nil
@@ -44,7 +49,7 @@ public final class ListeningServer: Sendable {
         do {
             return try await start(
                 stock, at: address, limits: configuration.limits, serverName: configuration.serverName, on: loop,
-                logger: logger)
+                ownsLoop: false, logger: logger)
         } catch {
             try? await stock.close()
             throw error
@@ -60,81 +65,89 @@ public final class ListeningServer: Sendable {
         serving stock: Stockroom, host: String = "127.0.0.1", port: Int = 0, limits: ServerLimits = .init(),
         logger: Logger
     ) async throws -> ListeningServer {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        return try await start(
-            stock, at: try LoopbackAddress(host, port), limits: limits, serverName: "stockroom", on: loop,
-            logger: logger)
+        let address = try LoopbackAddress(host, port)
+        let loop = try SocketLoop()
+        do {
+            return try await start(
+                stock, at: address, limits: limits, serverName: "stockroom", on: loop, ownsLoop: true, logger: logger)
+        } catch {
+            loop.stop()
+            throw error
+        }
     }
 
     private static func start(
         _ stock: Stockroom, at address: LoopbackAddress, limits: ServerLimits, serverName: String,
-        on loop: any EventLoop, logger: Logger
+        on loop: SocketLoop, ownsLoop: Bool, logger: Logger
     ) async throws -> ListeningServer {
         let statistics = try await stock.statistics()
         let core = try await loop.submit {
-            NIOLoopBound(
+            LoopBound(
                 ServerCore(stock, statistics, limits: limits, serverName: serverName, logger: logger, on: loop),
-                eventLoop: loop)
-        }.get()
-        let mailbox = try await loop.submit { core.value.mailbox }.get()
+                on: loop)
+        }
+        let mailbox = try await loop.submit { core.value.mailbox }
         try stock.onProgress { sequence in mailbox.post(.progress(sequence)) }
-        let bootstrap = ServerBootstrap(group: loop)
-            .serverChannelOption(.backlog, value: 4_096)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(.maxMessagesPerRead, value: 64)
-            .serverChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    // Without a file descriptor for it, a connection stays in the queue, and would be tried without a pause.
-                    try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
-                }
-            }
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(SocketConnection(core.value))
-                }
-            }
-        let listener: any Channel
+        let listener: LoopBound<SocketListener>
         do {
-            listener = try await bootstrap.bind(to: address.address).get()
+            listener = try await loop.submit {
+                LoopBound(
+                    try SocketListener(address: address.number, port: address.port, on: loop) {
+                        SocketConnection(core.value, $0)
+                    }, on: loop)
+            }
         } catch {
             try? stock.onProgress(nil)
-            try? await loop.submit { core.value.loop.forget() }.get()
+            try? await loop.submit { core.value.loop.forget() }
             throw ServerFailure.cannotListen("\(address)", "\(error)")
         }
-        let ticking = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+        let port = try await loop.submit { listener.value.port }
+        let ticks = LoopBound(Ticks(), on: loop)
+        tick(core, ticks, loop)
+        return ListeningServer(
+            loop, ownsLoop: ownsLoop, listener, port: port, stock, core, ticks, address.host, limits, logger)
+    }
+
+    /// Whether the server's seconds are counted.
+    private final class Ticks {
+        var isOver = false
+    }
+
+    /// In a second, and every second from then on.
+    private static func tick(_ core: LoopBound<ServerCore>, _ ticks: LoopBound<Ticks>, _ loop: SocketLoop) {
+        loop.execute(afterMilliseconds: 1_000) {
+            guard !ticks.value.isOver else { return }
             core.value.everySecond()
+            tick(core, ticks, loop)
         }
-        return ListeningServer(listener, stock, core, ticking, address.host, limits, logger)
     }
 
     /// Takes no more connections, answers what is in flight, and ends all connections; the store stays open.
     public func stopListening() async {
-        try? await listener.close().get()
-        let core = core
-        let loop = listener.eventLoop
-        try? await loop.submit { core.value.stop() }.get()
+        let (core, ticks, listener) = (core, ticks, listener)
+        try? await loop.submit {
+            listener.value.close()
+            core.value.stop()
+        }
         let milliseconds = limits.shutdownMilliseconds
         for _ in 0..<max(1, milliseconds / 10) {
-            guard (try? await loop.submit { core.value.sessions.count }.get()) != 0 else { break }
+            guard (try? await loop.submit { core.value.sessions.count }) != 0 else { break }
             try? await Task.sleep(for: .milliseconds(10))
         }
-        ticking.cancel()
         try? stock.onProgress(nil)
         let cut = try? await loop.submit {
+            ticks.value.isOver = true
             defer { core.value.loop.forget() }
             return core.value.cutAll()
-        }.get()
+        }
         if let cut, cut > 0 { logger.warning("\(cut) connections were cut: their clients did not take their answers") }
+        if ownsLoop { loop.stop() }
     }
 
     /// What is found out about the server, on its thread; for tests.
     func look<Value: Sendable>(_ find: @escaping @Sendable (ServerCore) -> Value) async throws -> Value {
         let core = core
-        return try await listener.eventLoop.submit { find(core.value) }.get()
+        return try await loop.submit { find(core.value) }
     }
 
     /// Stops listening, writes a checkpoint, and lets go of the store.
@@ -147,23 +160,23 @@ public final class ListeningServer: Sendable {
 }
 
 extension ServerCore {
-    /// A server whose turns are those of an event loop.
+    /// A server whose turns are those of a loop.
     convenience init(
         _ stock: Stockroom, _ statistics: Statistics, limits: ServerLimits, serverName: String, logger: Logger,
-        on loop: any EventLoop
+        on loop: SocketLoop
     ) {
-        let home = Home(loop)
+        let home = LoopBound(Home(), on: loop)
         self.init(
             stock, statistics, limits: limits, serverName: serverName, logger: logger,
-            mailbox: Mailbox { loop.execute { home.server.value?.deliver() } },
+            mailbox: Mailbox { loop.execute { home.value.server?.deliver() } },
             loop: ServerLoop(
-                submitSoon: { loop.execute { home.server.value?.submit() } }, forget: { home.server.value = nil }))
-        home.server.value = self
+                submitSoon: { loop.execute { home.value.server?.submit() } },
+                forget: { home.value.server = nil }))
+        home.value.server = self
     }
 
     /// Where what is called later finds the server, until it has stopped.
-    private final class Home: Sendable {
-        let server: NIOLoopBoundBox<ServerCore?>
-        init(_ loop: any EventLoop) { server = .makeEmptyBox(eventLoop: loop) }
+    private final class Home {
+        var server: ServerCore?
     }
 }

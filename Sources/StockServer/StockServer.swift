@@ -1,11 +1,10 @@
 public import Logging
-import NIOCore
-import NIOPosix
 public import ServiceLifecycle
 import StockAPI
 import StockBytes
 import StockEngine
 import StockModel
+import StockSockets
 
 /// A stock behind the binary protocol, on a TCP port.
 ///
@@ -35,16 +34,11 @@ public struct StockServer: Service {
     ///
     /// - Throws: `ServerFailure` when it cannot listen, `StockFailure` when the store cannot be opened or closed.
     public func run() async throws {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        do {
-            let listening = try await ListeningServer.start(configuration, on: group.next(), logger: logger)
-            onListening(listening)
-            try? await gracefulShutdown()
-            try await listening.stop()
-        } catch {
-            try? await group.shutdownGracefully()
-            throw error
-        }
-        try await group.shutdownGracefully()
+        let loop = try SocketLoop()
+        defer { loop.stop() }
+        let listening = try await ListeningServer.start(configuration, on: loop, logger: logger)
+        onListening(listening)
+        try? await gracefulShutdown()
+        try await listening.stop()
     }
 }

@@ -27,9 +27,13 @@ struct Layer: Equatable, CustomStringConvertible {
         Layer(
             "StockEngine", ["StockAPI", "StockModel", "StockBytes", "StockJournal", "StockFiles", "LMDB"],
             others: ["Dispatch", "Foundation", "HeapModule", "Synchronization"]),
+        Layer("CSockets"),
         Layer(
-            "StockServer", ["StockEngine", "StockAPI", "StockModel", "StockProtocol", "StockBytes"],
-            others: ["Dispatch", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Synchronization"]),
+            "StockSockets", ["CSockets", "StockBytes"],
+            others: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
+        Layer(
+            "StockServer", ["StockEngine", "StockAPI", "StockModel", "StockProtocol", "StockSockets", "StockBytes"],
+            others: ["Dispatch", "Logging", "ServiceLifecycle", "Synchronization"]),
         Layer(
             "StockClient", ["StockAPI", "StockModel", "StockProtocol", "StockBytes"],
             others: ["NIOCore", "NIOPosix", "Synchronization"]),

@@ -1,10 +1,9 @@
 import Logging
-import NIOCore
-import NIOPosix
 import StockAPI
 import StockClient
 import StockEngine
 import StockModel
+import StockSockets
 import StockTesting
 
 @testable import StockServer
@@ -50,24 +49,19 @@ func withServed<Result>(
     configuration.port = port
     configuration.limits = limits
     configuration.store = options
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let loop = try SocketLoop()
+    defer { loop.stop() }
+    let server = try await ListeningServer.start(configuration, on: loop, logger: .silent)
     do {
-        let server = try await ListeningServer.start(configuration, on: group.next(), logger: .silent)
-        do {
-            var clientOptions = ClientOptions()
-            clientOptions.port = server.port
-            let client = try await StockroomClient.connect(clientOptions)
-            let result = try await body(Served(server: server, client: client))
-            await client.close()
-            try await server.stop()
-            try await group.shutdownGracefully()
-            return result
-        } catch {
-            try? await server.stop()
-            throw error
-        }
+        var clientOptions = ClientOptions()
+        clientOptions.port = server.port
+        let client = try await StockroomClient.connect(clientOptions)
+        let result = try await body(Served(server: server, client: client))
+        await client.close()
+        try await server.stop()
+        return result
     } catch {
-        try? await group.shutdownGracefully()
+        try? await server.stop()
         throw error
     }
 }

@@ -1,13 +1,13 @@
-import NIOCore
 import StockEngine
+import StockSockets
 
-/// An event loop that the engine shares with the sockets.
+/// A loop that the engine shares with the sockets.
 struct LoopHost: EngineHost {
-    let loop: any EventLoop
+    let loop: SocketLoop
 
     func callSoon(_ turn: @escaping @Sendable () -> Void) { loop.execute(turn) }
 
     func call(afterMilliseconds milliseconds: Int, _ turn: @escaping @Sendable () -> Void) {
-        loop.scheduleTask(in: .milliseconds(Int64(milliseconds)), turn)
+        loop.execute(afterMilliseconds: milliseconds, turn)
     }
 }

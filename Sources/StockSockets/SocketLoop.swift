@@ -1,0 +1,140 @@
+import CSockets
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+
+/// A thread that reads what comes on many sockets, then does what it was asked to, and then waits.
+///
+/// One turn: the events of all sockets, timers that are due, and all work, also what that work asks for. So what a turn has
+/// brought can be handled together at its end.
+public final class SocketLoop: Sendable {
+    /// What other threads, or the loop itself, want done.
+    private struct Inbox {
+        var work: [@Sendable () -> Void] = []
+        var timers: [(due: UInt64, work: @Sendable () -> Void)] = []
+        /// The loop waits, or is about to, and has to be woken.
+        var isAsleep = false
+        var isStopped = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let wake: Descriptor
+    private let threadID = Atomic<UInt>(0)
+
+    /// Starts the thread.
+    ///
+    /// - Throws: `SocketFailure` where there are no descriptors left.
+    public init(name: String = "stockroom sockets") throws(SocketFailure) {
+        wake = try Descriptor(eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC)), "eventfd")
+        let sockets = try SocketTable(wake: wake)
+        let box = Handover(sockets)
+        let thread = Thread { [self] in
+            guard let sockets = box.take() else { return }
+            threadID.store(Self.currentThread, ordering: .relaxed)
+            SocketTable.ofThisThread = sockets
+            run(sockets)
+            SocketTable.ofThisThread = nil
+        }
+        thread.name = name
+        thread.start()
+    }
+
+    private static var currentThread: UInt { UInt(pthread_self()) }
+
+    /// Whether the caller is on the loop's thread.
+    public var isCurrent: Bool { threadID.load(ordering: .relaxed) == Self.currentThread }
+
+    /// Does it soon: in this turn when called on the loop's thread.
+    public func execute(_ work: @escaping @Sendable () -> Void) {
+        let wakes = inbox.withLock { inbox in
+            inbox.work.append(work)
+            defer { inbox.isAsleep = false }
+            return inbox.isAsleep
+        }
+        if wakes { ring() }
+    }
+
+    /// Does it after a while.
+    public func execute(afterMilliseconds milliseconds: Int, _ work: @escaping @Sendable () -> Void) {
+        let due = DispatchTime.now().uptimeNanoseconds + UInt64(max(0, milliseconds)) * 1_000_000
+        let wakes = inbox.withLock { inbox in
+            let place = inbox.timers.firstIndex { $0.due > due } ?? inbox.timers.count
+            inbox.timers.insert((due, work), at: place)
+            defer { inbox.isAsleep = false }
+            return inbox.isAsleep
+        }
+        if wakes { ring() }
+    }
+
+    /// Does it on the loop's thread, and gives what it came to.
+    public func submit<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            execute { continuation.resume(with: Result { try work() }) }
+        }
+    }
+
+    /// Ends the thread after this turn; sockets that are still open are closed.
+    public func stop() {
+        inbox.withLock { $0.isStopped = true }
+        ring()
+    }
+
+    private func ring() {
+        var one: UInt64 = 1
+        _ = unsafe write(wake.number, &one, 8)
+    }
+
+    private func run(_ sockets: SocketTable) {
+        while let milliseconds = millisecondsToWait() {
+            sockets.wait(milliseconds: milliseconds)
+            inbox.withLock { $0.isAsleep = false }
+            sockets.handleEvents()
+            repeat { doWhatWaits() } while sockets.doWhatWaits()
+        }
+        sockets.cutAll()
+    }
+
+    /// -1: until something happens; nil: the loop is to end.
+    private func millisecondsToWait() -> Int32? {
+        inbox.withLock { inbox in
+            guard inbox.work.isEmpty else { return 0 }
+            if inbox.isStopped { return nil }
+            inbox.isAsleep = true
+            guard let due = inbox.timers.first?.due else { return -1 }
+            let now = DispatchTime.now().uptimeNanoseconds
+            // Rounded up, so that it is due when the loop wakes.
+            return due <= now ? 0 : Int32(clamping: (due - now + 999_999) / 1_000_000)
+        }
+    }
+
+    private func doWhatWaits() {
+        while true {
+            let work: [@Sendable () -> Void] = inbox.withLock { inbox in
+                var work: [@Sendable () -> Void] = []
+                swap(&work, &inbox.work)
+                if let first = inbox.timers.first, case let now = DispatchTime.now().uptimeNanoseconds, first.due <= now
+                {
+                    let count = inbox.timers.firstIndex { $0.due > now } ?? inbox.timers.count
+                    work += inbox.timers.prefix(count).map(\.work)
+                    inbox.timers.removeFirst(count)
+                }
+                return work
+            }
+            guard !work.isEmpty else { return }
+            for one in work { one() }
+        }
+    }
+}
+
+/// Gives a value to one other thread.
+///
+/// Unchecked, because who gives it does not look at it again.
+private final class Handover: @unchecked Sendable {
+    private var value: SocketTable?
+    init(_ value: SocketTable) { self.value = value }
+    func take() -> SocketTable? {
+        defer { value = nil }
+        return value
+    }
+}
