@@ -135,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "StockServerTests",
             dependencies: [
-                "StockServer", "StockSockets", "StockClient", "StockProtocol", "StockEngine", "StockAPI", "StockModel", "StockTesting",
+                "StockServer", "StockSockets", "StockClient", "StockProtocol", "StockEngine", "StockAPI", "StockModel",
+                "StockTesting",
                 "StockBytes", "StockFiles", "stockroom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -110,6 +110,7 @@ public final class ListeningServer: Sendable {
 
     /// Whether the server's seconds are counted.
     private final class Ticks {
+        var isStopping = false
         var isOver = false
     }
 
@@ -125,13 +126,17 @@ public final class ListeningServer: Sendable {
     /// Takes no more connections, answers what is in flight, and ends all connections; the store stays open.
     public func stopListening() async {
         let (core, ticks, listener) = (core, ticks, listener)
-        try? await loop.submit {
+        let isFirst = try? await loop.submit {
+            guard !ticks.value.isStopping else { return false }
+            ticks.value.isStopping = true
             listener.value.close()
             core.value.stop()
+            return true
         }
+        guard isFirst == true else { return }
         let milliseconds = limits.shutdownMilliseconds
         for _ in 0..<max(1, milliseconds / 10) {
-            guard (try? await loop.submit { core.value.sessions.count }) != 0 else { break }
+            guard let left = try? await loop.submit({ core.value.sessions.count }), left > 0 else { break }
             try? await Task.sleep(for: .milliseconds(10))
         }
         try? stock.onProgress(nil)

@@ -10,7 +10,7 @@ public final class Socket: SocketTable.Member {
     /// So often in one turn, so that one who sends without end leaves time for others.
     private static let readsPerTurn = 4
 
-    let descriptor: Descriptor
+    private(set) var descriptor: Descriptor?
     private let table: SocketTable
     private var token: UInt64 = 0
     /// Told what happens; set once.
@@ -23,7 +23,9 @@ public final class Socket: SocketTable.Member {
     private var isClosing = false
     private var hasShutDown = false
     private var peerHasEnded = false
-    private var isOpen = true
+    /// Nothing can be sent any more.
+    private var isBroken = false
+    private var isOpen: Bool { descriptor != nil }
 
     init(_ descriptor: Descriptor, _ table: SocketTable) {
         self.descriptor = descriptor
@@ -62,7 +64,7 @@ public final class Socket: SocketTable.Member {
         defer { swap(&input, &table.input) }
         let capacity = input.count
         for _ in 0..<Self.readsPerTurn {
-            guard isOpen, isReading, !peerHasEnded else { return }
+            guard let descriptor, isReading, !peerHasEnded else { return }
             let count = unsafe input.withUnsafeMutableBytes { buffer in
                 unsafe recv(descriptor.number, buffer.baseAddress, capacity, 0)
             }
@@ -99,11 +101,11 @@ public final class Socket: SocketTable.Member {
 
     /// Sends what the peer takes, and keeps the rest.
     public func send(_ bytes: RawSpan) {
-        guard isOpen, !hasShutDown else { return }
+        guard isOpen, !hasShutDown, !isBroken else { return }
         var sent = 0
         if unsentBytes == 0 {
             sent = write(bytes)
-            guard sent < bytes.byteCount, isOpen else { return }
+            guard sent < bytes.byteCount else { return }
         }
         let before = unsentBytes
         let rest = bytes.extracting(sent..<bytes.byteCount)
@@ -114,6 +116,7 @@ public final class Socket: SocketTable.Member {
 
     /// How many bytes were taken.
     private func write(_ bytes: RawSpan) -> Int {
+        guard let descriptor else { return bytes.byteCount }
         var sent = 0
         while sent < bytes.byteCount {
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -127,6 +130,7 @@ public final class Socket: SocketTable.Member {
                 break
             } else if errno != EINTR {
                 // The peer is gone; the loop is in the middle of something of the handler's.
+                isBroken = true
                 table.later { [self] in end() }
                 return bytes.byteCount
             }
@@ -135,18 +139,19 @@ public final class Socket: SocketTable.Member {
     }
 
     private func sendWhatWaits() {
-        guard unsentBytes > 0 else { return }
+        guard unsentBytes > 0, !isBroken else { return }
         let sent = unsafe unsent.withUnsafeBytes { buffer in
             let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[unsentFirst...])
             return unsafe write(RawSpan(_unsafeBytes: rest))
         }
+        guard !isBroken else { return }
         unsentFirst += sent
         if unsentFirst == unsent.count {
             unsent = []
             unsentFirst = 0
             updateInterest()
             if isClosing { shutDown() }
-        } else if unsentFirst > 1 << 20 {
+        } else if unsentFirst > max(1 << 20, unsent.count / 2) {
             unsent.removeFirst(unsentFirst)
             unsentFirst = 0
         }
@@ -171,7 +176,7 @@ public final class Socket: SocketTable.Member {
     }
 
     private func shutDown() {
-        guard isOpen, !hasShutDown else { return }
+        guard let descriptor, !hasShutDown else { return }
         hasShutDown = true
         if peerHasEnded { return table.later { [self] in end() } }
         _ = shutdown(descriptor.number, Int32(SHUT_WR))
@@ -186,10 +191,10 @@ public final class Socket: SocketTable.Member {
 
     private func end() {
         guard isOpen else { return }
-        isOpen = false
         unsent = []
         unsentFirst = 0
         table.remove(token)
+        descriptor = nil
         handler?.ended()
         handler = nil
     }

@@ -7,12 +7,11 @@ public final class SocketListener: SocketTable.Member {
     /// Without descriptors left a connection stays in the queue, and would be tried without a pause.
     private static let pauseMilliseconds = 1_000
 
-    let descriptor: Descriptor
+    private(set) var descriptor: Descriptor?
     private let table: SocketTable
     private let loop: SocketLoop
     private let makeHandler: (Socket) -> any SocketHandler
     private var token: UInt64 = 0
-    private var isOpen = true
     /// The port that it listens on.
     public let port: Int
 
@@ -29,7 +28,8 @@ public final class SocketListener: SocketTable.Member {
     ) throws(SocketFailure) {
         guard let table = SocketTable.ofThisThread else { throw SocketFailure("not on the loop", cause: EINVAL) }
         guard let place = SocketPlace(address, port) else { throw SocketFailure("inet_pton", cause: EINVAL) }
-        descriptor = try place.listen()
+        let descriptor = try place.listen()
+        self.descriptor = descriptor
         self.port = place.port(of: descriptor)
         self.table = table
         self.loop = loop
@@ -38,13 +38,16 @@ public final class SocketListener: SocketTable.Member {
     }
 
     func handle(_ event: Poller.Event) {
+        guard let descriptor else { return }
         for _ in 0..<Self.acceptsPerTurn {
             let number = accept4(
                 descriptor.number, nil, nil, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
             if number < 0 {
-                if errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM { pause() }
-                if errno == EINTR || errno == ECONNABORTED { continue }
-                return
+                switch errno {
+                case EINTR, ECONNABORTED: continue
+                case EMFILE, ENFILE, ENOBUFS, ENOMEM: return pause()
+                default: return
+                }
             }
             guard let accepted = try? Descriptor(number, "accept4") else { return }
             begin(accepted)
@@ -67,14 +70,14 @@ public final class SocketListener: SocketTable.Member {
     }
 
     private func goOn() {
-        if isOpen { table.change(self, .input, token) }
+        table.change(self, .input, token)
     }
 
     /// Listens no more.
     public func close() {
-        guard isOpen else { return }
-        isOpen = false
+        guard descriptor != nil else { return }
         table.remove(token)
+        descriptor = nil
     }
 
     func cut() { close() }

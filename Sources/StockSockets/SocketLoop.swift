@@ -16,6 +16,8 @@ public final class SocketLoop: Sendable {
         /// The loop waits, or is about to, and has to be woken.
         var isAsleep = false
         var isStopped = false
+        /// Nothing is done any more.
+        var isOver = false
     }
 
     private let inbox = Mutex(Inbox())
@@ -45,20 +47,24 @@ public final class SocketLoop: Sendable {
     /// Whether the caller is on the loop's thread.
     public var isCurrent: Bool { threadID.load(ordering: .relaxed) == Self.currentThread }
 
-    /// Does it soon: in this turn when called on the loop's thread.
-    public func execute(_ work: @escaping @Sendable () -> Void) {
-        let wakes = inbox.withLock { inbox in
+    /// Does it soon, in this turn when called on the loop's thread; false: the loop has ended.
+    @discardableResult
+    public func execute(_ work: @escaping @Sendable () -> Void) -> Bool {
+        let (isTaken, wakes) = inbox.withLock { inbox in
+            guard !inbox.isOver else { return (false, false) }
             inbox.work.append(work)
             defer { inbox.isAsleep = false }
-            return inbox.isAsleep
+            return (true, inbox.isAsleep)
         }
         if wakes { ring() }
+        return isTaken
     }
 
-    /// Does it after a while.
+    /// Does it after a while, unless the loop ends before.
     public func execute(afterMilliseconds milliseconds: Int, _ work: @escaping @Sendable () -> Void) {
         let due = DispatchTime.now().uptimeNanoseconds + UInt64(max(0, milliseconds)) * 1_000_000
         let wakes = inbox.withLock { inbox in
+            guard !inbox.isOver else { return false }
             let place = inbox.timers.firstIndex { $0.due > due } ?? inbox.timers.count
             inbox.timers.insert((due, work), at: place)
             defer { inbox.isAsleep = false }
@@ -68,9 +74,12 @@ public final class SocketLoop: Sendable {
     }
 
     /// Does it on the loop's thread, and gives what it came to.
+    ///
+    /// - Throws: what `work` throws; `SocketFailure` where the loop has ended.
     public func submit<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            execute { continuation.resume(with: Result { try work() }) }
+            let isTaken = execute { continuation.resume(with: Result { try work() }) }
+            if !isTaken { continuation.resume(throwing: SocketFailure("a loop that has ended", cause: ECANCELED)) }
         }
     }
 
@@ -93,13 +102,25 @@ public final class SocketLoop: Sendable {
             repeat { doWhatWaits() } while sockets.doWhatWaits()
         }
         sockets.cutAll()
+        // What was to be done later may hold on to this loop.
+        let (work, timers) = inbox.withLock { inbox in
+            defer {
+                inbox.work = []
+                inbox.timers = []
+            }
+            return (inbox.work, inbox.timers)
+        }
+        _ = (work, timers)
     }
 
     /// -1: until something happens; nil: the loop is to end.
     private func millisecondsToWait() -> Int32? {
         inbox.withLock { inbox in
             guard inbox.work.isEmpty else { return 0 }
-            if inbox.isStopped { return nil }
+            guard !inbox.isStopped else {
+                inbox.isOver = true
+                return nil
+            }
             inbox.isAsleep = true
             guard let due = inbox.timers.first?.due else { return -1 }
             let now = DispatchTime.now().uptimeNanoseconds

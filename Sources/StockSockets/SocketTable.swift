@@ -6,7 +6,8 @@ import Glibc
 final class SocketTable {
     /// One that takes part in a loop.
     protocol Member: AnyObject {
-        var descriptor: Descriptor { get }
+        /// Nil once it is closed.
+        var descriptor: Descriptor? { get }
         func handle(_ event: Poller.Event)
         /// Closes at once.
         func cut()
@@ -48,7 +49,10 @@ final class SocketTable {
         slots[place].member = member
         slots[place].generation &+= 1
         let token = UInt64(slots[place].generation) << 32 | UInt64(place)
-        do throws(SocketFailure) { try poller.add(member.descriptor, interest, token: token) } catch {
+        do throws(SocketFailure) {
+            guard let descriptor = member.descriptor else { throw SocketFailure("epoll_ctl", cause: EBADF) }
+            try poller.add(descriptor, interest, token: token)
+        } catch {
             remove(token)
             throw error
         }
@@ -56,13 +60,14 @@ final class SocketTable {
     }
 
     func change(_ member: any Member, _ interest: Poller.Interest, _ token: UInt64) {
-        try? poller.change(member.descriptor, interest, token: token)
+        if let descriptor = member.descriptor { try? poller.change(descriptor, interest, token: token) }
     }
 
     func remove(_ token: UInt64) {
         let place = Int(token & 0xFFFF_FFFF)
-        guard let member = slots[place].member else { return }
-        poller.remove(member.descriptor)
+        guard place < slots.count, slots[place].generation == UInt32(token >> 32), let member = slots[place].member
+        else { return }
+        if let descriptor = member.descriptor { poller.remove(descriptor) }
         slots[place].member = nil
         free.append(place)
     }

@@ -1,3 +1,4 @@
+import Glibc
 import StockSockets
 import Synchronization
 import Testing
@@ -57,6 +58,33 @@ struct SocketLoopTests {
         let loop = try SocketLoop()
         await #expect(throws: Refused.self) { try await loop.submit { throw Refused() } }
         loop.stop()
+    }
+
+    @Test func `a loop that has ended lets go of what it was to do`() async throws {
+        weak var kept: Log?
+        weak var ended: SocketLoop?
+        func begin() throws {
+            let log = Log()
+            let loop = try SocketLoop()
+            kept = log
+            ended = loop
+            loop.execute(afterMilliseconds: 3_600_000) { loop.execute { log.add(1) } }
+            loop.stop()
+        }
+        try begin()
+        for _ in 0..<6_000 where kept != nil || ended != nil { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(kept == nil && ended == nil)
+    }
+
+    @Test func `a loop that has ended says so`() async throws {
+        let loop = try SocketLoop()
+        loop.stop()
+        loop.stop()
+        var failure: SocketFailure?
+        for _ in 0..<6_000 where failure == nil {
+            do { _ = try await loop.submit { true } } catch { failure = error as? SocketFailure }
+        }
+        #expect(failure?.cause == ECANCELED && !loop.execute {})
     }
 
     @Test func `an address that is none, and a port that is taken, are refused`() async throws {

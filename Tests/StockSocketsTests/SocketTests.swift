@@ -116,6 +116,24 @@ struct SocketTests {
         }
     }
 
+    @Test func `who listens no more takes nobody, and keeps those who are there`() async throws {
+        let loop = try SocketLoop()
+        let seen = Seen()
+        let listener = try await loop.submit {
+            LoopBound(
+                try SocketListener(address: "127.0.0.1", port: 0, on: loop) { Handler($0, .echo, seen) }, on: loop)
+        }
+        let port = try await loop.submit { listener.value.port }
+        let peer = try Peer(port: port)
+        try peer.send([1])
+        #expect(try peer.receive(1) == [1])
+        try await loop.submit { listener.value.close() }
+        #expect(throws: PeerFailure.self) { try Peer(port: port) }
+        try peer.send([2])
+        #expect(try peer.receive(1) == [2])
+        loop.stop()
+    }
+
     @Test func `a loop that stops closes its connections`() async throws {
         try await withSockets(.silent) { port, seen, loop in
             let peer = try Peer(port: port)
