@@ -99,7 +99,12 @@ public final class SocketLoop: Sendable {
             sockets.wait(milliseconds: milliseconds)
             inbox.withLock { $0.isAsleep = false }
             sockets.handleEvents()
-            repeat { doWhatWaits() } while sockets.doWhatWaits()
+            var isIdle = true
+            // What a piece of work has asked of a socket is done before work that comes after it.
+            repeat {
+                isIdle = !doSomeOfWhatWaits()
+                if sockets.doWhatWaits() { isIdle = false }
+            } while !isIdle
         }
         sockets.cutAll()
         // What was to be done later may hold on to this loop.
@@ -129,22 +134,20 @@ public final class SocketLoop: Sendable {
         }
     }
 
-    private func doWhatWaits() {
-        while true {
-            let work: [@Sendable () -> Void] = inbox.withLock { inbox in
-                var work: [@Sendable () -> Void] = []
-                swap(&work, &inbox.work)
-                if let first = inbox.timers.first, case let now = DispatchTime.now().uptimeNanoseconds, first.due <= now
-                {
-                    let count = inbox.timers.firstIndex { $0.due > now } ?? inbox.timers.count
-                    work += inbox.timers.prefix(count).map(\.work)
-                    inbox.timers.removeFirst(count)
-                }
-                return work
+    /// False: nothing waited.
+    private func doSomeOfWhatWaits() -> Bool {
+        let work: [@Sendable () -> Void] = inbox.withLock { inbox in
+            var work: [@Sendable () -> Void] = []
+            swap(&work, &inbox.work)
+            if let first = inbox.timers.first, case let now = DispatchTime.now().uptimeNanoseconds, first.due <= now {
+                let count = inbox.timers.firstIndex { $0.due > now } ?? inbox.timers.count
+                work += inbox.timers.prefix(count).map(\.work)
+                inbox.timers.removeFirst(count)
             }
-            guard !work.isEmpty else { return }
-            for one in work { one() }
+            return work
         }
+        for one in work { one() }
+        return !work.isEmpty
     }
 }
 

@@ -134,6 +134,26 @@ struct SocketTests {
         loop.stop()
     }
 
+    @Test func `a socket that was cut has ended before work that is asked for afterwards`() async throws {
+        final class Kept { var socket: Socket? }
+        let loop = try SocketLoop()
+        let seen = Seen()
+        let kept = LoopBound(Kept(), on: loop)
+        let port = try await loop.submit {
+            try SocketListener(address: "127.0.0.1", port: 0, on: loop) {
+                kept.value.socket = $0
+                return Handler($0, .silent, seen)
+            }.port
+        }
+        let peer = try Peer(port: port)
+        try peer.send([1])
+        await seen.wait { $0.bytes == 1 }
+        try await loop.submit { kept.value.socket?.cut() }
+        let ends = try await loop.submit { seen.now.ends }
+        #expect(try ends == 1 && peer.receive(1) == [])
+        loop.stop()
+    }
+
     @Test func `a loop that stops closes its connections`() async throws {
         try await withSockets(.silent) { port, seen, loop in
             let peer = try Peer(port: port)
