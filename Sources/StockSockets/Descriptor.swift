@@ -11,4 +11,10 @@ final class Descriptor: Sendable {
     }
 
     deinit { Glibc.close(number) }
+
+    /// Turns an option of a socket on.
+    func set(_ level: Int32, _ option: Int32) {
+        var one: Int32 = 1
+        _ = unsafe setsockopt(number, level, option, &one, socklen_t(MemoryLayout<Int32>.size))
+    }
 }

@@ -107,15 +107,16 @@ public final class SocketLoop: Sendable {
             } while !isIdle
         }
         sockets.cutAll()
-        // What was to be done later may hold on to this loop.
-        let (work, timers) = inbox.withLock { inbox in
-            defer {
-                inbox.work = []
-                inbox.timers = []
-            }
-            return (inbox.work, inbox.timers)
+        forgetWhatWaits()
+    }
+
+    /// It may hold on to this loop; outside of the lock, since letting go may ask for something.
+    private func forgetWhatWaits() {
+        var forgotten = Inbox()
+        inbox.withLock { inbox in
+            swap(&forgotten.work, &inbox.work)
+            swap(&forgotten.timers, &inbox.timers)
         }
-        _ = (work, timers)
     }
 
     /// -1: until something happens; nil: the loop is to end.

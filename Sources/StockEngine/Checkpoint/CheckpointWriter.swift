@@ -40,6 +40,9 @@ final class CheckpointWriter: @unchecked Sendable {
         var unmerged: UnmergedLevels
     }
 
+    /// LMDB 0.9 leaks pages of the file where one transaction changes more than 131,071.
+    private static let pagesMax = 115_000
+
     /// Writes the overlay, removes what is kept no longer, commits.
     ///
     /// On a failure nothing has changed.
@@ -60,9 +63,12 @@ final class CheckpointWriter: @unchecked Sendable {
             facts.sequence = sealed.sequence
             facts.time = time
             var table = TableWrite(databases: databases, stateHash: facts.stateHash)
+            let changed = try table.storePages(in: transaction).changed(
+                by: sealed.overlay, unmergedLevels: unmerged.count, plan)
             try levels.write(sealed.overlay, &facts.merge, &waiting, &table, in: &transaction)
             try sealed.overlay.write(&table, in: &transaction)
-            try Trim(retention: facts.retention, now: time).run(&facts, &table, in: &transaction)
+            let trim = Trim(retention: facts.retention, now: time, pagesMax: Self.pagesMax - changed)
+            try trim.run(&facts, &table, in: &transaction)
             facts.stateHash = table.stateHash
             try facts.put(databases[.meta], in: &transaction)
             return Report(facts: facts, rows: table.rowCount, bytes: table.byteCount, unmerged: .none)

@@ -19,7 +19,8 @@ struct TableWrite: ~Copyable {
     private(set) var rowCount: UInt64 = 0
     private(set) var byteCount: UInt64 = 0
     /// Pages of which rows were deleted, about.
-    private(set) var pagesDeletedFrom = 0
+    var pagesDeletedFrom: Int { deletedFrom.count }
+    private var deletedFrom = PageSet()
     private var lastDeletedFrom: UInt64 = 0
 
     init(databases: StoreDatabases, stateHash: UInt128) {
@@ -99,6 +100,15 @@ struct TableWrite: ~Copyable {
         do throws(StorageError) { try transaction.clear(databases[table]) } catch { throw StockFailure(error) }
     }
 
+    /// How many pages those tables have in which rows change all over.
+    func storePages(in transaction: borrowing WriteTransaction) throws(StockFailure) -> StorePages {
+        StorePages(
+            levels: try pages(of: .levels, in: transaction),
+            reservations: try pages(of: .reservations, in: transaction),
+            owners: try pages(of: .owners, in: transaction),
+            commitments: try pages(of: .reservationCommitments, in: transaction))
+    }
+
     /// How many pages a table has.
     func pages(of table: StoreTable, in transaction: borrowing WriteTransaction) throws(StockFailure) -> Int {
         do throws(StorageError) {
@@ -111,7 +121,7 @@ struct TableWrite: ~Copyable {
         stateHash &-= StoreFacts.weight(hash)
         let page = cursor.value.memoryPage
         if page != lastDeletedFrom {
-            pagesDeletedFrom += 1
+            deletedFrom.insert(page)
             lastDeletedFrom = page
         }
         do throws(StorageError) { try cursor.delete() } catch { throw StockFailure(error) }

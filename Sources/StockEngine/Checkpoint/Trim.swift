@@ -13,11 +13,13 @@ struct Trim {
     /// At most so many events are looked at, and rows removed, with one checkpoint; the rest waits for the next.
     static let rowsMax = 500_000
     private static let rowsTogether = 4_096
-    /// Where ids are random, each row may be on a page of its own: so many are changed, about, before the rest waits.
-    private static let pagesMax = 20_000
 
     let retention: Retention
     let now: Instant
+    /// So many pages may be changed, about; the rest waits for the next checkpoint.
+    ///
+    /// Where ids are random, each row may be on a page of its own.
+    let pagesMax: Int
 
     func run(
         _ facts: inout StoreFacts, _ table: inout TableWrite, in transaction: inout WriteTransaction
@@ -28,8 +30,15 @@ struct Trim {
         facts.reservationsTrimmed = try trim(
             after: facts.reservationsTrimmed, kept: retention.closedReservationsMilliseconds, &table, in: &transaction,
             EventBytes.appendEnded, closedReservations)
-        facts.eventsTrimmed = try trimEvents(after: facts.eventsTrimmed, &table, in: &transaction)
         try trimSold(&table, in: &transaction)
+        // Requests and reservations are not found without their events.
+        let last = min(facts.requestsTrimmed, facts.reservationsTrimmed)
+        facts.eventsTrimmed = try trimEvents(after: facts.eventsTrimmed, through: last, &table, in: &transaction)
+    }
+
+    /// Requests, closed and sold reservations have a third each of the pages.
+    private func mayGoOn(_ table: borrowing TableWrite, since pagesBefore: Int) -> Bool {
+        table.pagesDeletedFrom - pagesBefore < pagesMax / 3
     }
 
     private func isPast(_ time: Instant, kept milliseconds: Int64) -> Bool {
@@ -43,9 +52,10 @@ struct Trim {
         _ named: (inout ByteReader, inout [UInt128]) throws(BytesError) -> Void,
         _ remove: ([UInt128], inout TableWrite, inout WriteTransaction) throws(StockFailure) -> Void
     ) throws(StockFailure) -> SequenceNumber {
-        try inParts(after: sequence) { last throws(StockFailure) in
+        let pagesBefore = table.pagesDeletedFrom
+        return try inParts(after: sequence) { last throws(StockFailure) in
             var ids: [UInt128] = []
-            let next = try forEachEvent(after: last, kept: kept, table.databases, in: &transaction) {
+            let next = try forEachEvent(after: last, through: .max, kept: kept, table.databases, in: &transaction) {
                 reader throws(BytesError) in
                 try named(&reader, &ids)
             } then: {
@@ -53,23 +63,25 @@ struct Trim {
             }
             ids.sort()
             try remove(ids, &table, &transaction)
-            return (next, table.pagesDeletedFrom < Self.pagesMax)
+            return (next, mayGoOn(table, since: pagesBefore))
         }
     }
 
+    /// Events lie side by side, whatever the ids are.
     private func trimEvents(
-        after sequence: SequenceNumber, _ table: inout TableWrite, in transaction: inout WriteTransaction
+        after sequence: SequenceNumber, through end: SequenceNumber, _ table: inout TableWrite,
+        in transaction: inout WriteTransaction
     ) throws(StockFailure) -> SequenceNumber {
         try inParts(after: sequence) { last throws(StockFailure) in
             let databases = table.databases
             let kept = retention.eventsMilliseconds
-            let next = try forEachEvent(after: last, kept: kept, databases, in: &transaction) {
+            let next = try forEachEvent(after: last, through: end, kept: kept, databases, in: &transaction) {
                 _ throws(BytesError) in
             } then: {
                 cursor, hash throws(StockFailure) in
                 try table.delete(at: &cursor, hash: hash)
             }
-            return (next, table.pagesDeletedFrom < Self.pagesMax)
+            return (next, true)
         }
     }
 
@@ -91,14 +103,14 @@ struct Trim {
     /// Reads what follows the head of each of the next events that are older than `kept`, some thousand at most; returns
     /// the last one.
     private func forEachEvent(
-        after sequence: SequenceNumber, kept: Int64, _ databases: StoreDatabases,
+        after sequence: SequenceNumber, through end: SequenceNumber, kept: Int64, _ databases: StoreDatabases,
         in transaction: inout WriteTransaction, _ read: (inout ByteReader) throws(BytesError) -> Void,
         then finish: (inout WriteCursor, _ hash: UInt64) throws(StockFailure) -> Void
     ) throws(StockFailure) -> SequenceNumber {
         var last = sequence
         var cursor = try transaction.storeCursor(in: databases[.events])
         var key = ByteWriter()
-        while last - sequence < UInt64(Self.rowsTogether) {
+        while last < end, last - sequence < UInt64(Self.rowsTogether) {
             key.removeAll()
             key.appendBigEndian(last + 1)
             do throws(StorageError) {
@@ -145,6 +157,7 @@ struct Trim {
         _ table: inout TableWrite, in transaction: inout WriteTransaction
     ) throws(StockFailure) {
         var removed = 0
+        let pagesBefore = table.pagesDeletedFrom
         repeat {
             var sold = try takeSold(&table, in: &transaction)
             removed += sold.count
@@ -154,7 +167,7 @@ struct Trim {
                 row.closedAt == sold[index].closedAt
             }
             guard sold.count == Self.rowsTogether else { return }
-        } while removed < Self.rowsMax && table.pagesDeletedFrom < Self.pagesMax
+        } while removed < Self.rowsMax && mayGoOn(table, since: pagesBefore)
     }
 
     /// Removes the oldest rows of `sold`, and returns whom they named.

@@ -9,13 +9,8 @@ struct RetentionTests {
     @Test func `rows stay bounded however long the store runs, and the feed says what is gone`() async throws {
         try await withTemporaryFolder { folder in
             let clock = SimulatedClock(startingAt: Depot.opening)
-            var options = Depot.options(clock)
-            var retention = Retention()
-            retention.requestWindowMilliseconds = 2_000
-            retention.closedReservationsMilliseconds = 4_000
-            retention.fulfilledReservationsMilliseconds = 6_000
-            retention.eventsMilliseconds = 8_000
-            options.retention = retention
+            let options = Self.options(
+                clock, window: 2_000, closed: 4_000, fulfilled: 6_000, events: 8_000)
             var stock = try await Depot.open(folder, options)
             try await stock.accept(1 << 40, .define(Depot.masterData), at: clock.now)
             var rows: [[String: UInt64]] = []
@@ -53,13 +48,8 @@ struct RetentionTests {
     @Test func `what thousands have left behind goes with one checkpoint, and what is still kept stays`() async throws {
         try await withTemporaryFolder { folder in
             let clock = SimulatedClock(startingAt: Depot.opening)
-            var options = Depot.options(clock)
-            var retention = Retention()
-            retention.requestWindowMilliseconds = 1_000
-            retention.closedReservationsMilliseconds = 2_000
-            retention.fulfilledReservationsMilliseconds = 2_000
-            retention.eventsMilliseconds = 2_000
-            options.retention = retention
+            let options = Self.options(
+                clock, window: 1_000, closed: 2_000, fulfilled: 2_000, events: 2_000)
             let stock = try await Depot.open(folder, options)
             try await stock.accept(1 << 40, .define(Depot.masterData), at: clock.now)
             try await stock.accept(1 << 41, Depot.receive(20_000), at: clock.now)
@@ -85,6 +75,20 @@ struct RetentionTests {
             #expect(try await stock.verify().differences == [])
             try await stock.close()
         }
+    }
+
+    /// Times are milliseconds.
+    private static func options(
+        _ clock: SimulatedClock, window: Int64, closed: Int64, fulfilled: Int64, events: Int64
+    ) -> StockroomOptions {
+        var options = Depot.options(clock)
+        var retention = Retention()
+        retention.requestWindowMilliseconds = window
+        retention.closedReservationsMilliseconds = closed
+        retention.fulfilledReservationsMilliseconds = fulfilled
+        retention.eventsMilliseconds = events
+        options.retention = retention
+        return options
     }
 
     /// One of each: what is sold, what runs out, what is given up.
