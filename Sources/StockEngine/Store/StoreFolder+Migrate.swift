@@ -11,7 +11,7 @@ extension StoreFolder {
     mutating func migrate(_ options: StockroomOptions) throws(StockFailure) {
         guard facts.format < StoreFacts.formatCurrent else { return }
         try refuseWaitingJournal(options)
-        if facts.format < 2 { try indexLevels() }
+        if facts.format < 2 { try indexLevelsByLocation() }
         if facts.format < 3 { facts.retention = options.retention ?? Retention() }
         if facts.format < 4 {
             try indexCommitmentsOfReservations()
@@ -85,70 +85,6 @@ extension StoreFolder {
                 return true
             }
             return found
-        }
-    }
-
-    /// Format 1 had no `levelsAtLocation`: it is made of the levels, some thousands of them in each transaction.
-    ///
-    /// One that was interrupted begins anew, and writes the same.
-    private mutating func indexLevels() throws(StockFailure) {
-        var from: LevelKey? = .first
-        var added: UInt128 = 0
-        while let start = from {
-            let levels = try levelKeys(from: start, limit: Self.migratedTogether + 1)
-            from = levels.count > Self.migratedTogether ? levels.last : nil
-            added &+= try index(Array(levels.prefix(Self.migratedTogether)))
-        }
-        facts.stateHash &+= added
-    }
-
-    static var migratedTogether: Int { 50_000 }
-
-    private func levelKeys(from start: LevelKey, limit: Int) throws(StockFailure) -> [LevelKey] {
-        let database = databases[.levels]
-        return try environment.read(failingAs: StockFailure.init) { transaction throws(StockFailure) in
-            var keys: [LevelKey] = []
-            var from = ByteWriter()
-            start.encode(into: &from)
-            try transaction.scan(database, from: from.span, reversed: false) { key, _ throws(StockFailure) in
-                var reader = ByteReader(key)
-                guard let level = try? LevelKey(from: &reader) else {
-                    throw .damaged("a key of `levels` cannot be read")
-                }
-                keys.append(level)
-                return keys.count < limit
-            }
-            return keys
-        }
-    }
-
-    /// Returns what the index rows add to the state hash.
-    private mutating func index(_ levels: [LevelKey]) throws(StockFailure) -> UInt128 {
-        let order = levels.sorted { ($0.location, $0.sku) < ($1.location, $1.sku) }
-        return try putIndex(order, .levelsAtLocation) { level, key in
-            LocationLevelKey.encode(LocationID(rawValue: level.location), SKU(rawValue: level.sku), into: &key)
-        }
-    }
-
-    /// Puts rows of an index down, which hold nothing but their keys; returns what they add to the state hash.
-    mutating func putIndex<Entry>(
-        _ entries: [Entry], _ table: StoreTable, _ encode: (Entry, inout ByteWriter) -> Void
-    ) throws(StockFailure) -> UInt128 {
-        let database = databases[table]
-        return try writer.write(failingAs: StockFailure.init) { transaction throws(StockFailure) in
-            var hash: UInt128 = 0
-            for entry in entries {
-                var key = ByteWriter()
-                var value = ByteWriter()
-                encode(entry, &key)
-                value.append(RowBytes.version)
-                hash &+= StoreFacts.weight(RowBytes.hash(of: value.span, key: key.span, in: table))
-                RowBytes.seal(&value, from: 0, key: key.span, in: table)
-                do throws(StorageError) {
-                    try transaction.put(value.span, for: key.span, in: database)
-                } catch { throw StockFailure(error) }
-            }
-            return hash
         }
     }
 }
