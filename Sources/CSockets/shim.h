@@ -1,7 +1,8 @@
-/* Not in Swift's Glibc module. */
+/* What Swift's Glibc module lacks. <sys/socket.h> is left to Glibc: with a second owner of its names, whether
+   a file has to import this module as well depends on which of the two the compiler met first. */
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 
 /* The C library declares it for GNU programs only. */
-int accept4(int listener, struct sockaddr *address, socklen_t *size, int flags);
+struct sockaddr;
+int accept4(int listener, struct sockaddr *address, unsigned int *size, int flags);
