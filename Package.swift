@@ -28,6 +28,7 @@ let package = Package(
         .library(name: "StockTesting", targets: ["StockTesting"]),
         .library(name: "LMDB", targets: ["LMDB"]),
         .executable(name: "stockroom", targets: ["stockroom"]),
+        .executable(name: "simulate", targets: ["simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -104,6 +105,19 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // The engine on a machine on which everything goes wrong.
+        .target(
+            name: "StockSimulation",
+            dependencies: [
+                "StockEngine", "StockAPI", "StockModel", "StockJournal", "StockFiles", "StockBytes",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strictWithLifetimes),
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["StockSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
         .executableTarget(
             name: "stockroom",
             dependencies: [
@@ -145,8 +159,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StockEngineTests",
-            dependencies: ["StockEngine", "StockAPI", "StockModel", "StockTesting", "StockServer", "StockClient"],
+            dependencies: [
+                "StockEngine", "StockAPI", "StockModel", "StockSimulation", "StockTesting", "StockServer",
+                "StockClient",
+            ],
             swiftSettings: strict),
+        .testTarget(
+            name: "StockSimulationTests", dependencies: ["StockSimulation", "StockTesting"], swiftSettings: strict),
         .testTarget(
             name: "StockRecoveryTests",
             dependencies: [

@@ -14,10 +14,9 @@ extension Stockroom {
         progress: (@Sendable (UInt64) -> Void)? = nil
     ) async throws(StockFailure) -> VerificationReport {
         try await checkpoint()
-        let inbox = inbox
         let result: Result<VerificationReport, StockFailure> = await withCheckedContinuation { continuation in
             do throws(StockFailure) {
-                try inbox.ask { core in core.startVerification(progress) { continuation.resume(returning: $0) } }
+                try verifyCheckpoint(progress) { continuation.resume(returning: $0) }
             } catch { continuation.resume(returning: .failure(error)) }
         }
         return try result.get()

@@ -17,7 +17,7 @@ public final class Stockroom: StockQueries {
         inbox = driver.inbox
     }
 
-    deinit { try? inbox.ask { core in core.isStopped = true } }
+    deinit { try? letGo() }
 
     /// Opens the store in a folder, making a new one where there is none, and replays what the last run left in the
     /// journal.
@@ -51,7 +51,7 @@ public final class Stockroom: StockQueries {
     public func close() async throws(StockFailure) {
         var failed: StockFailure?
         do throws(StockFailure) { try await checkpoint() } catch { failed = error }
-        try? inbox.ask { core in core.isStopped = true }
+        try? letGo()
         await driver.finished.wait()
         if let failed, failed != .closed { throw failed }
     }
@@ -61,13 +61,10 @@ public final class Stockroom: StockQueries {
     /// - Throws: `refused(storageFull)` when there is no room for it; it is tried again, and the journal holds everything
     ///   meanwhile. `storageFailed`, `closed`.
     public func checkpoint() async throws(StockFailure) {
-        let inbox = inbox
         let result: Result<Void, StockFailure> = await withCheckedContinuation { continuation in
             do throws(StockFailure) {
-                try inbox.ask { core in
-                    core.waitForCheckpoint(inbox: inbox) { failure in
-                        continuation.resume(returning: failure.map { .failure($0) } ?? .success(()))
-                    }
+                try checkpoint { failure in
+                    continuation.resume(returning: failure.map { .failure($0) } ?? .success(()))
                 }
             } catch { continuation.resume(returning: .failure(error)) }
         }

@@ -4,7 +4,7 @@ import Synchronization
 /// An open file of the operating system.
 ///
 /// The kernel serialises calls on a descriptor; every read and write names its position, so there is no shared cursor.
-final class SystemFile: File {
+final class SystemFile: File, PartialFile {
     private enum Direct {
         case untried
         case unavailable
@@ -25,18 +25,13 @@ final class SystemFile: File {
         _ = close(descriptor)
     }
 
-    func write(_ bytes: RawSpan, at offset: Int) throws(FilesError) {
-        var written = 0
-        while written < bytes.byteCount {
-            let rest = bytes.extracting(written..<bytes.byteCount)
-            let count = try retrying(.write, path) {
-                unsafe rest.withUnsafeBytes { buffer in
-                    unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, off_t(offset + written))
-                }
+    func write(_ bytes: RawSpan, at offset: Int) throws(FilesError) { try writeAll(bytes, at: offset) }
+
+    func writeSome(_ bytes: RawSpan, at offset: Int) throws(FilesError) -> Int {
+        try retrying(.write, path) {
+            unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
             }
-            // A regular file never takes zero bytes without an error; looping on it would never end.
-            guard count > 0 else { throw FilesError(operation: .write, path: path, systemError: EIO) }
-            written += count
         }
     }
 
@@ -65,22 +60,21 @@ final class SystemFile: File {
     }
 
     func read(into bytes: inout MutableRawSpan, at offset: Int) throws(FilesError) -> Int {
-        var filled = 0
-        let wanted = bytes.byteCount
-        while filled < wanted {
-            let position = off_t(offset + filled)
-            var count = 0
-            repeat {
-                count = unsafe bytes.withUnsafeMutableBytes { buffer in
-                    let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-                    return unsafe pread(descriptor, rest.baseAddress, rest.count, position)
-                }
-            } while count < 0 && errno == EINTR
-            guard count >= 0 else { throw FilesError(operation: .read, path: path, systemError: errno) }
-            if count == 0 { break }
-            filled += count
-        }
-        return filled
+        try readAll(into: &bytes, at: offset)
+    }
+
+    func readSome(
+        into bytes: inout MutableRawSpan, from filled: Int, at offset: Int
+    ) throws(FilesError) -> Int {
+        var count = 0
+        repeat {
+            count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                return unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset))
+            }
+        } while count < 0 && errno == EINTR
+        guard count >= 0 else { throw FilesError(operation: .read, path: path, systemError: errno) }
+        return count
     }
 
     func synchronizeData() throws(FilesError) {

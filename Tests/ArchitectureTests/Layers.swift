@@ -40,6 +40,10 @@ struct Layer: Equatable, CustomStringConvertible {
         Layer(
             "StockTesting", ["StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient"],
             others: ["Foundation", "Logging"]),
+        Layer(
+            "StockSimulation", ["StockEngine", "StockAPI", "StockModel", "StockJournal", "StockFiles", "StockBytes"],
+            others: ["Foundation", "HeapModule"]),
+        Layer("simulate", ["StockSimulation"], others: ["ArgumentParser", "Foundation"]),
         Layer("RetailReplay", ["StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
             "StockLoad", ["StockAPI", "StockModel", "StockBytes"],

@@ -1,18 +1,24 @@
-import Dispatch
 import LMDB
 import StockAPI
 import StockModel
 
 /// Runs checkpoints on a queue of their own, one at a time, while the engine goes on.
 final class CheckpointQueue: Sendable {
-    private let queue = DispatchQueue(label: "stockroom.checkpoint")
+    private let queue: any WorkQueue
     private let writer: CheckpointWriter
-    private let writeback: PacedWriteback
-    let spare = SpareOverlay()
+    private let writeback: PacedWriteback?
+    private let clock: any EngineClock
+    let spare: SpareOverlay
 
-    init(_ writer: CheckpointWriter, writeback: PacedWriteback) {
+    init(
+        _ writer: CheckpointWriter, writeback: PacedWriteback?, clock: any EngineClock,
+        makeQueue: (String) -> any WorkQueue
+    ) {
         self.writer = writer
         self.writeback = writeback
+        self.clock = clock
+        queue = makeQueue("stockroom.checkpoint")
+        spare = SpareOverlay(queue: makeQueue("stockroom.checkpoint.spare"))
     }
 
     struct Ended: Sendable {
@@ -24,13 +30,13 @@ final class CheckpointQueue: Sendable {
     func start(
         _ sealed: SealedOverlay, time: Instant, pace: CommitPace, completion: @escaping @Sendable (Ended) -> Void
     ) {
-        queue.async { [self] in
-            let start = DispatchTime.now().uptimeNanoseconds
+        queue.run { [self] in
+            let start = clock.uptimeNanoseconds
             let write = {
                 Result { [self] () throws(StockFailure) in try writer.write(sealed, time: time, pace: pace) }
             }
-            let result = pace == .steady ? write() : writeback.during(write)
-            let milliseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000
+            let result = pace == .atOnce ? writeback?.during(write) ?? write() : write()
+            let milliseconds = (clock.uptimeNanoseconds - start) / 1_000_000
             completion(Ended(result: result, milliseconds: milliseconds))
         }
     }
@@ -42,7 +48,7 @@ final class CheckpointQueue: Sendable {
     func reuse(_ sealed: SealedOverlay, _ unmerged: UnmergedLevels) {
         let isKept = sealed.isWorthKeeping
         if isKept { spare.expect() }
-        queue.async { [self] in
+        queue.run { [self] in
             writer.reuse(unmerged)
             guard isKept else { return }
             sealed.removeAll()
@@ -51,5 +57,5 @@ final class CheckpointQueue: Sendable {
     }
 
     /// Returns when none is being written any more.
-    func drain() { queue.sync {} }
+    func drain() { queue.drain() }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// An overlay without content, whose memory is ready to take the active one's place.
@@ -16,8 +15,10 @@ final class SpareOverlay: Sendable {
         }
     }
 
-    private let queue = DispatchQueue(label: "stockroom.checkpoint.spare")
+    private let queue: any WorkQueue
     private let state = Mutex(State())
+
+    init(queue: any WorkQueue) { self.queue = queue }
 
     /// One is being emptied, and `keep` brings it.
     func expect() { state.withLock { $0.isBeingEmptied = true } }
@@ -47,7 +48,7 @@ final class SpareOverlay: Sendable {
             return true
         }
         guard begins else { return }
-        queue.async { [self] in
+        queue.run { [self] in
             let made = SealedOverlay.spare(seed: seed, forChangedBytes: bytes)
             state.withLock { state in
                 state.keep(made)

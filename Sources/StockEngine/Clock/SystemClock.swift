@@ -17,20 +17,35 @@ public final class SystemClock: EngineClock {
     private static let slewDivisor: Int64 = 2_000
 
     private let state: Mutex<State>
+    private let uptime: @Sendable () -> UInt64
+    private let wallMilliseconds: @Sendable () -> Int64
 
-    /// The defaults.
-    public init() {
-        state = Mutex(
-            State(time: Self.wallMilliseconds(), monotonicNanoseconds: DispatchTime.now().uptimeNanoseconds))
+    /// The clocks of this machine.
+    public convenience init() {
+        self.init(
+            uptimeNanoseconds: { DispatchTime.now().uptimeNanoseconds },
+            wallMilliseconds: { Int64(Date().timeIntervalSince1970 * 1_000) })
     }
+
+    /// Other clocks than those of this machine.
+    package init(
+        uptimeNanoseconds: @escaping @Sendable () -> UInt64, wallMilliseconds: @escaping @Sendable () -> Int64
+    ) {
+        uptime = uptimeNanoseconds
+        self.wallMilliseconds = wallMilliseconds
+        state = Mutex(State(time: wallMilliseconds(), monotonicNanoseconds: uptimeNanoseconds()))
+    }
+
+    /// See `EngineClock`.
+    public var uptimeNanoseconds: UInt64 { uptime() }
 
     /// See `EngineClock`.
     public var isSimulated: Bool { false }
 
     /// See `EngineClock`.
     public var now: Instant {
-        let monotonic = DispatchTime.now().uptimeNanoseconds
-        let wall = Self.wallMilliseconds()
+        let monotonic = uptime()
+        let wall = wallMilliseconds()
         return state.withLock { state in
             let elapsed = Int64(clamping: monotonic &- min(monotonic, state.monotonicNanoseconds))
             state.monotonicNanoseconds = max(monotonic, state.monotonicNanoseconds)
@@ -47,6 +62,4 @@ public final class SystemClock: EngineClock {
     public func start(notBefore start: Instant) {
         state.withLock { state in state.time = max(state.time, start.millisecondsSinceEpoch) }
     }
-
-    private static func wallMilliseconds() -> Int64 { Int64(Date().timeIntervalSince1970 * 1_000) }
 }

@@ -71,7 +71,7 @@ public struct EncodedRequests: ~Copyable, Sendable {
 extension EncodedRequests {
     /// When a request is not executed any more, and when not yet.
     public struct Conditions: BitwiseCopyable, Sendable {
-        /// `DispatchTime`'s nanoseconds after which it is dropped unexecuted, as `timeLimitPassed`; 0: never.
+        /// The clock's `uptimeNanoseconds` after which it is dropped unexecuted, as `timeLimitPassed`; 0: never.
         public var dropAfterNanoseconds: UInt64
         /// Below this sequence it fails as `sequenceNotReached`.
         public var leastSequence: SequenceNumber

@@ -1,4 +1,3 @@
-import Dispatch
 import LMDB
 import StockAPI
 import StockJournal
@@ -18,7 +17,7 @@ extension EngineCore {
     /// One whose pages are scattered would take seconds that way. And under full load, or on a slow disk, the checkpoint
     /// would be what everybody waits for: there it has to be short, and the journal's flushes take longer.
     private var commitPace: CommitPace {
-        let passed = (DispatchTime.now().uptimeNanoseconds - checkpointBeganNanoseconds) / 1_000_000
+        let passed = (clock.uptimeNanoseconds - checkpointBeganNanoseconds) / 1_000_000
         guard passed >= 2 * checkpointMilliseconds else { return .atOnce }
         let scattered = storePages.scattered(
             by: machine.active, unmergedLevels: machine.base.unmerged.count, options.levelMergePlan)
@@ -31,7 +30,7 @@ extension EngineCore {
     mutating func beginCheckpoint(inbox: Inbox) {
         guard machine.sealed == nil, machine.sequence > checkpointed.facts.sequence, failure == nil else { return }
         let pace = commitPace
-        checkpointBeganNanoseconds = DispatchTime.now().uptimeNanoseconds
+        checkpointBeganNanoseconds = clock.uptimeNanoseconds
         let sealed = machine.seal(spare: checkpoints.spare.take())
         dirtySinceNanoseconds = nil
         // Readers of other programs that died hold back pages.
@@ -67,7 +66,9 @@ extension EngineCore {
         case .failure(.refused(.storageFull)):
             // Nothing was committed. The first time there is the ballast to give; after that, whoever waits is told.
             let hasMoreRoom = reserves.dropBallast()
-            checkpointRetry = CheckpointRetry(sealed: sealed, time: time, isAtOnce: hasMoreRoom)
+            checkpointRetry = CheckpointRetry(
+                sealed: sealed, time: time,
+                notBeforeNanoseconds: hasMoreRoom ? 0 : clock.uptimeNanoseconds + 500_000_000)
             if !hasMoreRoom { tellWaiters(.refused(.storageFull)) }
         case .failure(let error):
             failure = failure ?? error
@@ -77,7 +78,9 @@ extension EngineCore {
 
     /// Tries the checkpoint again that found no room.
     private mutating func retryCheckpoint(inbox: Inbox) {
-        guard let retry = checkpointRetry, retry.isDue, failure == nil else { return }
+        guard let retry = checkpointRetry, retry.isDue(atNanoseconds: clock.uptimeNanoseconds), failure == nil else {
+            return
+        }
         checkpointRetry?.isRunning = true
         let time = retry.time
         let sealed = retry.sealed
@@ -112,7 +115,7 @@ extension EngineCore {
         // While a checkpoint needs the last room, nothing else takes it away.
         if !isFull || machine.sealed == nil { reserves.refill() }
         retryCheckpoint(inbox: inbox)
-        let waited = dirtySinceNanoseconds.map { (DispatchTime.now().uptimeNanoseconds - $0) / 1_000_000 } ?? 0
+        let waited = dirtySinceNanoseconds.map { (clock.uptimeNanoseconds - $0) / 1_000_000 } ?? 0
         prepareSpare()
         // On a full disk a checkpoint gives the journal its segments back.
         let isDue =
@@ -121,7 +124,7 @@ extension EngineCore {
         // In a moment there is an overlay that does not have to grow.
         if isDue, !checkpoints.spare.isExpected || !checkpointWaiters.isEmpty { beginCheckpoint(inbox: inbox) }
         // Those who only read do not put the seal off.
-        if !isSealedInJournal, isIdle || DispatchTime.now().uptimeNanoseconds >= appendedNanoseconds + 100_000_000 {
+        if !isSealedInJournal, isIdle || clock.uptimeNanoseconds >= appendedNanoseconds + 100_000_000 {
             do throws(JournalError) {
                 try journal.seal()
                 isSealedInJournal = true
@@ -164,14 +167,9 @@ struct CheckpointRetry {
     let sealed: SealedOverlay
     /// Engine time of the sealed changes.
     let time: Instant
+    /// Monotonic.
     let notBeforeNanoseconds: UInt64
     var isRunning = false
 
-    init(sealed: SealedOverlay, time: Instant, isAtOnce: Bool) {
-        self.sealed = sealed
-        self.time = time
-        notBeforeNanoseconds = isAtOnce ? 0 : DispatchTime.now().uptimeNanoseconds + 500_000_000
-    }
-
-    var isDue: Bool { !isRunning && DispatchTime.now().uptimeNanoseconds >= notBeforeNanoseconds }
+    func isDue(atNanoseconds now: UInt64) -> Bool { !isRunning && now >= notBeforeNanoseconds }
 }

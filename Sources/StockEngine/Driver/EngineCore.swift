@@ -1,4 +1,3 @@
-import Dispatch
 import LMDB
 import StockAPI
 import StockBytes
@@ -17,7 +16,7 @@ struct EngineCore: ~Copyable, Sendable {
     let recovery: RecoverySummary
     let incarnation: UInt64
     let reserves: Reserves
-    let verifications = Verifications()
+    let verifications: Verifications
     let environment: Environment
 
     /// Set when the store is to be closed.
@@ -70,6 +69,7 @@ struct EngineCore: ~Copyable, Sendable {
         self.reserves = reserves
         self.environment = environment
         clock = options.clock
+        verifications = Verifications(queue: options.surroundings.makeQueue("stockroom.verify"))
         incarnation = checkpointed.facts.incarnation
     }
 
@@ -105,7 +105,7 @@ struct EngineCore: ~Copyable, Sendable {
 
     private mutating func execute(_ requests: RawSpan, total: Int, _ journalBytes: Int) throws(StockFailure) {
         var mark = try beginBatch(commandBytes: journalBytes)
-        let started = DispatchTime.now().uptimeNanoseconds
+        let started = clock.uptimeNanoseconds
         let touchedTogetherMax = StateMachine<LMDBRows>.touchedTogetherMax
         var journalBytesLeft = journalBytes
         var reader = ByteReader(requests)
@@ -138,7 +138,7 @@ struct EngineCore: ~Copyable, Sendable {
     /// Why a request is not executed at all.
     func failure(before conditions: EncodedRequests.Conditions, at nanoseconds: UInt64? = nil) -> StockFailure? {
         if conditions.dropAfterNanoseconds != 0,
-            (nanoseconds ?? DispatchTime.now().uptimeNanoseconds) > conditions.dropAfterNanoseconds
+            (nanoseconds ?? clock.uptimeNanoseconds) > conditions.dropAfterNanoseconds
         {
             return .timeLimitPassed
         }
@@ -199,14 +199,14 @@ struct EngineCore: ~Copyable, Sendable {
             effectsDigest: machine.digest(since: mark))
         var commands = ByteWriter()
         swap(&commands, &journalCommands)
-        let began = DispatchTime.now().uptimeNanoseconds
+        let began = clock.uptimeNanoseconds
         do throws(JournalError) {
             try journal.append(record, commands: commands.span)
         } catch { throw StockFailure(error) }
         commands.removeAll()
         swap(&commands, &journalCommands)
         isSealedInJournal = false
-        appendedNanoseconds = DispatchTime.now().uptimeNanoseconds
+        appendedNanoseconds = clock.uptimeNanoseconds
         flushTimes.record(microseconds: (appendedNanoseconds &- began) / 1_000)
         if dirtySinceNanoseconds == nil { dirtySinceNanoseconds = appendedNanoseconds }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import StockAPI
 import Synchronization
 
@@ -20,8 +19,10 @@ final class HostedEngine: EngineDriver {
     private let host: any EngineHost
     private let state = Mutex(State())
     private let turnToTake: TurnToTake
+    private let clock: any EngineClock
 
     private init(_ host: any EngineHost, _ options: StockroomOptions, _ turn: TurnToTake) {
+        clock = options.clock
         self.host = host
         turnToTake = turn
         inbox = Inbox(waitingBytesMax: options.waitingBytesMax) { host.callSoon { turn.take() } }
@@ -82,7 +83,7 @@ final class HostedEngine: EngineDriver {
             }
         }
         guard let sleep else { return }
-        let due = DispatchTime.now().uptimeNanoseconds + UInt64(max(0, sleep)) * 1_000_000
+        let due = clock.uptimeNanoseconds + UInt64(max(0, sleep)) * 1_000_000
         let isSet = state.withLock { state in
             if state.timerDue <= due { return true }
             state.timerDue = due

@@ -1,4 +1,3 @@
-import Dispatch
 import StockFiles
 import StockJournal
 import Synchronization
@@ -15,7 +14,8 @@ final class Reserves: Sendable {
 
     private static let pauseNanoseconds: UInt64 = 500_000_000
 
-    private let queue = DispatchQueue(label: "stockroom.reserves")
+    private let queue: any WorkQueue
+    private let clock: any EngineClock
     private let spares: SegmentPool
     private let ballast: Ballast
     private let folder: String
@@ -25,10 +25,15 @@ final class Reserves: Sendable {
     /// Takes the ballast at once.
     ///
     /// On a full disk the store opens without, and takes nothing new until it is there.
-    init(spares: SegmentPool, folder: String, ballastBytes: Int, files: any FileSystem) throws(FilesError) {
+    init(
+        spares: SegmentPool, folder: String, ballastBytes: Int, files: any FileSystem, clock: any EngineClock,
+        queue: any WorkQueue
+    ) throws(FilesError) {
         self.spares = spares
         self.folder = folder
         self.files = files
+        self.clock = clock
+        self.queue = queue
         ballast = Ballast(folder: folder, byteCount: ballastBytes, files: files)
         do throws(FilesError) {
             try ballast.take()
@@ -57,16 +62,16 @@ final class Reserves: Sendable {
     /// Makes what is missing, unless that is being done, or failed a moment ago.
     func refill() {
         guard needsRefill else { return }
-        let now = DispatchTime.now().uptimeNanoseconds
+        let now = clock.uptimeNanoseconds
         let begins = state.withLock { state in
             guard !state.isRefilling, now >= state.notBeforeNanoseconds else { return false }
             state.isRefilling = true
             return true
         }
         guard begins else { return }
-        queue.async { [self] in
+        queue.run { [self] in
             let isWhole = makeMissing()
-            let ended = DispatchTime.now().uptimeNanoseconds
+            let ended = clock.uptimeNanoseconds
             state.withLock { state in
                 state.isRefilling = false
                 state.notBeforeNanoseconds = isWhole ? 0 : ended + Self.pauseNanoseconds
@@ -87,5 +92,5 @@ final class Reserves: Sendable {
     }
 
     /// Returns when nothing is being made any more.
-    func drain() { queue.sync {} }
+    func drain() { queue.drain() }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import LMDB
 import StockAPI
 import StockBytes
@@ -21,9 +20,9 @@ extension EngineCore {
 
         var recovery = try Self.journal(of: folder, options)
         var summary = RecoverySummary()
-        let start = DispatchTime.now().uptimeNanoseconds
+        let start = options.clock.uptimeNanoseconds
         let isNewJournal = try machine.replay(&recovery, &summary)
-        summary.milliseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000
+        summary.milliseconds = (options.clock.uptimeNanoseconds - start) / 1_000_000
         // Before another incarnation begins: a journal that is brought back after a refusal would not belong to it.
         try Self.startClock(options, at: machine.now, isNew: folder.isNew)
         if isNewJournal, folder.facts.hadJournal {
@@ -39,7 +38,8 @@ extension EngineCore {
         do throws(FilesError) {
             data = try options.files.open(path + "/data.mdb", .readWrite)
             reserves = try Reserves(
-                spares: writer.spares, folder: path, ballastBytes: options.ballastBytes, files: options.files)
+                spares: writer.spares, folder: path, ballastBytes: options.ballastBytes, files: options.files,
+                clock: options.clock, queue: options.surroundings.makeQueue("stockroom.reserves"))
         } catch { throw StockFailure(error) }
         let lock = folder.lock
         let environment = folder.environment
@@ -53,11 +53,13 @@ extension EngineCore {
         let unmerged = machine.base.unmerged
         let storePages = machine.base.pages
         let report = CheckpointWriter.Report(facts: checkpointWriter.facts, rows: 0, bytes: 0, unmerged: unmerged)
-        let checkpoints = CheckpointQueue(checkpointWriter, writeback: PacedWriteback(data))
+        let checkpoints = CheckpointQueue(
+            checkpointWriter, writeback: options.surroundings.flushesDuringCommits ? PacedWriteback(data) : nil,
+            clock: options.clock, makeQueue: options.surroundings.makeQueue)
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
             checkpointed: report, storePages: storePages, reserves: reserves, environment: environment)
-        if summary.commandsReplayed > 0 { core.dirtySinceNanoseconds = DispatchTime.now().uptimeNanoseconds }
+        if summary.commandsReplayed > 0 { core.dirtySinceNanoseconds = options.clock.uptimeNanoseconds }
         return core
     }
 
@@ -134,7 +136,7 @@ extension StoreFolder {
     /// Goes on without the journal, as another incarnation, where the operator has said so.
     mutating func adopt(_ options: StockroomOptions) throws(StockFailure) {
         try refuseMissingJournal(options)
-        facts.incarnation = .random(in: 1 ... .max)
+        facts.incarnation = options.surroundings.randomNumber()
         try writeFacts()
     }
 

@@ -57,6 +57,9 @@ public struct StockroomOptions: Sendable {
     /// Every file operation of journal and store goes through this; tests inject faults here.
     public var files: any FileSystem = SystemFiles()
 
+    /// What the engine takes from its process.
+    package var surroundings = Surroundings()
+
     /// The defaults.
     public init() {}
 }

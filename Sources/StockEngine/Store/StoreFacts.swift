@@ -47,10 +47,8 @@ struct StoreFacts: Equatable, Sendable {
     }
 
     /// Those of a store that is being made.
-    static func new(_ retention: Retention) -> StoreFacts {
-        var facts = StoreFacts(
-            storeLow: .random(in: .min ... .max), storeHigh: .random(in: .min ... .max),
-            incarnation: .random(in: 1 ... .max))
+    static func new(_ retention: Retention, randomNumber: () -> UInt64) -> StoreFacts {
+        var facts = StoreFacts(storeLow: randomNumber(), storeHigh: randomNumber(), incarnation: randomNumber())
         facts.retention = retention
         return facts
     }

@@ -34,7 +34,9 @@ struct StoreFolder: ~Copyable {
         let databases = StoreDatabases(
             try storing { () throws(StorageError) in try writer.openDatabases(StoreDatabases.names) })
         let stored = try environment.facts(databases)
-        let facts = stored ?? .new(options.retention ?? Retention())
+        let facts =
+            stored
+            ?? .new(options.retention ?? Retention(), randomNumber: options.surroundings.randomNumber)
         if facts.format > StoreFacts.formatCurrent {
             throw .cannotOpen(
                 "the store in \(path) has format \(facts.format), this program knows \(StoreFacts.formatCurrent); use the newer program"

@@ -1,26 +1,22 @@
-import Dispatch
 import Synchronization
 
-/// The verifications that run beside the engine: each keeps LMDB open, so that closing ends them and waits.
+/// The verifications that run beside the engine, one after the other: each keeps LMDB open, so that closing ends them and
+/// waits.
 final class Verifications: Sendable {
-    private let running = DispatchGroup()
+    private let queue: any WorkQueue
     private let cancelled = Atomic<Bool>(false)
+
+    init(queue: any WorkQueue) { self.queue = queue }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
     /// Runs `body` elsewhere.
     ///
     /// What it reads with is gone when it returns.
-    func start(_ body: @escaping @Sendable () -> Void) {
-        running.enter()
-        DispatchQueue.global().async { [running] in
-            body()
-            running.leave()
-        }
-    }
+    func start(_ body: @escaping @Sendable () -> Void) { queue.run(body) }
 
     func cancelAndWait() {
         cancelled.store(true, ordering: .relaxed)
-        running.wait()
+        queue.drain()
     }
 }
