@@ -1,3 +1,4 @@
+@testable import StockSimulation
 import StockModel
 
 extension RefusalCase {

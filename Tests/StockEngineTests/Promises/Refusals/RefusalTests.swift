@@ -1,3 +1,4 @@
+@testable import StockSimulation
 import StockAPI
 import StockModel
 import Testing
