@@ -87,6 +87,10 @@ extension Simulation {
             if !mayBeFull { fail("there was room for \(command), and it was answered \(answer)") }
             return answer
         }
+        if let refusal = refusalOfSize(command) {
+            if answer.outcome != .refused(refusal) { fail("\(command) is too large, and was answered \(answer)") }
+            return answer
+        }
         beginNextRecord(before: command)
         let before = model.sequence
         let expected = model.answer(command)
@@ -101,10 +105,15 @@ extension Simulation {
         return answer
     }
 
+    /// What no record of the journal can carry.
+    func refusalOfSize(_ command: Command) -> Refusal? {
+        command.encodedByteCount + 4 > commandBytesMax ? .limit(max: Int64(commandBytesMax - 4)) : nil
+    }
+
     /// What does not fit into the engine's record begins another, at a time of its own.
     private func beginNextRecord(before command: Command) {
         let size = 4 + command.encodedByteCount
-        guard recordBytes > 0, recordBytes + size > min(1 << 20, Self.commandBytesMax), !begins.isEmpty else { return }
+        guard recordBytes > 0, recordBytes + size > min(1 << 20, commandBytesMax), !begins.isEmpty else { return }
         noteRecord()
         model.begin(at: begins.removeFirst())
         recordBytes = 0

@@ -7,8 +7,9 @@ import StockModel
 
 // The machine: it starts, works, dies, and starts again.
 extension Simulation {
-    static let segmentBytes = 256 << 10
-    static var commandBytesMax: Int { JournalSettings(segmentBytes: segmentBytes).commandBytesMax }
+    /// Mostly so small that segments fill up and are used again all the time.
+    var segmentBytes: Int { [16, 16, 32, 256][Int(seed % 4)] << 10 }
+    var commandBytesMax: Int { JournalSettings(segmentBytes: segmentBytes).commandBytesMax }
 
     var storeFolder: String { folder + "/store" }
     private var dataPath: String { storeFolder + "/data.mdb" }
@@ -65,6 +66,7 @@ extension Simulation {
         self.clock = clock
         begins = []
         var options = StockroomOptions.simulated(on: clock, disk, kept: generator.kept)
+        options.journalSegmentBytes = segmentBytes
         options.acceptsDowntime = acceptsDowntime
         options.surroundings.makeQueue = { [unowned self] label in
             let queue = SimulatedQueue(loop, delay: { [unowned self] in workDelay(label) }) { [unowned self] work in
@@ -88,6 +90,7 @@ extension Simulation {
     private func perform(_ turn: () -> Void) {
         turn()
         begins += clock?.takeTold() ?? []
+        if let fault = clock?.fault { fail(fault) }
     }
 
     /// Work beside the engine.
@@ -100,7 +103,8 @@ extension Simulation {
     }
 
     private func workDelay(_ label: String) -> UInt64 {
-        UInt64(random.chance(20) ? random.within(0...5_000_000) : random.within(0...20_000)) * 1_000
+        let isSlow = random.chance(label == "stockroom.checkpoint" ? 50 : 20)
+        return UInt64(isSlow ? random.within(0...10_000_000) : random.within(0...20_000)) * 1_000
     }
 
     // MARK: The disk
@@ -203,7 +207,6 @@ extension StockroomOptions {
         options.clock = clock
         options.files = disk
         options.mapSizeBytes = 1 << 30
-        options.journalSegmentBytes = Simulation.segmentBytes
         options.ballastBytes = 1 << 16
         options.checkpointAfterMilliseconds = 5_000
         options.surroundings.flushesDuringCommits = false
