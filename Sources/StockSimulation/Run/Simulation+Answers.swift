@@ -83,6 +83,7 @@ extension Simulation {
 
     private func compare(_ command: Command, _ answer: Answer) -> Answer {
         report.commandsAnswered += 1
+        beginNextRecord(before: command)
         if answer.outcome == .refused(.storageFull) {
             if !mayBeFull { fail("there was room for \(command), and it was answered \(answer)") }
             return answer
@@ -91,7 +92,6 @@ extension Simulation {
             if answer.outcome != .refused(refusal) { fail("\(command) is too large, and was answered \(answer)") }
             return answer
         }
-        beginNextRecord(before: command)
         let before = model.sequence
         let expected = model.answer(command)
         if model.sequence > before { recordBytes += 4 + command.encodedByteCount }
