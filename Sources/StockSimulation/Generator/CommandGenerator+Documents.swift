@@ -31,6 +31,12 @@ extension CommandGenerator {
             body: (0..<size).map { UInt8(truncatingIfNeeded: $0) }, terms: terms)
     }
 
+    /// A document that takes a good part of a small segment of the journal.
+    mutating func bulkyWrite() -> StockModel.Operation {
+        let body = [UInt8](repeating: UInt8(random.below(256)), count: random.within(1_000...7_000))
+        return .putDocument(DocumentWrite(goodKey(), type: 1, body: body, terms: []))
+    }
+
     private mutating func term() -> IndexTerm {
         switch random.below(50) {
         case 0: IndexTerm(bytes: [])

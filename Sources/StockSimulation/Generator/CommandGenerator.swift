@@ -63,7 +63,10 @@ struct CommandGenerator {
 
     mutating func command(in stock: SimpleStock) -> Command {
         if random.chance(6), let again = retry(in: stock) { return again }
-        let operation = operation(in: stock)
+        return command(operation(in: stock), in: stock)
+    }
+
+    mutating func command(_ operation: StockModel.Operation, in stock: SimpleStock) -> Command {
         var command = Command(
             issuedAt: issuedAt(stock), principal: PrincipalID(rawValue: UInt32(random.within(1...3))),
             operation: operation)

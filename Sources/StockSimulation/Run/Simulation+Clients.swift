@@ -44,7 +44,9 @@ extension Simulation {
         var requests: [SimulatedRequest] = []
         var entries: [Int] = []
         for _ in 0..<random.pick([1, 1, 1, 2, 5]) {
-            let command = generator.command(in: model)
+            let command =
+                random.chance(15)
+                ? generator.command(generator.bulkyWrite(), in: model) : generator.command(in: model)
             requests.append(.command(command))
             entries.append(history.count)
             history.append(HistoryEntry(command: command, sent: nextMoment()))
