@@ -57,8 +57,8 @@ public struct JournalRecovery: ~Copyable {
     /// moment ago, and be in the page cache only.
     /// Cost: three flushes and one for each segment read, plus making a segment when no spare is there.
     ///
-    /// - Parameter isAllowed: whether segments of which only the checkpoint knows may be used again; not before it is
-    ///   certain that the checkpoint is durable.
+    /// Segments of which only the checkpoint knows are used again where that is allowed: not before it is certain that the
+    /// checkpoint is durable.
     public consuming func begin(usingOlderSegments isAllowed: Bool = true) throws(JournalError) -> JournalWriter {
         guard reader.report != nil else { throw .replayUnfinished }
         let start = reader.newEpoch

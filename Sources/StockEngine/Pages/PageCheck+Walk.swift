@@ -38,7 +38,9 @@ extension PageCheck {
             guard kind == .free else { return left.comesBefore(right) }
             var one = ByteReader(left)
             var other = ByteReader(right)
-            guard let first = try? one.read(UInt64.self), let second = try? other.read(UInt64.self) else { return false }
+            guard let first = try? one.read(UInt64.self), let second = try? other.read(UInt64.self) else {
+                return false
+            }
             return first < second
         }
     }
@@ -119,7 +121,8 @@ extension PageCheck {
             let isFirst = index == first
             let isRight =
                 !key.isEmpty
-                && (before.isEmpty || (isFirst && page.kind == .leaf ? !tree.areInOrder(key, before) : tree.areInOrder(before, key)))
+                && (before.isEmpty
+                    || (isFirst && page.kind == .leaf ? !tree.areInOrder(key, before) : tree.areInOrder(before, key)))
                 && (high.isEmpty || tree.areInOrder(key, high))
             guard isRight else { throw tree.damage(number, "its keys are not in order, at entry \(index)") }
             before = key

@@ -24,7 +24,7 @@ struct TreePage: ~Escapable {
         var key: Range<Int>
         /// Of a leaf: the bytes in the page.
         var data: Range<Int>
-        /// Of a leaf: how long the value is. Of a branch: the page below.
+        /// Of a leaf, how long the value is; of a branch, the page below.
         var number: UInt64
         var flags: UInt16
     }

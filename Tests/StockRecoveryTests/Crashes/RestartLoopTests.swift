@@ -13,7 +13,8 @@ struct RestartLoopTests {
     @Test func `keeps what it acknowledged, and its journal does not grow without bound`() async throws {
         try await withTemporaryFolder { folder in
             for round in 0..<restarts {
-                await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, round = round as UInt64] in
+                await #expect(processExitsWith: .signal(SIGKILL)) {
+                    [folder = folder as String, round = round as UInt64] in
                     let stock = try await Stockroom.open(at: folder, options: CrashLoad.options)
                     if round == 0 { try await stock.accept(1 << 40, .define(Depot.masterData), at: .systemNow) }
                     try await stock.accept(round, Depot.receive(1), at: .systemNow)

@@ -11,9 +11,10 @@ private let images = Int(ProcessInfo.processInfo.environment["STOCKROOM_PAGE_IMA
 
 @Suite("Pages of LMDB are not as they were written")
 struct PageDamageTests {
-    /// In a process of its own: LMDB may end it. Then nothing was answered, and the third opening has to name the page.
+    /// In a process of its own, which LMDB may end: then nothing was answered, and the third opening has to name the page.
     @Test(arguments: PageFile.Kind.allCases)
-    func `an opening, an answer or a scrub names the damage, and no answer is wrong`(_ kind: PageFile.Kind) async throws {
+    func `an opening, an answer or a scrub names the damage, and no answer is wrong`(_ kind: PageFile.Kind) async throws
+    {
         try await withTemporaryFolder { folder in
             let damage = PageDamage(folder: folder)
             try await damage.makeStore()
@@ -36,7 +37,8 @@ struct PageDamageTests {
     }
 
     /// Runs some images; nil: to the end, else what was said before it ended by a signal.
-    private func run(_ damage: PageDamage, _ kind: PageFile.Kind, _ seed: UInt64, _ range: Range<Int>) async -> String? {
+    private func run(_ damage: PageDamage, _ kind: PageFile.Kind, _ seed: UInt64, _ range: Range<Int>) async -> String?
+    {
         let (folder, name, first, last) = (damage.folder, kind.rawValue, range.lowerBound, range.upperBound)
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             [
@@ -258,7 +260,9 @@ struct PageDamage {
             return "bit \(mask) of byte \(place)"
         case 4:
             let start = Int.random(in: 0..<8, using: &random) * 512
-            for place in start..<start + 512 { image.flip(place, in: page, UInt8.random(in: .min ... .max, using: &random)) }
+            for place in start..<start + 512 {
+                image.flip(place, in: page, UInt8.random(in: .min ... .max, using: &random))
+            }
             return "a sector of noise at \(start)"
         default:
             let place = Int.random(in: 0..<PageFile.pageBytes, using: &random)

@@ -8,7 +8,8 @@ import Testing
 
 @Suite("A process may open no further file")
 struct DescriptorTests {
-    @Test func `an open store keeps its promises, makes none when its journal needs a file, and recovers`() async throws {
+    @Test func `an open store keeps its promises, makes none when its journal needs a file, and recovers`() async throws
+    {
         try await withTemporaryFolder { folder in
             await #expect(processExitsWith: .success) { [folder = folder as String] in
                 try await NoDescriptors(folder: folder).run()

@@ -7,7 +7,7 @@ final class ForeignProcess {
     private let input = Pipe()
     private let output = Pipe()
 
-    /// - Parameter arguments: what it is called with.
+    /// Starts it.
     init(_ tool: String, _ arguments: [String]) throws {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         let found = folders.map { "\($0)/\(tool)" }.first { FileManager.default.isExecutableFile(atPath: $0) }

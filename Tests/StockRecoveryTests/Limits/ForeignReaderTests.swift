@@ -8,7 +8,9 @@ import Testing
 @Suite("Another program has LMDB's file open")
 struct ForeignReaderTests {
     /// `mdb_dump` whose output nobody takes: it keeps its reading transaction for ever.
-    @Test func `a reader that it forgot to close makes the file grow, is reported, and lets go when it dies`() async throws {
+    @Test func `a reader that it forgot to close makes the file grow, is reported, and lets go when it dies`()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let stock = try await Depot.open(folder)
             try await stock.accept(1 << 40, .define(Depot.masterData))
@@ -44,7 +46,8 @@ struct ForeignReaderTests {
     private func rewrite(_ stock: Stockroom, rounds: Range<UInt64>) async throws {
         for round in rounds {
             for number in UInt64(0)..<60 {
-                _ = try await stock.submit(Depot.command(1_000 + round * 100 + number, Depot.paper("P-\(number)", bytes: 4_000)))
+                _ = try await stock.submit(
+                    Depot.command(1_000 + round * 100 + number, Depot.paper("P-\(number)", bytes: 4_000)))
             }
             try await stock.checkpoint()
         }

@@ -9,15 +9,17 @@ import Testing
 
 @Suite("A process may have no more memory")
 struct MemoryLimitTests {
-    /// Swift ends a process that gets no memory. What it had acknowledged is what a kill leaves.
+    /// Swift ends a process that gets no memory: what it had acknowledged is what a kill leaves.
     @Test func `it ends, and all that it acknowledged is there when the store is opened again`() async throws {
         try await withTemporaryFolder { folder in
             let (store, acknowledged) = (folder + "/store", folder + "/acknowledged")
-            await #expect(processExitsWith: .failure) { [store = store as String, acknowledged = acknowledged as String] in
+            await #expect(processExitsWith: .failure) {
+                [store = store as String, acknowledged = acknowledged as String] in
                 try await LittleMemory(store: store, acknowledged: acknowledged).run()
             }
             let text = try String(contentsOfFile: acknowledged, encoding: .utf8)
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: true).dropLast(text.hasSuffix("\n") ? 0 : 1)
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: true).dropLast(
+                text.hasSuffix("\n") ? 0 : 1)
             #expect(lines.count > 10)
             let stock = try await Depot.open(store)
             for line in lines {
