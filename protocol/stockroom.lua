@@ -348,6 +348,8 @@ local field_table = {
     dirty_bytes = { "u64", "Dirty bytes" },
     levels_waiting = { "u64", "Levels waiting" },
     store_bytes = { "u64", "Store bytes" },
+    file_bytes = { "u64", "File bytes" },
+    reader_behind = { "u64", "Reader: checkpoints behind" },
     recovery_commands = { "u64", "Recovery: commands replayed" },
     recovery_time = { "u64", "Recovery: time (ms)" },
     recovery_bytes_dropped = { "u64", "Recovery: bytes dropped" },
@@ -1188,8 +1190,8 @@ do
     local statistics = row({
         "page_sequence", "checkpoint_sequence", "incarnation", "time", "batches", "commands_accepted",
         "commands_refused", "holds_expired", "journal_bytes", "checkpoints", "checkpoint_time", "checkpoint_rows",
-        "dirty_rows", "dirty_bytes", "levels_waiting", "store_bytes", "recovery_commands", "recovery_time",
-        "recovery_bytes_dropped",
+        "dirty_rows", "dirty_bytes", "levels_waiting", "store_bytes", "file_bytes", "reader_behind",
+        "recovery_commands", "recovery_time", "recovery_bytes_dropped",
         list("flush_times", "Flush times", "flush_count"),
         list("tables", "Rows", table_size),
     })

@@ -9,14 +9,17 @@
 /// existing variable is assigned it; there every move throws `transactionEnded`.
 public struct Cursor: ~Copyable, ~Escapable {
     private var cursor: CursorPointer
+    private let pages: MapPages
 
     @_lifetime(copy owner)
     init(in database: Database, copying owner: borrowing ReadTransaction) throws(StorageError) {
+        pages = owner.transaction.pages
         cursor = try CursorPointer(owner.transaction, in: database, during: owner.tenure)
     }
 
     @_lifetime(borrow owner)
     init(in database: Database, borrowing owner: borrowing Snapshot) throws(StorageError) {
+        pages = owner.transaction.pages
         cursor = try CursorPointer(owner.transaction, in: database, during: owner.tenure)
     }
 
@@ -37,35 +40,74 @@ public struct Cursor: ~Copyable, ~Escapable {
         get { unsafe _overrideLifetime(RawSpan(_unsafeBytes: cursor.value), copying: self) }
     }
 
+    /// The whole page on which the key at the cursor lies, as it is in the file; empty where there is no entry.
+    ///
+    /// For those who check it.
+    public var page: RawSpan {
+        @_lifetime(copy self)
+        get { unsafe _overrideLifetime(RawSpan(_unsafeBytes: pages.page(of: cursor.key)), copying: self) }
+    }
+
+    /// Throws where the entry reaches beyond its page.
+    private func requireMapped() throws(StorageError) {
+        guard unsafe pages.hold(cursor.value), unsafe pages.hold(cursor.key) else {
+            throw StorageError(.corrupted, in: .cursor)
+        }
+    }
+
     /// Moves to the first entry; false where the database is empty.
     @_lifetime(self: copy self)
-    public mutating func first() throws(StorageError) -> Bool { try cursor.first() }
+    public mutating func first() throws(StorageError) -> Bool {
+        let isAtEntry = try cursor.first()
+        try requireMapped()
+        return isAtEntry
+    }
 
     /// Moves to the last entry; false where the database is empty.
     @_lifetime(self: copy self)
-    public mutating func last() throws(StorageError) -> Bool { try cursor.last() }
+    public mutating func last() throws(StorageError) -> Bool {
+        let isAtEntry = try cursor.last()
+        try requireMapped()
+        return isAtEntry
+    }
 
     /// Moves to the next entry, or to the first if it was not moved yet; false after the last.
     @_lifetime(self: copy self)
-    public mutating func next() throws(StorageError) -> Bool { try cursor.next() }
+    public mutating func next() throws(StorageError) -> Bool {
+        let isAtEntry = try cursor.next()
+        try requireMapped()
+        return isAtEntry
+    }
 
     /// Moves to the entry before, or to the last if it was not moved yet; false before the first.
     @_lifetime(self: copy self)
-    public mutating func previous() throws(StorageError) -> Bool { try cursor.previous() }
+    public mutating func previous() throws(StorageError) -> Bool {
+        let isAtEntry = try cursor.previous()
+        try requireMapped()
+        return isAtEntry
+    }
 
     /// Moves to the entry with this key; false where there is none.
     @_lifetime(self: copy self)
-    public mutating func seek(to key: RawSpan) throws(StorageError) -> Bool { try cursor.seek(to: key) }
+    public mutating func seek(to key: RawSpan) throws(StorageError) -> Bool {
+        let isAtEntry = try cursor.seek(to: key)
+        try requireMapped()
+        return isAtEntry
+    }
 
     /// Moves to the first entry whose key is `key` or greater; false where there is none.
     @_lifetime(self: copy self)
     public mutating func seek(atOrAfter key: RawSpan) throws(StorageError) -> Bool {
-        try cursor.seek(atOrAfter: key)
+        let isAtEntry = try cursor.seek(atOrAfter: key)
+        try requireMapped()
+        return isAtEntry
     }
 
     /// Moves to the last entry whose key is `key` or smaller; false where there is none.
     @_lifetime(self: copy self)
     public mutating func seek(atOrBefore key: RawSpan) throws(StorageError) -> Bool {
-        try cursor.seek(atOrBefore: key)
+        let isAtEntry = try cursor.seek(atOrBefore: key)
+        try requireMapped()
+        return isAtEntry
     }
 }

@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// The size of an environment and who reads it, at one moment.
 ///
 /// For metrics and alarms.
@@ -26,6 +34,12 @@ public struct EnvironmentStatus: Equatable, Sendable {
     /// The reader on the oldest state; it pins every page that a later commit freed.
     public var oldestReader: Reader? {
         readers.filter { $0.commit != nil }.min { ($0.commit ?? 0) < ($1.commit ?? 0) }
+    }
+
+    /// How many commits the oldest reader of another process is behind; 0 where there is none.
+    public var commitsBehind: Int {
+        let others = readers.filter { $0.process != getpid() }.compactMap(\.commit)
+        return others.min().map { lastCommit > $0 ? Int(lastCommit - $0) : 0 } ?? 0
     }
 
     /// Who holds a reader slot.

@@ -23,6 +23,8 @@ import Synchronization
     let dataFile: DataFile?
     private let isWriterTaken = Atomic<Bool>(false)
 
+    let pages: MapPages
+
     /// LMDB opens databases in one transaction at a time; this is the lock for it.
     let databases = Mutex(OpenDatabases())
 
@@ -41,6 +43,9 @@ import Synchronization
             OpenFolders.release(folder)
             throw error
         }
+        var statistics = MDB_stat()
+        _ = unsafe mdb_env_stat(pointer, &statistics)
+        pages = MapPages(byteCount: Int(statistics.ms_psize))
         dataFile = options.access == .readWrite ? unsafe DataFile(of: pointer, path: path) : nil
         self.options = options
         self.path = path
@@ -101,7 +106,7 @@ extension EnvironmentStorage {
         let flags = readOnly ? UInt32(MDB_RDONLY) : 0
         try StorageError.check(unsafe mdb_txn_begin(pointer, nil, flags, &begun), operation)
         guard let transaction = unsafe begun else { throw StorageError(.memoryFull, in: operation) }
-        return unsafe TransactionPointer(transaction, environment: serial)
+        return unsafe TransactionPointer(transaction, environment: serial, pages: pages)
     }
 }
 

@@ -29,7 +29,7 @@ public struct ReadTransaction: ~Copyable, ~Escapable {
     /// - Throws: `keySize`, `databaseUnknown`, `transactionFailed`, `inputOutputFailed`, `corrupted`.
     @_lifetime(copy self)
     public func value(for key: RawSpan, in database: Database) throws(StorageError) -> RawSpan? {
-        guard let bytes = try unsafe transaction.value(for: key, in: database) else { return nil }
+        guard let bytes = try unsafe transaction.mappedValue(for: key, in: database) else { return nil }
         return unsafe _overrideLifetime(unsafe RawSpan(_unsafeBytes: bytes), copying: self)
     }
 

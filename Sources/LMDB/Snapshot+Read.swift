@@ -8,7 +8,7 @@ extension Snapshot {
     ///   `inputOutputFailed`, `corrupted`.
     @_lifetime(borrow self)
     public func value(for key: RawSpan, in database: Database) throws(StorageError) -> RawSpan? {
-        guard let bytes = try unsafe transaction.value(for: key, in: database) else { return nil }
+        guard let bytes = try unsafe transaction.mappedValue(for: key, in: database) else { return nil }
         return unsafe _overrideLifetime(unsafe RawSpan(_unsafeBytes: bytes), borrowing: self)
     }
 

@@ -9,9 +9,12 @@ import CLMDB
     /// The environment's serial number, which its database handles carry too.
     let environment: UInt32
 
-    @unsafe init(_ pointer: OpaquePointer, environment: UInt32) {
+    let pages: MapPages
+
+    @unsafe init(_ pointer: OpaquePointer, environment: UInt32, pages: MapPages) {
         unsafe self.pointer = unsafe pointer
         self.environment = environment
+        self.pages = pages
     }
 
     /// The number that LMDB knows `database` by.
@@ -34,6 +37,14 @@ import CLMDB
             return nil
         }
         return unsafe UnsafeRawBufferPointer(value)
+    }
+
+    /// As `value(for:in:)`, in a transaction that reads: what lies beyond its page is not handed out.
+    @inline(__always)
+    func mappedValue(for key: RawSpan, in database: Database) throws(StorageError) -> UnsafeRawBufferPointer? {
+        guard let value = try unsafe value(for: key, in: database) else { return nil }
+        guard unsafe pages.hold(value) else { throw StorageError(.corrupted, in: .get) }
+        return unsafe value
     }
 
     func statistics(of database: Database) throws(StorageError) -> DatabaseStatistics {

@@ -31,13 +31,18 @@ extension EngineCore {
     ) {
         do throws(StockFailure) {
             if let failure { throw failure }
+            // LMDB follows what stands in a page without looking, so the pages are checked first.
+            let pages = try CommittedPages(of: environment, options.files)
             let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
             let rows = VerificationRows(LMDBRows(snapshot: snapshot, databases: machine.base.databases))
             let verifications = verifications
             verifications.start {
                 completion(
                     Result { () throws(StockFailure) in
-                        try rows.verify(progress, isCancelled: { verifications.isCancelled })
+                        if let found = try pages.damage(isCancelled: { verifications.isCancelled }) {
+                            return VerificationReport(found)
+                        }
+                        return try rows.verify(progress, isCancelled: { verifications.isCancelled })
                     })
             }
         } catch { completion(.failure(error)) }

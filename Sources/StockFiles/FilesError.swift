@@ -63,6 +63,9 @@ public struct FilesError: Error, Equatable, Sendable {
     /// Whether room on the volume is what was missing.
     public var isFull: Bool { code == .full }
 
+    /// Whether the operation may succeed later without anything having gone wrong: room, or a descriptor, was missing.
+    public var isPassing: Bool { code == .full || code == .tooManyOpenFiles }
+
     /// What an operator can do.
     public var remedy: String {
         switch code {

@@ -112,7 +112,12 @@ final class InjectedFile: File {
     func write(_ bytes: RawSpan, at offset: Int) throws(FilesError) {
         let attempt = InjectedFaults.Attempt(
             operation: .write, path: path, offset: offset, byteCount: bytes.byteCount)
-        let decision = faults.decide(attempt)
+        try write(bytes, at: offset, faults.decide(attempt))
+    }
+
+    private func write(
+        _ bytes: RawSpan, at offset: Int, _ decision: InjectedFaults.Decision
+    ) throws(FilesError) {
         switch decision {
         case .proceed:
             try base.write(bytes, at: offset)
@@ -125,6 +130,28 @@ final class InjectedFile: File {
         case .failAfterwards(let cause):
             try base.write(bytes, at: offset)
             throw FilesError(operation: .write, path: path, systemError: cause)
+        }
+    }
+
+    /// Asked about twice, as a write and as the flush of it: whoever decides about either decides about this too.
+    ///
+    /// Where both may happen, the file below does it in its own way, as without faults.
+    func writeDurably(_ bytes: RawSpan, at offset: Int) throws(FilesError) {
+        let attempt = InjectedFaults.Attempt(
+            operation: .write, path: path, offset: offset, byteCount: bytes.byteCount)
+        let decision = faults.decide(attempt)
+        guard case .proceed = decision else { return try write(bytes, at: offset, decision) }
+        let flush = InjectedFaults.Attempt(operation: .synchronizeData, path: path, offset: 0, byteCount: 0)
+        switch faults.decide(flush) {
+        case .proceed:
+            try base.writeDurably(bytes, at: offset)
+        case .fail(let cause), .tear(_, let cause):
+            // It came as far as the page cache.
+            try base.write(bytes, at: offset)
+            throw FilesError(operation: .synchronizeData, path: path, systemError: cause)
+        case .failAfterwards(let cause):
+            try base.writeDurably(bytes, at: offset)
+            throw FilesError(operation: .synchronizeData, path: path, systemError: cause)
         }
     }
 

@@ -67,4 +67,12 @@ extension JournalReader {
         let first = last.offset + RecordHeader.byteCount
         return first..<first + Int(last.header.commandBytes)
     }
+
+    /// Flushes the segments that were read, and their names.
+    func flushWhatWasRead() throws(FilesError) {
+        for segment in path.segments {
+            try folder.files.open(folder.segmentPath(segment.number), .read).synchronizeData()
+        }
+        try folder.files.synchronizeFolder(folder.path)
+    }
 }

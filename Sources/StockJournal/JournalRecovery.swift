@@ -53,11 +53,21 @@ public struct JournalRecovery: ~Copyable {
     /// and flushing the old file again would not write it again. Every earlier batch has a later record that
     /// proves it durable. The order is: that batch, flushed; the segment's header, flushed, from which moment
     /// the old copy counts no more; a seal, flushed.
-    /// Cost: three flushes, plus making a segment when no spare is there.
-    public consuming func begin() throws(JournalError) -> JournalWriter {
+    /// The segments that were read are flushed before older ones are used again: they may have been copied here a
+    /// moment ago, and be in the page cache only.
+    /// Cost: three flushes and one for each segment read, plus making a segment when no spare is there.
+    ///
+    /// Segments of which only the checkpoint knows are used again where that is allowed: not before it is certain that the
+    /// checkpoint is durable.
+    public consuming func begin(usingOlderSegments isAllowed: Bool = true) throws(JournalError) -> JournalWriter {
         guard reader.report != nil else { throw .replayUnfinished }
         let start = reader.newEpoch
         let settings = settings(carrying: start.carried)
+        do {
+            try reader.flushWhatWasRead()
+        } catch {
+            throw .files(error)
+        }
         let pool = SegmentPool(folder: reader.folder, settings: settings, nextNumber: start.number)
         do {
             try Self.adoptSpares(reader.filesToBegin, start.number, reader.folder, settings, pool)
@@ -66,7 +76,7 @@ public struct JournalRecovery: ~Copyable {
         }
         // Older than everything that was read: nothing leads back to them, so one can be the fresh segment.
         let oldest = reader.path.segments.first?.number ?? start.number
-        pool.recycle(reader.path.passed.filter { number in number < oldest })
+        if isAllowed { pool.recycle(reader.path.passed.filter { number in number < oldest }) }
         let spare = try pool.take().spare
         let header = SegmentHeader(
             identity: reader.identity, epoch: start.epoch, number: spare.number, previous: start.previous,
@@ -85,7 +95,7 @@ public struct JournalRecovery: ~Copyable {
             try writer.clear()
         }
         try writer.beginEpoch()
-        pool.recycle(reader.path.passed.filter { number in number > oldest && number < spare.number })
+        if isAllowed { pool.recycle(reader.path.passed.filter { number in number > oldest && number < spare.number }) }
         return writer
     }
 

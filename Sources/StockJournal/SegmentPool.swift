@@ -40,8 +40,8 @@ public final class SegmentPool: Sendable {
 
     /// Makes segments until enough are ready: renames recycled ones, creates the rest filled with zeros.
     ///
-    /// Call it from a thread that nobody waits on. Throws `.full` when the disk has no room, which is not
-    /// final: `room` says so until a later call succeeds; call it again when there may be room.
+    /// Call it from a thread that nobody waits on. Throws `.full` when the disk has no room, or the process no
+    /// descriptor, which is not final: `room` says so until a later call succeeds; call it again when there may be room.
     /// Cost: a file of the segment's size written and flushed, or two flushes of the folder.
     public func prepareSpares() throws(JournalError) {
         try making.withLock { (_: inout Void) throws(JournalError) in
@@ -108,7 +108,7 @@ public final class SegmentPool: Sendable {
                 if state.ready.count >= settings.sparesReady { state.refusal = nil }
             }
         } catch {
-            guard error.isFull else { throw .files(error) }
+            guard error.isPassing else { throw .files(error) }
             state.withLock { state in state.refusal = error }
             throw .full(error)
         }

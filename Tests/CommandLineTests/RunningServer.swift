@@ -38,6 +38,13 @@ final class RunningServer {
         try Program.run(line.split(separator: " ").map(String.init) + ["--connect", address])
     }
 
+    /// The most memory that it has had, in bytes.
+    var memoryPeakBytes: UInt64 {
+        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { UInt64($0) } ?? 0) << 10
+    }
+
     /// Ends it as an operator would, and gives its exit code.
     func stop() -> Int32 {
         process.terminate()

@@ -229,6 +229,25 @@ final class MemoryFile: File {
         }
     }
 
+    /// One operation, as on a real disk: the one in which everything stops has reached the disk with any of its sectors.
+    func writeDurably(_ bytes: RawSpan, at offset: Int) throws(FilesError) {
+        let bytes = copy(of: bytes)
+        do {
+            try perform(.write) { node in
+                MemoryDisk.put(bytes, at: offset, in: &node.current)
+                MemoryDisk.put(bytes, at: offset, in: &node.durable)
+            }
+        } catch {
+            disk.state.withLock { state in
+                guard state.start == start, var node = state.nodes[self.node] else { return }
+                MemoryDisk.put(bytes, at: offset, in: &node.current)
+                node.pending.append((offset, bytes))
+                state.nodes[self.node] = node
+            }
+            throw error
+        }
+    }
+
     func read(into bytes: inout MutableRawSpan, at offset: Int) throws(FilesError) -> Int {
         let count = bytes.byteCount
         let found = try perform(.read) { node in

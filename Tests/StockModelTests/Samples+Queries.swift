@@ -98,6 +98,8 @@ extension Samples {
         statistics.dirtyBytes = 16
         statistics.levelsWaiting = 17
         statistics.storeBytes = 18
+        statistics.fileBytes = 24
+        statistics.readerCheckpointsBehind = 25
         statistics.recovery.commandsReplayed = 19
         statistics.recovery.milliseconds = 20
         statistics.recovery.bytesDropped = 21

@@ -99,6 +99,20 @@ final class CheckpointWriter: @unchecked Sendable {
         machine.requestsForgottenThrough = facts.requestsForgottenThrough
     }
 
+    /// Writes down what was replayed; where there is no room for it, returns what is to be written when there is.
+    func writeReplayed(in machine: inout StateMachine<LMDBRows>) throws(StockFailure) -> SealedOverlay? {
+        guard machine.sequence > facts.sequence else { return nil }
+        let sealed = machine.seal(spare: nil)
+        do throws(StockFailure) {
+            let report = try write(sealed, time: machine.now)
+            try machine.dropSealed(report.unmerged)
+            return nil
+        } catch {
+            guard error == .refused(.storageFull) else { throw error }
+            return sealed
+        }
+    }
+
     /// Takes the memory of levels that nobody reads any more.
     func reuse(_ old: UnmergedLevels) { spare = old.takeEmptiedTable() }
 
@@ -106,6 +120,11 @@ final class CheckpointWriter: @unchecked Sendable {
     ///
     /// Trying again is safe where that is the cause, and where it is not: a commit writes and flushes every page that
     /// it refers to, and after a failed write of its first page LMDB refuses all further ones.
+    ///
+    /// A disk that reports a failed write only behind a flush reports it once to each of the file's openings, and LMDB
+    /// has two of its own: such an old report can end the next attempt, and with it the service, although there is room
+    /// again. Nothing is lost by that; the store has to be opened again. ext4 and XFS give room when a page is written,
+    /// so there it does not happen for want of room.
     private static func failure(_ error: StorageError, hasRoom: () -> Bool) -> StockFailure {
         error.code == .inputOutputFailed && error.operation == .commit && !hasRoom()
             ? .refused(.storageFull) : StockFailure(error)

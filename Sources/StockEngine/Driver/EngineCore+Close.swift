@@ -1,3 +1,4 @@
+import LMDB
 import StockAPI
 import StockJournal
 
@@ -26,6 +27,7 @@ extension EngineCore {
         let checkpoints = checkpoints
         let reserves = reserves
         let verifications = verifications
+        let mark = failure == nil ? OpenMark(in: environment.path, options.files) : nil
         if failure == nil {
             // Where it fails: everything acknowledged is durable, and the next opening does without the last seal.
             do throws(JournalError) { try journal.close() } catch {}
@@ -33,5 +35,6 @@ extension EngineCore {
         verifications.cancelAndWait()
         checkpoints.drain()
         reserves.drain()
+        mark?.end()
     }
 }

@@ -12,8 +12,23 @@ extension EngineCore {
         if journal.room != .enough { reserves.dropBallast() }
     }
 
+    /// When to come again, while a checkpoint does not keep up.
+    static var millisecondsWhenBehind: Int { 50 }
+
+    /// How far beyond the size of a checkpoint the changes may grow while one is running.
+    ///
+    /// 90,000 pages and a quarter more are still fewer than LMDB takes in one commit.
+    private static var fillMax: Double { 1.25 }
+
+    /// Whether a command is told to come later, while a checkpoint does not keep up: one that ends a promise is not.
+    func isPutOff(_ bytes: RawSpan) -> Bool {
+        guard let command = try? Command(decoding: bytes) else { return false }
+        return !command.operation.endsPromises
+    }
+
     /// Begins a batch, unless the journal could not take its record: then nothing changes, not even by expiring.
     mutating func beginBatch(commandBytes: Int) throws(StockFailure) -> BatchMark {
+        isBehind = machine.sealed != nil && checkpointFill >= Self.fillMax
         isExhausted = !hasRoom(forCommandBytes: min(commandBytes, journal.commandBytesMax))
         return isExhausted ? machine.mark : try machine.beginBatch(at: clock.now)
     }

@@ -17,6 +17,7 @@ struct EngineCore: ~Copyable, Sendable {
     let incarnation: UInt64
     let reserves: Reserves
     let verifications: Verifications
+    var scrubs = ScrubSchedule()
     let environment: Environment
 
     /// Set when the store is to be closed.
@@ -27,6 +28,8 @@ struct EngineCore: ~Copyable, Sendable {
     var isFull = false
     /// Not even that goes on: the journal has no room for the next record.
     var isExhausted = false
+    /// The checkpoint does not keep up: what makes new promises or rows is told to come later.
+    var isBehind = false
     /// A checkpoint for which there was no room, to be tried again.
     var checkpointRetry: CheckpointRetry?
     /// The newest checkpoint.
@@ -153,6 +156,8 @@ struct EngineCore: ~Copyable, Sendable {
     private mutating func apply(_ bytes: RawSpan) {
         if isFull || isExhausted, let answer = answerWhenFull(bytes) {
             answer.encode(into: &answers)
+        } else if isBehind, isPutOff(bytes) {
+            failures[ends.count] = .busy(retryAfterMilliseconds: Self.millisecondsWhenBehind)
         } else if bytes.byteCount + 4 > journal.commandBytesMax {
             let refusal = Refusal.limit(max: Int64(journal.commandBytesMax - 4))
             Answer(sequence: machine.sequence, outcome: .refused(refusal)).encode(into: &answers)

@@ -29,6 +29,10 @@ extension EngineCore {
         statistics.dirtyRows = UInt64(clamping: machine.active.rowCount)
         statistics.dirtyBytes = UInt64(clamping: machine.active.byteCount)
         statistics.levelsWaiting = UInt64(clamping: machine.base.unmerged.count)
+        if let status = try? environment.status() {
+            statistics.fileBytes = UInt64(clamping: status.usedBytes)
+            statistics.readerCheckpointsBehind = UInt64(clamping: status.commitsBehind)
+        }
         statistics.recovery = recovery
         return statistics
     }

@@ -33,6 +33,15 @@ enum RowBytes {
         return sum
     }
 
+    /// Throws unless a stored row has the checksum that belongs to it and to its key.
+    static func requireSound(_ row: RawSpan, key: RawSpan, in table: StoreTable) throws(StockFailure) {
+        guard verifiedHash(of: row, key: key, in: table) != nil else { throw failsChecksum(key, in: table) }
+    }
+
+    private static func failsChecksum(_ key: RawSpan, in table: StoreTable) -> StockFailure {
+        .damaged("a row of `\(table.name)` fails its checksum (key \(hexadecimal(key)))")
+    }
+
     /// Reads the fields of a stored row after checking its checksum and version.
     static func open<Row>(
         _ row: RawSpan, key: RawSpan, in table: StoreTable,
@@ -48,7 +57,7 @@ enum RowBytes {
         _ decode: (inout ByteReader) throws(BytesError) -> Row
     ) throws(StockFailure) -> Row {
         guard let found = verifiedHash(of: row, key: key, in: table) else {
-            throw .damaged("a row of `\(table.name)` fails its checksum (key \(hexadecimal(key)))")
+            throw failsChecksum(key, in: table)
         }
         hash = found
         var reader = ByteReader(row.extracting(0..<row.byteCount - 4))

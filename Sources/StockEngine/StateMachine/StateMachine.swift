@@ -118,7 +118,9 @@ extension BaseRows where Self: ~Copyable {
     borrowing func highestID(in table: StoreTable) throws(StockFailure) -> UInt128 {
         var highest: UInt128 = 0
         let none = ByteWriter()
-        try scan(table, from: none.span, reversed: true) { key, _ throws(StockFailure) in
+        try scan(table, from: none.span, reversed: true) { key, row throws(StockFailure) in
+            // What is above is never looked up, so a key that is no longer its own would let an id be used twice.
+            try RowBytes.requireSound(row, key: key, in: table)
             var reader = ByteReader(key)
             highest = (try? reader.readBigEndian(UInt128.self)) ?? .max
             return false

@@ -30,7 +30,9 @@ extension EngineCore {
             recovery = try Self.journal(of: folder, options, instead: recovery)
             _ = try machine.replay(&recovery, &summary)
         }
-        let writer = try Self.begin(recovery)
+        let segmentsRead = recovery.report?.segments ?? 0
+        let isCommitting = try folder.makeDurable(options)
+        var writer = try Self.begin(recovery, usingOlderSegments: isCommitting)
         try folder.noteJournal()
 
         let reserves: Reserves
@@ -42,6 +44,7 @@ extension EngineCore {
                 clock: options.clock, queue: options.surroundings.makeQueue("stockroom.reserves"))
         } catch { throw StockFailure(error) }
         let lock = folder.lock
+        let endedWithoutClose = folder.endedWithoutClose
         let environment = folder.environment
         let lmdbWriter = folder.writer
         let files = options.files
@@ -50,6 +53,11 @@ extension EngineCore {
             plan: options.levelMergePlan, lock: lock,
             hasRoom: { ((try? files.volume(of: path))?.freeBytes ?? .max) >= Self.roomBytesLeast })
         if let retention = options.retention { try checkpointWriter.change(to: retention, in: &machine) }
+        let unwritten =
+            segmentsRead > Self.segmentsReadMax ? try checkpointWriter.writeReplayed(in: &machine) : nil
+        do throws(JournalError) {
+            try writer.recycle(through: checkpointWriter.facts.sequence)
+        } catch { throw StockFailure(error) }
         let unmerged = machine.base.unmerged
         let storePages = machine.base.pages
         let report = CheckpointWriter.Report(facts: checkpointWriter.facts, rows: 0, bytes: 0, unmerged: unmerged)
@@ -59,9 +67,22 @@ extension EngineCore {
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
             checkpointed: report, storePages: storePages, reserves: reserves, environment: environment)
-        if summary.commandsReplayed > 0 { core.dirtySinceNanoseconds = options.clock.uptimeNanoseconds }
+        if core.machine.sequence > core.checkpointed.facts.sequence {
+            core.dirtySinceNanoseconds = options.clock.uptimeNanoseconds
+        }
+        core.scrubs = ScrubSchedule(isFirstAtOnce: endedWithoutClose)
+        if let unwritten {
+            core.checkpointRetry = CheckpointRetry(
+                sealed: unwritten, time: core.machine.now, notBeforeNanoseconds: options.clock.uptimeNanoseconds)
+        }
         return core
     }
+
+    /// With more segments of the journal to read, a checkpoint is written before anything is served.
+    ///
+    /// Each opening begins another segment. A program that is restarted again and again before its first checkpoint
+    /// would fill the disk with them.
+    private static var segmentsReadMax: Int { 4 }
 
     /// With less than this left on the volume, in bytes, a write that was cut short means a full disk.
     private static var roomBytesLeast: UInt64 { 16 << 20 }
@@ -84,8 +105,12 @@ extension EngineCore {
         } catch { throw StockFailure(error) }
     }
 
-    private static func begin(_ recovery: consuming JournalRecovery) throws(StockFailure) -> JournalWriter {
-        do throws(JournalError) { return try recovery.begin() } catch { throw StockFailure(error) }
+    private static func begin(
+        _ recovery: consuming JournalRecovery, usingOlderSegments isAllowed: Bool
+    ) throws(StockFailure) -> JournalWriter {
+        do throws(JournalError) {
+            return try recovery.begin(usingOlderSegments: isAllowed)
+        } catch { throw StockFailure(error) }
     }
 
     /// After a downtime of up to 24 hours engine time moves on by itself; beyond that an operator confirms.
@@ -119,11 +144,27 @@ extension StoreFolder {
         guard isNew || options.clock.isSimulated != facts.isSimulated else { return }
         facts.isSimulated = options.clock.isSimulated
         try writeFacts()
-        // Neither LMDB nor the journal makes the folder's own names durable, where the journal lies elsewhere.
+    }
+
+    /// Makes durable what was read from the page cache: a store that was copied here a moment ago is on no disk yet.
+    ///
+    /// Neither LMDB nor the journal flushes the folder's own names, and an earlier opening may have ended before it did.
+    /// A commit shows that LMDB can write: until then the journal's older segments are kept.
+    ///
+    /// - Returns: whether LMDB could; false on a full disk.
+    mutating func makeDurable(_ options: StockroomOptions) throws(StockFailure) -> Bool {
         do throws(FilesError) {
+            try options.files.open(path + "/data.mdb", .readWrite).synchronize()
             try options.files.synchronizeFolder(path)
             try options.files.synchronizeFolder(Self.parent(of: path))
         } catch { throw StockFailure(error) }
+        do throws(StockFailure) {
+            try writeFacts()
+            return true
+        } catch {
+            guard error == .refused(.storageFull) else { throw error }
+            return false
+        }
     }
 
     /// A journal has been begun: from here on the store is not opened without one.

@@ -29,7 +29,10 @@ struct LMDBRows: ~Copyable, BaseRows {
         do throws(StorageError) {
             found = try snapshot.value(for: key, in: databases[table])
         } catch { throw StockFailure(error) }
-        guard let found else { return nil }
+        guard let found else {
+            try requireSoundNeighbours(of: key, in: table)
+            return nil
+        }
         return try read(found)
     }
 
@@ -38,7 +41,7 @@ struct LMDBRows: ~Copyable, BaseRows {
         _ visit: (_ key: RawSpan, _ value: RawSpan) throws(StockFailure) -> Bool
     ) throws(StockFailure) {
         try snapshot.read { transaction throws(StockFailure) in
-            try transaction.scan(databases[table], from: key, reversed: reversed, visit)
+            try transaction.scan(databases[table], table, from: key, reversed: reversed, visit)
         }
     }
 }

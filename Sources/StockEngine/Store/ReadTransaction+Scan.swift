@@ -1,11 +1,12 @@
 import LMDB
 import StockAPI
+import StockBytes
 
 extension ReadTransaction {
     /// Visits rows in order of their keys, from the first not below `key` (reversed: from the last below `key`; empty:
     /// from the very last), until the closure answers false.
     borrowing func scan(
-        _ database: Database, from key: RawSpan, reversed: Bool,
+        _ database: Database, _ table: StoreTable, from key: RawSpan, reversed: Bool,
         _ visit: (_ key: RawSpan, _ value: RawSpan) throws(StockFailure) -> Bool
     ) throws(StockFailure) {
         var cursor = try storeCursor(in: database)
@@ -17,7 +18,14 @@ extension ReadTransaction {
                 isAtEntry = key.isEmpty ? try cursor.first() : try cursor.seek(atOrAfter: key)
             }
         } catch { throw StockFailure(error) }
+        var page: UInt64 = 0
         while isAtEntry {
+            // A page that hides rows would not be noticed by those that it shows.
+            let current = cursor.key.memoryPage
+            if current != page {
+                try TreePage.requireLeaf(cursor.page, of: table)
+                page = current
+            }
             guard try visit(cursor.key, cursor.value) else { return }
             do throws(StorageError) {
                 isAtEntry = reversed ? try cursor.previous() : try cursor.next()

@@ -8,6 +8,9 @@ extension StockFailure {
     init(_ error: StorageError) {
         switch error.code {
         case .corrupted, .pageMissing: self = .damaged("\(error)")
+        // LMDB gives up a reading transaction at a damaged page; until it is renewed, every read is answered so.
+        case .transactionFailed where error.operation == .get || error.operation == .cursor:
+            self = .damaged("LMDB has found a damaged page: \(error)")
         case .diskFull, .mapFull: self = .refused(.storageFull)
         case .alreadyOpen, .folderMissing, .accessDenied, .notAnEnvironment, .versionMismatch, .usedAfterFork,
             .readOnly:

@@ -38,6 +38,16 @@ public struct StockroomOptions: Sendable {
     /// Kept back for a full disk, in bytes: lets promises be kept and one checkpoint be written.
     public var ballastBytes = 16 << 20
 
+    /// Every so often all pages of the store are read and checked, beside the engine; 0: never.
+    ///
+    /// What is damaged and not read is found this late. The first time is a quarter of an hour after the opening,
+    /// and at once where the store was not closed before.
+    public var scrubEveryMilliseconds: Int64 = 86_400_000
+    /// How fast that may read, in bytes per second.
+    ///
+    /// Until it ends, pages that checkpoints free are not used again: slower means a larger file.
+    public var scrubBytesPerSecond = 64 << 20
+
     /// The most that may wait for the engine, in bytes of requests; more is answered `busy`.
     public var waitingBytesMax = 64 << 20
 

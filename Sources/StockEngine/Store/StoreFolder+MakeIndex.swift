@@ -56,7 +56,8 @@ extension StoreFolder {
             var rowsRead = 0
             var first = ByteWriter()
             first.append(bytes: start)
-            try transaction.scan(database, from: first.span, reversed: false) { key, value throws(StockFailure) in
+            try transaction.scan(database, table, from: first.span, reversed: false) {
+                key, value throws(StockFailure) in
                 guard rowsRead < Self.rowsTogether else {
                     var next = ByteWriter()
                     next.append(bytes: key)

@@ -80,7 +80,8 @@ extension StoreFolder {
         return try environment.read(failingAs: StockFailure.init) { transaction throws(StockFailure) in
             var found: [Value] = []
             let first = ByteWriter()
-            try transaction.scan(database, from: first.span, reversed: false) { key, value throws(StockFailure) in
+            try transaction.scan(database, table, from: first.span, reversed: false) {
+                key, value throws(StockFailure) in
                 found.append(try RowBytes.open(value, key: key, in: table, decode))
                 return true
             }

@@ -12,6 +12,8 @@ import StockModel
 /// | `journal/` | segments, unless they lie elsewhere |
 /// | `stockroom.lock` | held by the one program that has the store open |
 /// | `ballast` | room kept back for a full disk |
+/// | `open` | there while it is open; see `OpenMark` |
+/// | `damaged` | what was found wrong, while it was open; then it is not opened again |
 struct StoreFolder: ~Copyable {
     let path: String
     let lock: any FileLock
@@ -20,10 +22,17 @@ struct StoreFolder: ~Copyable {
     let databases: StoreDatabases
     var facts: StoreFacts
     let isNew: Bool
+    /// The last program that had it open did not close it.
+    let endedWithoutClose: Bool
 
     /// Locks and opens the folder, making a new store where there is none.
     static func open(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> StoreFolder {
         let lock = try Self.lock(path, options.files)
+        try DamageMark.refuse(in: path, options.files)
+        let mark = OpenMark(in: path, options.files)
+        let endsWithoutClose = mark.endsWithoutClose
+        try checkPages(path, options.files, mark)
+        mark.begin()
         let environment = try storing { () throws(StorageError) in
             try Environment.open(
                 at: path,
@@ -44,7 +53,7 @@ struct StoreFolder: ~Copyable {
         }
         return StoreFolder(
             path: path, lock: lock, environment: environment, writer: writer, databases: databases, facts: facts,
-            isNew: stored == nil)
+            isNew: stored == nil, endedWithoutClose: endsWithoutClose > 0)
     }
 
     private static func lock(_ path: String, _ files: any FileSystem) throws(StockFailure) -> any FileLock {
@@ -70,8 +79,9 @@ struct StoreFolder: ~Copyable {
 
     init(
         path: String, lock: any FileLock, environment: consuming Environment, writer: consuming Writer,
-        databases: StoreDatabases, facts: StoreFacts, isNew: Bool
+        databases: StoreDatabases, facts: StoreFacts, isNew: Bool, endedWithoutClose: Bool
     ) {
+        self.endedWithoutClose = endedWithoutClose
         self.path = path
         self.lock = lock
         self.environment = environment

@@ -19,6 +19,9 @@ public struct VerificationReport: Hashable, Sendable {
     /// The defaults.
     public init() {}
 
+    /// Of a store that cannot be read through.
+    init(_ damage: String) { differences = [damage] }
+
     /// Whether no difference was found.
     public var isSound: Bool { differences.isEmpty }
 }

@@ -47,7 +47,7 @@ extension Statistics: BytesCodable {
         [
             \.batches, \.commandsAccepted, \.commandsRefused, \.holdsExpired, \.journalBytesWritten, \.checkpoints,
             \.checkpointMillisecondsLast, \.checkpointRowsLast, \.dirtyRows, \.dirtyBytes, \.levelsWaiting,
-            \.storeBytes,
+            \.storeBytes, \.fileBytes, \.readerCheckpointsBehind,
         ]
     }
 }

@@ -38,6 +38,12 @@ public struct Statistics: Hashable, Sendable {
     public var levelsWaiting: UInt64 = 0
     /// Bytes of the pages in use in LMDB.
     public var storeBytes: UInt64 = 0
+    /// Size of LMDB's file, free pages included.
+    public var fileBytes: UInt64 = 0
+    /// How many checkpoints a reading transaction of another program has stayed behind; 0: there is none.
+    ///
+    /// Pages that they freed are not used again before it ends.
+    public var readerCheckpointsBehind: UInt64 = 0
     /// What recovery found when the store was opened.
     public var recovery: RecoverySummary = .init()
 

@@ -210,6 +210,8 @@ extension StockroomOptions {
         options.ballastBytes = 1 << 16
         options.checkpointAfterMilliseconds = 5_000
         options.surroundings.flushesDuringCommits = false
+        // It waits as long as it takes, on a clock of the machine.
+        options.scrubEveryMilliseconds = 0
         var retention = Retention()
         retention.requestWindowMilliseconds = kept.requests
         retention.closedReservationsMilliseconds = kept.closedReservations

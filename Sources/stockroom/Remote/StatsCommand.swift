@@ -30,6 +30,8 @@ struct StatsCommand: AsyncParsableCommand {
         var dirtyRows: UInt64
         var dirtyBytes: UInt64
         var storeBytes: UInt64
+        var fileBytes: UInt64
+        var readerCheckpointsBehind: UInt64
         var rows: [String: UInt64]
 
         enum CodingKeys: String, CodingKey {
@@ -43,6 +45,8 @@ struct StatsCommand: AsyncParsableCommand {
             case dirtyRows = "dirty_rows"
             case dirtyBytes = "dirty_bytes"
             case storeBytes = "store_bytes"
+            case fileBytes = "file_bytes"
+            case readerCheckpointsBehind = "reader_checkpoints_behind"
         }
 
         init(_ statistics: Statistics) {
@@ -60,6 +64,8 @@ struct StatsCommand: AsyncParsableCommand {
             dirtyRows = statistics.dirtyRows
             dirtyBytes = statistics.dirtyBytes
             storeBytes = statistics.storeBytes
+            fileBytes = statistics.fileBytes
+            readerCheckpointsBehind = statistics.readerCheckpointsBehind
             rows = statistics.rows
         }
     }
@@ -78,6 +84,11 @@ struct StatsCommand: AsyncParsableCommand {
             table.add("checkpoints", NumberText.grouped(stats.checkpoints), "")
             table.add("changed since the last", NumberText.grouped(stats.dirtyRows), "rows")
             table.add("LMDB pages in use", NumberText.grouped(stats.storeBytes), "bytes")
+            table.add("LMDB's file", NumberText.grouped(stats.fileBytes), "bytes")
+            if stats.readerCheckpointsBehind > 0 {
+                let behind = NumberText.grouped(stats.readerCheckpointsBehind)
+                table.add("oldest foreign reader", behind, "checkpoints behind; see mdb_stat -r")
+            }
             return table.text()
         }
     }

@@ -22,6 +22,12 @@ enum TinyDisk {
         try await body(path) { mount(path, megabytes: $0, again: true) }
     }
 
+    /// Whether nobody may write to it from here on; false: it could not be changed.
+    static func set(_ path: String, isReadOnly: Bool) -> Bool {
+        let options = "remount," + (isReadOnly ? "ro" : "rw")
+        return (try? run("mount", package: "mount", ["-o", options, path]).status) == 0
+    }
+
     private static func made() throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "stockroom-disk-\(UUID().uuidString)")

@@ -13,20 +13,23 @@ final class ServerProcess: Sendable {
     }
 
     /// Starts it, and returns when clients can connect.
-    static func start(_ folder: String, _ place: EnginePlace, port: Int = 0, _ more: String...) async throws
-        -> ServerProcess
-    {
+    ///
+    /// `descriptorsMax`: how many files and sockets it may have open.
+    static func start(
+        _ folder: String, _ place: EnginePlace, port: Int = 0, descriptorsMax: Int? = nil, _ more: String...
+    ) async throws -> ServerProcess {
         let output = "\(folder)-output"
         guard FileManager.default.createFile(atPath: output, contents: nil) else { throw NotListening(said: output) }
         defer { try? FileManager.default.removeItem(atPath: output) }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
+        let program = descriptorsMax == nil ? path : "/bin/sh"
+        process.executableURL = URL(fileURLWithPath: program)
+        let shell = descriptorsMax.map { ["-c", "ulimit -n \($0); exec \"$@\"", "sh", path] } ?? []
         process.arguments =
-            [
+            shell + [
                 "serve", "--data", folder, "--listen", "127.0.0.1:\(port)", "--engine", place.rawValue, "--log-level",
                 "error",
-            ]
-            + more
+            ] + more
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: output)
         try process.run()

@@ -34,6 +34,8 @@ class StoreStatistics:
     - `checkpoint_milliseconds_last`, `checkpoint_rows_last`: what the last checkpoint took
     - `dirty_rows`, `dirty_bytes`: changed since then, and about how much memory they take
     - `levels_waiting`: levels of the checkpoint that wait for their pages
+    - `store_bytes`, `file_bytes`: pages in use, and all pages of LMDB's file
+    - `reader_checkpoints_behind`: how many the oldest reader of another program is behind
     - `flush_times`: of the batches that were written and flushed
     - `rows`: of each table, at the last checkpoint
     """
@@ -54,6 +56,8 @@ class StoreStatistics:
     dirty_bytes: int
     levels_waiting: int
     store_bytes: int
+    file_bytes: int
+    reader_checkpoints_behind: int
     recovery: Recovery
     flush_times: DurationCounts
     rows: Mapping[str, int]

@@ -27,6 +27,8 @@ def read_statistics(r: Reader) -> StoreStatistics:
         dirty_bytes=r.u64(),
         levels_waiting=r.u64(),
         store_bytes=r.u64(),
+        file_bytes=r.u64(),
+        reader_checkpoints_behind=r.u64(),
         recovery=Recovery(commands_replayed=r.u64(), milliseconds=r.u64(), bytes_dropped=r.u64()),
         flush_times=_read_flush_times(r),
         rows=MappingProxyType(dict(r.items(_read_table_size))),
@@ -50,6 +52,8 @@ def write_statistics(w: Writer, value: StoreStatistics) -> None:
     w.u64(value.dirty_bytes)
     w.u64(value.levels_waiting)
     w.u64(value.store_bytes)
+    w.u64(value.file_bytes)
+    w.u64(value.reader_checkpoints_behind)
     w.u64(value.recovery.commands_replayed)
     w.u64(value.recovery.milliseconds)
     w.u64(value.recovery.bytes_dropped)

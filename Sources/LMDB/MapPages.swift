@@ -1,0 +1,30 @@
+/// The pages of the map, by which a place in it can be judged without following anything.
+///
+/// LMDB takes offsets and lengths from a page as they stand there. Where the disk has changed one, the bytes that it hands
+/// out may reach beyond the file, and reading those ends the process.
+struct MapPages {
+    /// Of one page, a power of two.
+    let byteCount: Int
+
+    private static let headBytes = 16
+    private static let overflowFlag: UInt16 = 0x04
+
+    /// Whether a value lies on one page, or on pages of its own as many as it needs.
+    func hold(_ value: UnsafeRawBufferPointer) -> Bool {
+        guard let start = value.baseAddress else { return true }
+        let offset = Int(bitPattern: start) & (byteCount - 1)
+        if value.count <= byteCount - offset { return true }
+        guard offset == Self.headBytes else { return false }
+        let page = unsafe start - offset
+        let flags = unsafe page.loadUnaligned(fromByteOffset: 10, as: UInt16.self)
+        let pages = unsafe Int(page.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+        return flags == Self.overflowFlag && value.count <= pages * byteCount - Self.headBytes
+    }
+
+    /// The page on which the bytes begin.
+    func page(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard let start = bytes.baseAddress else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+        let offset = Int(bitPattern: start) & (byteCount - 1)
+        return unsafe UnsafeRawBufferPointer(start: start - offset, count: byteCount)
+    }
+}

@@ -1,0 +1,32 @@
+import LMDB
+import StockAPI
+import StockBytes
+
+extension LMDBRows {
+    /// Refuses to say that a row is not there where a damaged key may be the reason.
+    ///
+    /// A row that is read shows by its checksum that it is the one. For one that is not found there is nothing to check,
+    /// but the search ended beside the key that led it astray: a single wrong key on a page sends every search that it
+    /// misleads to its own side. So the rows before and after are checked, and their page, for a count or an offset that
+    /// hides rows. The pages above were checked when the store was opened.
+    /// Costs another descent of the tree, for keys that are not there.
+    borrowing func requireSoundNeighbours(of key: RawSpan, in table: StoreTable) throws(StockFailure) {
+        try snapshot.read { transaction throws(StockFailure) in
+            var cursor = try transaction.storeCursor(in: databases[table])
+            let isAfter: Bool
+            do throws(StorageError) { isAfter = try cursor.seek(atOrAfter: key) } catch { throw StockFailure(error) }
+            if isAfter {
+                try TreePage.requireLeaf(cursor.page, of: table)
+                try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
+            }
+            let isBefore: Bool
+            do throws(StorageError) {
+                isBefore = isAfter ? try cursor.previous() : try cursor.last()
+            } catch { throw StockFailure(error) }
+            if isBefore {
+                try TreePage.requireLeaf(cursor.page, of: table)
+                try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
+            }
+        }
+    }
+}
