@@ -2,7 +2,7 @@ import Foundation
 
 @testable import ReliabilityTrials
 
-/// Runs the body with the programs beside the test program, and a folder that is deleted.
+/// Runs the body with the programs beside the test program, and a folder that is deleted unless the body throws.
 func withPlaces<Value>(_ body: (TrialPlaces) async throws -> Value) async throws -> Value {
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let named = CommandLine.arguments.first ?? tests
@@ -11,9 +11,18 @@ func withPlaces<Value>(_ body: (TrialPlaces) async throws -> Value) async throws
     }
     let found = candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
     let places = try TrialPlaces(program: found ?? "ReliabilityTrials")
-    defer {
-        places.removeScratch()
+    defer { places.removeScratch() }
+    do {
+        let value = try await body(places)
         places.removeFolder()
+        return value
+    } catch {
+        throw Kept(error: error, folder: places.folder)
     }
-    return try await body(places)
+}
+
+/// Something was lost; what is needed to look into it is in the folder.
+struct Kept: Error {
+    let error: any Error
+    let folder: String
 }
