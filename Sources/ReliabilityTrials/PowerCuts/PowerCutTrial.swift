@@ -28,7 +28,7 @@ struct PowerCutTrial {
         try recording.makeFolder()
         let settings = ServerSettings(
             kind: kind, program: kind == .small ? program : shippedProgram, folder: recording.store,
-            requestWindowMilliseconds: requestWindowMilliseconds)
+            requestWindowMilliseconds: requestWindowMilliseconds, keepsEvents: true)
         let trade = RecordedTrade(recording, seed: seed)
         try await trade.run(
             settings, library: library,

@@ -16,14 +16,17 @@ struct ServerSettings: Sendable {
     var port = 0
     /// How long it remembers requests; everything else twice that.
     var requestWindowMilliseconds: Int64
+    /// Events are kept as long as reservations, or longer: whoever reads the feed sees each of them, however slow the machine.
+    var keepsEvents = false
     var environment: [String: String] = [:]
 
     var arguments: [String] {
         let window = "\(requestWindowMilliseconds / 1_000)s"
         let kept = "\(requestWindowMilliseconds / 500)s"
+        let events = keepsEvents ? "3600s" : kept
         let common = [
             "--data", folder, "--listen", "127.0.0.1:\(port)", "--request-window", window, "--keep-closed", kept,
-            "--keep-fulfilled", kept, "--keep-events", kept,
+            "--keep-fulfilled", kept, "--keep-events", events,
         ]
         switch kind {
         case .small: return ["serve-small"] + common
