@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "LMDB", targets: ["LMDB"]),
         .executable(name: "stockroom", targets: ["stockroom"]),
         .executable(name: "simulate", targets: ["simulate"]),
+        .library(name: "DiskRecorder", type: .dynamic, targets: ["DiskRecorder"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -132,6 +133,19 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Trials: what must survive power cuts and kills.
+        .target(name: "DiskRecorder"),
+        .executableTarget(
+            name: "ReliabilityTrials",
+            dependencies: [
+                "StockBytes", "StockFiles", "StockModel", "StockAPI", "StockEngine", "StockServer", "StockClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strictWithLifetimes),
+
         .testTarget(
             name: "LMDBTests", dependencies: ["LMDB"], exclude: ["MustNotCompile"],
             swiftSettings: strictWithLifetimes),
@@ -182,6 +196,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests", dependencies: ["stockroom", "StockEngine", "StockAPI", "StockModel"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReliabilityTests", dependencies: ["ReliabilityTrials", "StockModel", "stockroom"],
             swiftSettings: strict),
         .testTarget(
             name: "ArchitectureTests",

@@ -58,6 +58,13 @@ struct Layer: Equatable, CustomStringConvertible {
                 "ArgumentParser", "Configuration", "Dispatch", "Foundation", "Glibc", "Histogram", "Logging",
                 "ServiceLifecycle", "Synchronization", "SystemPackage", "UnixSignals",
             ]),
+        Layer("DiskRecorder"),
+        Layer(
+            "ReliabilityTrials",
+            ["StockBytes", "StockFiles", "StockModel", "StockAPI", "StockEngine", "StockServer", "StockClient"],
+            others: [
+                "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "Synchronization", "UnixSignals",
+            ]),
     ]
 
     /// The folders of the engine that decide and remember, and what they may import.
