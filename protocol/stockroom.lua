@@ -29,6 +29,7 @@ stockroom.prefs.desegment = Pref.bool("Reassemble frames", true, "Frames may str
 local opcode = {
     HELLO = 1, WELCOME = 2, PING = 3, PONG = 4, GOODBYE = 5, ERROR = 6, COMMAND = 16, ANSWER = 17, BATCH = 18,
     ANSWERS = 19, QUERY = 20, RESULT = 21, SUBSCRIBE = 24, EVENTS = 25, CREDIT = 26, UNSUBSCRIBE = 27, ENDED = 28,
+    BACKUP = 32, CHUNK = 33, BACKED_UP = 34,
 }
 
 local names = {}
@@ -178,6 +179,11 @@ local field_table = {
     goodbye_reason = { "u8", "Reason", "goodbye_reason" },
     position = { "u64", "Position" },
     credit = { "u32", "Credit (events)" },
+    -- backup
+    file_offset = { "u64", "Offset in the file" },
+    file_bytes = { "raw", "Bytes of the file" },
+    file_size = { "u64", "Bytes of the whole file" },
+    file_checksum = { "u64", "Checksum of the whole file" },
     -- errors
     error = { "u8", "Error", "error" },
     at = { "u32", "At byte" },
@@ -348,6 +354,13 @@ local field_table = {
     dirty_bytes = { "u64", "Dirty bytes" },
     levels_waiting = { "u64", "Levels waiting" },
     store_bytes = { "u64", "Store bytes" },
+    archive_state = { "u64", "Archive: state" },
+    archive_sequence = { "u64", "Archive: sequence" },
+    archive_segments = { "u64", "Archive: segments" },
+    archive_segments_waiting = { "u64", "Archive: segments waiting" },
+    archive_bytes_waiting = { "u64", "Archive: bytes waiting" },
+    archive_segments_let_go = { "u64", "Archive: segments let go" },
+    archive_failures = { "u64", "Archive: failures" },
     recovery_commands = { "u64", "Recovery: commands replayed" },
     recovery_time = { "u64", "Recovery: time (ms)" },
     recovery_bytes_dropped = { "u64", "Recovery: bytes dropped" },
@@ -1188,7 +1201,9 @@ do
     local statistics = row({
         "page_sequence", "checkpoint_sequence", "incarnation", "time", "batches", "commands_accepted",
         "commands_refused", "holds_expired", "journal_bytes", "checkpoints", "checkpoint_time", "checkpoint_rows",
-        "dirty_rows", "dirty_bytes", "levels_waiting", "store_bytes", "recovery_commands", "recovery_time",
+        "dirty_rows", "dirty_bytes", "levels_waiting", "store_bytes",
+        "archive_state", "archive_sequence", "archive_segments", "archive_segments_waiting", "archive_bytes_waiting",
+        "archive_segments_let_go", "archive_failures", "recovery_commands", "recovery_time",
         "recovery_bytes_dropped",
         list("flush_times", "Flush times", "flush_count"),
         list("tables", "Rows", table_size),
@@ -1240,6 +1255,13 @@ local function magic(cursor, tree)
     return true
 end
 
+-- Bytes to the end of the frame.
+local function file_bytes(cursor, tree)
+    local range = cursor:left() > 0 and cursor:take(cursor:left())
+    if range and tree then tree:add(proto_fields.file_bytes, range) end
+    return true
+end
+
 local hello = row({
     magic, "oldest_version", "newest_version", zeros(2), "principal", "credential_kind", "credential", "client_name",
 })
@@ -1275,6 +1297,9 @@ local bodies = {
     [opcode.CREDIT] = row({ "credit" }),
     [opcode.UNSUBSCRIBE] = nothing,
     [opcode.ENDED] = row({ "sequence" }),
+    [opcode.BACKUP] = row({ "credit" }),
+    [opcode.CHUNK] = row({ "sequence", "file_offset", file_bytes }),
+    [opcode.BACKED_UP] = row({ "sequence", "file_size", "file_checksum" }),
 }
 
 -- What a frame or an entry is, in a few words: the opcode, and what decides most beside it.
@@ -1374,7 +1399,7 @@ end
 local answered_opcode = {
     [opcode.WELCOME] = opcode.HELLO, [opcode.PONG] = opcode.PING, [opcode.ANSWER] = opcode.COMMAND,
     [opcode.ANSWERS] = opcode.BATCH, [opcode.RESULT] = opcode.QUERY, [opcode.EVENTS] = opcode.SUBSCRIBE,
-    [opcode.ENDED] = opcode.UNSUBSCRIBE,
+    [opcode.ENDED] = opcode.UNSUBSCRIBE, [opcode.CHUNK] = opcode.BACKUP, [opcode.BACKED_UP] = opcode.BACKUP,
 }
 local server_opcodes = { [opcode.GOODBYE] = true, [opcode.ERROR] = true }
 for number in pairs(answered_opcode) do server_opcodes[number] = true end
@@ -1417,7 +1442,7 @@ local function open_exchange(connection, frame, pinfo)
     local open = connection.open[frame.id] or {}
     connection.open[frame.id] = open
     open[#open + 1] = exchange
-    if frame.opcode == opcode.SUBSCRIBE then connection.subscriptions[frame.id] = exchange end
+    if frame.opcode == opcode.SUBSCRIBE or frame.opcode == opcode.BACKUP then connection.subscriptions[frame.id] = exchange end
     return exchange
 end
 

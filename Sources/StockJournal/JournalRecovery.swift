@@ -11,10 +11,11 @@ public struct JournalRecovery: ~Copyable {
     /// Locks the folder, making it when it is not there, and finds the journal in it.
     ///
     /// `checkpoint` is the last sequence that is safe elsewhere, 0 for none. Refuses folders on file systems
-    /// that cannot promise anything.
+    /// that cannot promise anything. Segments with a higher number than `keptAfter` are not used again before a keeper
+    /// has let go of them, also where the checkpoint holds all that is in them; nil: nobody keeps any.
     public init(
         folder: String, files: any FileSystem, identity: JournalIdentity, after checkpoint: UInt64,
-        settings: JournalSettings = JournalSettings()
+        keptAfter: UInt64? = nil, settings: JournalSettings = JournalSettings()
     ) throws(JournalError) {
         let lock: any FileLock
         do {
@@ -27,7 +28,8 @@ public struct JournalRecovery: ~Copyable {
             if error.code == .locked { throw .locked(folder: folder) }
             throw .files(error)
         }
-        reader = try JournalReader(folder: folder, files: files, identity: identity, after: checkpoint)
+        reader = try JournalReader(
+            folder: folder, files: files, identity: identity, after: checkpoint, keptAfter: keptAfter)
         self.settings = settings
         self.lock = lock
     }
@@ -54,7 +56,8 @@ public struct JournalRecovery: ~Copyable {
     /// proves it durable. The order is: that batch, flushed; the segment's header, flushed, from which moment
     /// the old copy counts no more; a seal, flushed.
     /// Cost: three flushes, plus making a segment when no spare is there.
-    public consuming func begin() throws(JournalError) -> JournalWriter {
+    /// `keeper` takes over each segment that is finished; nil: nobody does.
+    public consuming func begin(keeper: (any SegmentKeeper)? = nil) throws(JournalError) -> JournalWriter {
         guard reader.report != nil else { throw .replayUnfinished }
         let start = reader.newEpoch
         let settings = settings(carrying: start.carried)
@@ -65,7 +68,7 @@ public struct JournalRecovery: ~Copyable {
             throw .files(error)
         }
         // Older than everything that was read: nothing leads back to them, so one can be the fresh segment.
-        let oldest = reader.path.segments.first?.number ?? start.number
+        let oldest = (reader.path.kept.first ?? reader.path.segments.first)?.number ?? start.number
         pool.recycle(reader.path.passed.filter { number in number < oldest })
         let spare = try pool.take().spare
         let header = SegmentHeader(
@@ -75,7 +78,7 @@ public struct JournalRecovery: ~Copyable {
         var writer = JournalWriter(
             spares: pool, epoch: start.epoch, identity: reader.identity, settings: settings, lock: lock,
             output: SegmentOutput(file: spare.file, segmentBytes: settings.segmentBytes), segment: header,
-            position: start.position, closed: reader.finishedSegments(before: header))
+            position: start.position, closed: reader.finishedSegments(before: header), keeper: keeper)
         if let carried = start.carried {
             let commands = try reader.loadCommands(of: carried)
             try writer.write(
@@ -86,6 +89,7 @@ public struct JournalRecovery: ~Copyable {
         }
         try writer.beginEpoch()
         pool.recycle(reader.path.passed.filter { number in number > oldest && number < spare.number })
+        for segment in writer.closed { keeper?.take(segment) }
         return writer
     }
 

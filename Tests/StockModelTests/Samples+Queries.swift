@@ -98,6 +98,13 @@ extension Samples {
         statistics.dirtyBytes = 16
         statistics.levelsWaiting = 17
         statistics.storeBytes = 18
+        statistics.archive.state = 2
+        statistics.archive.sequence = 24
+        statistics.archive.segments = 25
+        statistics.archive.segmentsWaiting = 26
+        statistics.archive.bytesWaiting = 27
+        statistics.archive.segmentsLetGo = 28
+        statistics.archive.failures = 29
         statistics.recovery.commandsReplayed = 19
         statistics.recovery.milliseconds = 20
         statistics.recovery.bytesDropped = 21

@@ -115,6 +115,7 @@ extension EngineCore {
         // While a checkpoint needs the last room, nothing else takes it away.
         if !isFull || machine.sealed == nil { reserves.refill() }
         retryCheckpoint(inbox: inbox)
+        maintainArchive()
         let waited = dirtySinceNanoseconds.map { (clock.uptimeNanoseconds - $0) / 1_000_000 } ?? 0
         prepareSpare()
         // On a full disk a checkpoint gives the journal its segments back.

@@ -18,6 +18,10 @@ struct EngineCore: ~Copyable, Sendable {
     let reserves: Reserves
     let verifications: Verifications
     let environment: Environment
+    /// Nil where there is no archive.
+    let archiver: Archiver?
+    /// Copies of the store that are being made.
+    let copies = Copies()
 
     /// Set when the store is to be closed.
     var isStopped = false
@@ -47,6 +51,8 @@ struct EngineCore: ~Copyable, Sendable {
     var isSealedInJournal = true
     /// Monotonic time of the last append.
     var appendedNanoseconds: UInt64 = 0
+    /// The segment that waits to be closed for the archive, and the monotonic time at which it got its first batch.
+    var archiveDue: (segment: UInt64, nanoseconds: UInt64)?
     /// Told the sequence when it has grown durably.
     var progress: (@Sendable (SequenceNumber) -> Void)?
     /// The last sequence that somebody was told.
@@ -57,7 +63,7 @@ struct EngineCore: ~Copyable, Sendable {
     init(
         machine: consuming StateMachine<LMDBRows>, journal: consuming JournalWriter, checkpoints: CheckpointQueue,
         options: StockroomOptions, recovery: RecoverySummary, checkpointed: CheckpointWriter.Report,
-        storePages: StorePages, reserves: Reserves, environment: consuming Environment
+        storePages: StorePages, reserves: Reserves, environment: consuming Environment, archiver: Archiver? = nil
     ) {
         self.machine = machine
         self.journal = journal
@@ -68,6 +74,7 @@ struct EngineCore: ~Copyable, Sendable {
         self.storePages = storePages
         self.reserves = reserves
         self.environment = environment
+        self.archiver = archiver
         clock = options.clock
         verifications = Verifications(queue: options.surroundings.makeQueue("stockroom.verify"))
         incarnation = checkpointed.facts.incarnation

@@ -29,6 +29,7 @@ extension EngineCore {
         statistics.dirtyRows = UInt64(clamping: machine.active.rowCount)
         statistics.dirtyBytes = UInt64(clamping: machine.active.byteCount)
         statistics.levelsWaiting = UInt64(clamping: machine.base.unmerged.count)
+        if let archiver { statistics.archive = archiver.statistics }
         statistics.recovery = recovery
         return statistics
     }

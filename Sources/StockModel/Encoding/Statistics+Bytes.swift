@@ -47,7 +47,8 @@ extension Statistics: BytesCodable {
         [
             \.batches, \.commandsAccepted, \.commandsRefused, \.holdsExpired, \.journalBytesWritten, \.checkpoints,
             \.checkpointMillisecondsLast, \.checkpointRowsLast, \.dirtyRows, \.dirtyBytes, \.levelsWaiting,
-            \.storeBytes,
+            \.storeBytes, \.archive.state, \.archive.sequence, \.archive.segments, \.archive.segmentsWaiting,
+            \.archive.bytesWaiting, \.archive.segmentsLetGo, \.archive.failures,
         ]
     }
 }
