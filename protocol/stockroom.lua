@@ -1259,7 +1259,7 @@ end
 local function file_bytes(cursor, tree)
     local range = cursor:left() > 0 and cursor:take(cursor:left())
     if range and tree then tree:add(proto_fields.file_bytes, range) end
-    return true
+    return not cursor.is_cut or cursor:ends_early(tree, "Bytes of the file")
 end
 
 local hello = row({
@@ -1442,19 +1442,24 @@ local function open_exchange(connection, frame, pinfo)
     local open = connection.open[frame.id] or {}
     connection.open[frame.id] = open
     open[#open + 1] = exchange
-    if frame.opcode == opcode.SUBSCRIBE or frame.opcode == opcode.BACKUP then connection.subscriptions[frame.id] = exchange end
+    local has_many = frame.opcode == opcode.SUBSCRIBE or frame.opcode == opcode.BACKUP
+    if has_many then connection.subscriptions[frame.id] = exchange end
     return exchange
 end
 
--- EVENTS after the first, and an ERROR when nothing else is open, belong to the subscription of that id.
+-- What comes again and again under one id.
+local repeated_opcodes = {
+    [opcode.EVENTS] = true, [opcode.CHUNK] = true, [opcode.BACKED_UP] = true, [opcode.ERROR] = true,
+}
+
+-- EVENTS and CHUNK after the first, and an ERROR when nothing else is open, belong to the subscription of that id.
 local function close_exchange(connection, frame, pinfo)
     local exchange = take_open(connection, frame.id, answered_opcode[frame.opcode])
     if exchange then
         exchange.answer_frame, exchange.answer_time = pinfo.number, pinfo.rel_ts
         return exchange
     end
-    local is_about_subscription = frame.opcode == opcode.EVENTS or frame.opcode == opcode.ERROR
-    return is_about_subscription and connection.subscriptions[frame.id] or nil
+    return repeated_opcodes[frame.opcode] and connection.subscriptions[frame.id] or nil
 end
 
 -- What a connection learns from a frame.

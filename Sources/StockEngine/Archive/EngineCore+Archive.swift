@@ -1,4 +1,3 @@
-import Dispatch
 import StockAPI
 import StockJournal
 
@@ -20,7 +19,7 @@ extension EngineCore {
                 archiveDue = nil
                 return false
             }
-            let now = DispatchTime.now().uptimeNanoseconds
+            let now = clock.uptimeNanoseconds
             guard let due = archiveDue, due.segment == journal.segmentNumber else {
                 archiveDue = (journal.segmentNumber, now)
                 return options.archiveAfterMilliseconds <= 0

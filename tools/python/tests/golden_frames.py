@@ -127,7 +127,7 @@ _FROM_CLIENT = {
 
 
 def _body_to_json(body: Body) -> JSON:
-    name = opcode_of(body).name.lower()
+    name = camel(opcode_of(body).name.lower())
     match body:
         case Batch(entries):
             # Its entries stand there without the name that they have in a frame of their own.
