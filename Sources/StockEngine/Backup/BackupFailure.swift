@@ -37,8 +37,10 @@ public enum BackupFailure: Error, Hashable, Sendable {
     case targetExists(String)
     /// It is no copy: it has a journal of its own. Open it as it is.
     case hasJournal(String)
-    /// The rows are not as they have to be; the differences are named.
-    case unsound(folder: String, differences: [String])
+    /// It is a backup, which would be none any more if it were adopted. Restore it.
+    case isBackup(String)
+    /// The server has ended the backup before it was whole, or cannot make one now. Try again.
+    case ended(String)
     /// A file could not be read or written. See the error inside.
     case files(operation: String, path: String, what: String)
     /// The store could not be read, replayed or written. See the failure inside.
@@ -75,8 +77,9 @@ extension BackupFailure: CustomStringConvertible {
             "\(file) belongs to another store, or to another incarnation of this one: move it away"
         case .targetExists(let path): "\(path) is there already: restore into a folder that does not exist"
         case .hasJournal(let path): "\(path) has a journal of its own, so it is no copy: open it as it is"
-        case .unsound(let folder, let differences):
-            "\(folder) is not as it has to be: \(differences.first ?? ""). stockroom verify names all differences"
+        case .isBackup(let path):
+            "\(path) is a backup, and would be none any more: restore it with stockroom restore --from \(path) --to DIR"
+        case .ended(let why): "there is no backup: \(why). What was received is removed; try again"
         case .files(let operation, let path, let what): "\(operation) of \(path) failed: \(what)"
         case .store(let failure): failure.description
         case .cancelled: "interrupted; what was unfinished is removed"
@@ -86,7 +89,7 @@ extension BackupFailure: CustomStringConvertible {
     /// Whether the backup or the archive is at fault, and not this machine.
     public var isRefusal: Bool {
         switch self {
-        case .files, .store, .cancelled: false
+        case .files, .store, .ended, .cancelled: false
         default: true
         }
     }

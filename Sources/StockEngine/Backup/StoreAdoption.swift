@@ -24,13 +24,13 @@ public struct StoreAdoption: Sendable {
     /// Makes a store of the copy in a folder, where it lies.
     ///
     /// - Returns: the store, with its new incarnation.
-    /// - Throws: `noBackup` where there is no copy, `hasJournal` where it is a store already, `store`, `files`.
+    /// - Throws: `noBackup` where there is no copy, `isBackup`, `hasJournal` where it is a store already, `store`, `files`.
     public func run(at path: String) throws(BackupFailure) -> StoreIdentity {
         let isThere = try filing { () throws(FilesError) in try files.exists(path + "/" + BackupWriter.dataName) }
         guard isThere else { throw .noBackup(folder: path) }
         let isBackup = try filing { () throws(FilesError) in try files.exists(path + "/" + BackupManifest.fileName) }
         // A backup that was adopted would be no backup any more.
-        guard !isBackup else { throw .targetExists(path + "/" + BackupManifest.fileName) }
+        guard !isBackup else { throw .isBackup(path) }
         for folder in [path + "/journal", journalFolder].compactMap(\.self) {
             let segments = try filing { () throws(FilesError) in
                 try files.exists(folder) ? try files.list(folder).filter { $0.hasSuffix(".journal") } : []

@@ -49,6 +49,8 @@ public struct StoreRestore: Sendable {
     /// - Returns: what it came to.
     /// - Throws: `BackupFailure`; then there is nothing at `path`.
     public func run(to path: String) throws(BackupFailure) -> Report {
+        var path = path
+        while path.hasSuffix("/"), path.utf8.count > 1 { path.removeLast() }
         let began = DispatchTime.now().uptimeNanoseconds
         let store = backup.manifest.store
         guard target.isReached(from: store) else { throw .beforeBackup(sequence: store.sequence, time: store.time) }

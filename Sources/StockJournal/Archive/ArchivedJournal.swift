@@ -29,7 +29,9 @@ public struct ArchivedJournal: ~Copyable {
     /// Finds the segment in which the sequence after `sequence` stands.
     ///
     /// - Throws: `empty` where the archive has none of this store's life, `gap` where the oldest begins too late.
-    public init(_ archive: SegmentArchive, after sequence: UInt64) throws(ArchiveError) {
+    public init(_ archive: SegmentArchive, after given: UInt64) throws(ArchiveError) {
+        // A sequence at the very end of the numbers cannot be a store's; it would only overflow below.
+        let sequence = min(given, .max - 1)
         self.archive = archive
         start = sequence
         lastSequence = sequence

@@ -107,7 +107,14 @@ struct BackupCommand: AsyncParsableCommand {
         _ pieces: inout StoreDownload.AsyncIterator
     ) async throws(BackupFailure) -> [UInt8]? {
         do throws(StockFailure) { return try await pieces.next() } catch {
-            throw error == .cancelled ? .cancelled : .store(error)
+            switch error {
+            case .cancelled: throw .cancelled
+            case .connectionFailed(let why): throw .ended(why)
+            case .closed: throw .ended("the server stops")
+            case .busy: throw .ended("another backup is being made, or the server has too much to do")
+            case .timeLimitPassed: throw .ended("it took longer than the server allows")
+            default: throw .store(error)
+            }
         }
     }
 

@@ -37,7 +37,7 @@ extension CommandFailure {
         switch failure {
         case .cancelled: self.init(.interrupted, failure.description)
         case .store(let inner): self.init(inner)
-        case .files: self.init(.storage, failure.description)
+        case .files, .ended: self.init(.storage, failure.description)
         default: self.init(.differs, failure.description)
         }
     }

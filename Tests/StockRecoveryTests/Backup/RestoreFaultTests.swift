@@ -66,6 +66,20 @@ struct RestoreFaultTests {
         }
     }
 
+    @Test func `a backup is not adopted, since it would be none any more`() async throws {
+        try await Warehouse.within { warehouse in
+            let stock = try await warehouse.open()
+            try await stock.accept(1, .define(Depot.masterData))
+            let backup = try await stock.backUp(to: warehouse.backups)
+            try await stock.close()
+            do throws(BackupFailure) {
+                _ = try StoreAdoption().run(at: backup.path)
+                Issue.record("a backup was adopted")
+            } catch { #expect(error == .isBackup(backup.path)) }
+            #expect(try backup.verify().report.isSound)
+        }
+    }
+
     @Test func `nothing is restored over anything`() async throws {
         try await Warehouse.within { warehouse in
             let stock = try await warehouse.open()
