@@ -184,7 +184,7 @@ let package = Package(
             name: "StockRecoveryTests",
             dependencies: [
                 "StockEngine", "StockAPI", "StockModel", "StockTesting", "StockFiles", "StockJournal", "StockBytes",
-                "LMDB",
+                "LMDB", "StockClient", "StockServer",
             ],
             swiftSettings: strict),
         .testTarget(

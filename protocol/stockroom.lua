@@ -29,6 +29,7 @@ stockroom.prefs.desegment = Pref.bool("Reassemble frames", true, "Frames may str
 local opcode = {
     HELLO = 1, WELCOME = 2, PING = 3, PONG = 4, GOODBYE = 5, ERROR = 6, COMMAND = 16, ANSWER = 17, BATCH = 18,
     ANSWERS = 19, QUERY = 20, RESULT = 21, SUBSCRIBE = 24, EVENTS = 25, CREDIT = 26, UNSUBSCRIBE = 27, ENDED = 28,
+    BACKUP = 32, CHUNK = 33, BACKED_UP = 34,
 }
 
 local names = {}
@@ -178,6 +179,11 @@ local field_table = {
     goodbye_reason = { "u8", "Reason", "goodbye_reason" },
     position = { "u64", "Position" },
     credit = { "u32", "Credit (events)" },
+    -- backup
+    file_offset = { "u64", "Offset in the file" },
+    file_bytes = { "raw", "Bytes of the file" },
+    file_size = { "u64", "Bytes of the whole file" },
+    file_checksum = { "u64", "Checksum of the whole file" },
     -- errors
     error = { "u8", "Error", "error" },
     at = { "u32", "At byte" },
@@ -350,6 +356,13 @@ local field_table = {
     store_bytes = { "u64", "Store bytes" },
     file_bytes = { "u64", "File bytes" },
     reader_behind = { "u64", "Reader: checkpoints behind" },
+    archive_state = { "u64", "Archive: state" },
+    archive_sequence = { "u64", "Archive: sequence" },
+    archive_segments = { "u64", "Archive: segments" },
+    archive_segments_waiting = { "u64", "Archive: segments waiting" },
+    archive_bytes_waiting = { "u64", "Archive: bytes waiting" },
+    archive_segments_let_go = { "u64", "Archive: segments let go" },
+    archive_failures = { "u64", "Archive: failures" },
     recovery_commands = { "u64", "Recovery: commands replayed" },
     recovery_time = { "u64", "Recovery: time (ms)" },
     recovery_bytes_dropped = { "u64", "Recovery: bytes dropped" },
@@ -1191,7 +1204,9 @@ do
         "page_sequence", "checkpoint_sequence", "incarnation", "time", "batches", "commands_accepted",
         "commands_refused", "holds_expired", "journal_bytes", "checkpoints", "checkpoint_time", "checkpoint_rows",
         "dirty_rows", "dirty_bytes", "levels_waiting", "store_bytes", "file_bytes", "reader_behind",
-        "recovery_commands", "recovery_time", "recovery_bytes_dropped",
+        "archive_state", "archive_sequence", "archive_segments", "archive_segments_waiting", "archive_bytes_waiting",
+        "archive_segments_let_go", "archive_failures", "recovery_commands", "recovery_time",
+        "recovery_bytes_dropped",
         list("flush_times", "Flush times", "flush_count"),
         list("tables", "Rows", table_size),
     })
@@ -1242,6 +1257,13 @@ local function magic(cursor, tree)
     return true
 end
 
+-- Bytes to the end of the frame.
+local function file_bytes(cursor, tree)
+    local range = cursor:left() > 0 and cursor:take(cursor:left())
+    if range and tree then tree:add(proto_fields.file_bytes, range) end
+    return not cursor.is_cut or cursor:ends_early(tree, "Bytes of the file")
+end
+
 local hello = row({
     magic, "oldest_version", "newest_version", zeros(2), "principal", "credential_kind", "credential", "client_name",
 })
@@ -1277,6 +1299,9 @@ local bodies = {
     [opcode.CREDIT] = row({ "credit" }),
     [opcode.UNSUBSCRIBE] = nothing,
     [opcode.ENDED] = row({ "sequence" }),
+    [opcode.BACKUP] = row({ "credit" }),
+    [opcode.CHUNK] = row({ "sequence", "file_offset", file_bytes }),
+    [opcode.BACKED_UP] = row({ "sequence", "file_size", "file_checksum" }),
 }
 
 -- What a frame or an entry is, in a few words: the opcode, and what decides most beside it.
@@ -1376,7 +1401,7 @@ end
 local answered_opcode = {
     [opcode.WELCOME] = opcode.HELLO, [opcode.PONG] = opcode.PING, [opcode.ANSWER] = opcode.COMMAND,
     [opcode.ANSWERS] = opcode.BATCH, [opcode.RESULT] = opcode.QUERY, [opcode.EVENTS] = opcode.SUBSCRIBE,
-    [opcode.ENDED] = opcode.UNSUBSCRIBE,
+    [opcode.ENDED] = opcode.UNSUBSCRIBE, [opcode.CHUNK] = opcode.BACKUP, [opcode.BACKED_UP] = opcode.BACKUP,
 }
 local server_opcodes = { [opcode.GOODBYE] = true, [opcode.ERROR] = true }
 for number in pairs(answered_opcode) do server_opcodes[number] = true end
@@ -1419,19 +1444,24 @@ local function open_exchange(connection, frame, pinfo)
     local open = connection.open[frame.id] or {}
     connection.open[frame.id] = open
     open[#open + 1] = exchange
-    if frame.opcode == opcode.SUBSCRIBE then connection.subscriptions[frame.id] = exchange end
+    local has_many = frame.opcode == opcode.SUBSCRIBE or frame.opcode == opcode.BACKUP
+    if has_many then connection.subscriptions[frame.id] = exchange end
     return exchange
 end
 
--- EVENTS after the first, and an ERROR when nothing else is open, belong to the subscription of that id.
+-- What comes again and again under one id.
+local repeated_opcodes = {
+    [opcode.EVENTS] = true, [opcode.CHUNK] = true, [opcode.BACKED_UP] = true, [opcode.ERROR] = true,
+}
+
+-- EVENTS and CHUNK after the first, and an ERROR when nothing else is open, belong to the subscription of that id.
 local function close_exchange(connection, frame, pinfo)
     local exchange = take_open(connection, frame.id, answered_opcode[frame.opcode])
     if exchange then
         exchange.answer_frame, exchange.answer_time = pinfo.number, pinfo.rel_ts
         return exchange
     end
-    local is_about_subscription = frame.opcode == opcode.EVENTS or frame.opcode == opcode.ERROR
-    return is_about_subscription and connection.subscriptions[frame.id] or nil
+    return repeated_opcodes[frame.opcode] and connection.subscriptions[frame.id] or nil
 end
 
 -- What a connection learns from a frame.

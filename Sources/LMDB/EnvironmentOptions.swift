@@ -40,11 +40,17 @@ public struct EnvironmentOptions: Equatable, Sendable {
     /// Better off where the data exceeds memory and is read at random.
     public var readsAhead: Bool
 
+    /// Keeps other programs out, and readers' pages from being used again, by means of `lock.mdb`.
+    ///
+    /// Without it nothing is written beside the data, and nobody may write there meanwhile: for files that do not change,
+    /// such as a backup.
+    public var locks: Bool
+
     /// Made of its parts.
     public init(
         access: Access = .readWrite, mapSizeBytes: Int = 1 << 40, databasesMax: UInt32 = 64,
         readersMax: UInt32 = 126, fileMode: UInt32 = 0o640, writesThroughMap: Bool = false,
-        readsAhead: Bool = true
+        readsAhead: Bool = true, locks: Bool = true
     ) {
         self.access = access
         self.mapSizeBytes = mapSizeBytes
@@ -53,11 +59,13 @@ public struct EnvironmentOptions: Equatable, Sendable {
         self.fileMode = fileMode
         self.writesThroughMap = writesThroughMap
         self.readsAhead = readsAhead
+        self.locks = locks
     }
 
     /// Checked before C is asked.
     var isValid: Bool {
-        mapSizeBytes >= 1 << 16 && mapSizeBytes % 4_096 == 0 && databasesMax >= 1 && readersMax >= 1
+        (locks || access == .readOnly) && mapSizeBytes >= 1 << 16 && mapSizeBytes % 4_096 == 0 && databasesMax >= 1
+            && readersMax >= 1
             && fileMode <= 0o777
     }
 }

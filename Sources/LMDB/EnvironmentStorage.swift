@@ -117,6 +117,7 @@ extension EnvironmentOptions {
         if access == .readOnly { flags |= UInt32(MDB_RDONLY) }
         if writesThroughMap { flags |= UInt32(MDB_WRITEMAP) }
         if !readsAhead { flags |= UInt32(MDB_NORDAHEAD) }
+        if !locks { flags |= UInt32(MDB_NOLOCK) }
         return flags
     }
 }

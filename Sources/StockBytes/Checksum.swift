@@ -54,12 +54,25 @@ enum XXH64 {
                 lane4 = unsafe round(lane4, word(bytes, offset &+ 24))
                 offset &+= 32
             }
-            hash = rotateLeft(lane1, 1) &+ rotateLeft(lane2, 7) &+ rotateLeft(lane3, 12) &+ rotateLeft(lane4, 18)
-            hash = merge(merge(merge(merge(hash, lane1), lane2), lane3), lane4)
+            hash = joined(lane1, lane2, lane3, lane4)
         } else {
             hash = seed &+ prime5
         }
-        hash &+= UInt64(count)
+        return unsafe finished(hash &+ UInt64(count), bytes, from: offset)
+    }
+
+    @inlinable @inline(__always)
+    static func joined(_ lane1: UInt64, _ lane2: UInt64, _ lane3: UInt64, _ lane4: UInt64) -> UInt64 {
+        let hash = rotateLeft(lane1, 1) &+ rotateLeft(lane2, 7) &+ rotateLeft(lane3, 12) &+ rotateLeft(lane4, 18)
+        return merge(merge(merge(merge(hash, lane1), lane2), lane3), lane4)
+    }
+
+    /// Takes in what is left behind the last 32 bytes that were taken together.
+    @inlinable @inline(__always)
+    static func finished(_ begun: UInt64, _ bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
+        let count = bytes.count
+        var hash = begun
+        var offset = start
         while offset &+ 8 <= count {
             hash = unsafe rotateLeft(hash ^ round(0, word(bytes, offset)), 27) &* prime1 &+ prime4
             offset &+= 8

@@ -162,6 +162,11 @@ public final class StockroomClient: StockQueries {
         FeedSubscription(pools.pool(of: options.principal), options, after: position)
     }
 
+    /// The store's file at a checkpoint that is written now, for a backup, while the server goes on.
+    ///
+    /// It is not repeated where the connection breaks.
+    public func download() -> StoreDownload { StoreDownload(pools.pool(of: options.principal)) }
+
     // MARK: Repeating
 
     /// When a request may be sent again.

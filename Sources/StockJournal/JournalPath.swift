@@ -12,10 +12,14 @@ struct JournalPath {
     private(set) var notBegun: [UInt64] = []
     /// Older files that are not needed for reading.
     private(set) var passed: [UInt64] = []
+    /// Segments before those that are read, ascending, which hold only what the checkpoint has, and which are to be kept.
+    private(set) var kept: [SegmentHeader] = []
 
     /// Finds the way to `checkpoint`, the last sequence that is safe elsewhere.
+    ///
+    /// Older segments of the journal with a higher number than `keptAfter` are kept; nil: none.
     init(
-        _ folder: SegmentFolder, identity: JournalIdentity, checkpoint: UInt64
+        _ folder: SegmentFolder, identity: JournalIdentity, checkpoint: UInt64, keptAfter: UInt64? = nil
     ) throws(JournalError) {
         let numbers: [UInt64]
         let claims: [Claim]
@@ -37,7 +41,8 @@ struct JournalPath {
         notBegun = numbers.filter { number in number > newest.number }
         try requireNoGap(after: newest.number, folder, checkpoint)
         try walkBack(from: newest, found, folder, checkpoint)
-        let needed = Set(segments.map(\.number))
+        if let keptAfter { keep(after: keptAfter, found) }
+        let needed = Set((kept + segments).map(\.number))
         passed = numbers.filter { number in number < newest.number && !needed.contains(number) }
     }
 
@@ -66,6 +71,19 @@ struct JournalPath {
             header = before
         }
         segments = backwards.reversed()
+    }
+
+    /// As far as the way leads further back without a break.
+    private mutating func keep(after last: UInt64, _ found: [UInt64: SegmentHeader]) {
+        var backwards: [SegmentHeader] = []
+        var header = segments.first
+        while let next = header, next.previous > last, let before = found[next.previous],
+            before.firstOrdinal <= next.firstOrdinal, before.firstSequence <= next.firstSequence
+        {
+            backwards.append(before)
+            header = before
+        }
+        kept = backwards.reversed()
     }
 
     /// Spares are made one after the other, so a hole in their numbers is a begun segment that has gone.

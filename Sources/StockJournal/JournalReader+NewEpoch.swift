@@ -31,7 +31,8 @@ extension JournalReader {
         if last.header.kind != .carried { start.previous = newest.number }
         start.position.ordinal = last.before.ordinal
         start.position.chain = last.before.chain
-        if last.header.kind.hasCommands, last.header.record.lastSequence > checkpoint {
+        // Where segments are kept, so is what the checkpoint holds: the older copy of it counts no more.
+        if last.header.kind.hasCommands, keepsAll || last.header.record.lastSequence > checkpoint {
             start.position.nextSequence = last.before.nextSequence
             start.carried = last
         }
@@ -44,12 +45,13 @@ extension JournalReader {
         return [newest.number] + path.notBegun
     }
 
-    /// Segments older than the new one that are still needed, with the last sequence in each.
-    func finishedSegments(before new: SegmentHeader) -> [(number: UInt64, lastSequence: UInt64)] {
-        let older = path.segments.filter { segment in segment.number < new.number }
+    /// Segments older than the new one that are still needed, or kept, and where each ends.
+    func finishedSegments(before new: SegmentHeader) -> [ClosedSegment] {
+        let older = (path.kept + path.segments).filter { segment in segment.number < new.number }
         return older.indices.map { index in
             let next = index + 1 < older.count ? older[index + 1] : new
-            return (older[index].number, next.firstSequence - 1)
+            return ClosedSegment(
+                number: older[index].number, lastSequence: next.firstSequence - 1, endOrdinal: next.firstOrdinal)
         }
     }
 

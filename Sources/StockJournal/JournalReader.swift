@@ -10,6 +10,8 @@ public struct JournalReader: ~Copyable {
     /// The last sequence that is safe elsewhere.
     let checkpoint: UInt64
     let path: JournalPath
+    /// What the checkpoint holds is kept as well.
+    let keepsAll: Bool
     var input: SegmentInput
     private var isOpen = false
     /// Index in `path.segments` of the segment being read.
@@ -34,14 +36,22 @@ public struct JournalReader: ~Copyable {
     public init(
         folder: String, files: any FileSystem, identity: JournalIdentity, after checkpoint: UInt64
     ) throws(JournalError) {
+        try self.init(folder: folder, files: files, identity: identity, after: checkpoint, keptAfter: nil)
+    }
+
+    /// As above; older segments with a higher number than `keptAfter` are not given up.
+    init(
+        folder: String, files: any FileSystem, identity: JournalIdentity, after checkpoint: UInt64, keptAfter: UInt64?
+    ) throws(JournalError) {
         let place = SegmentFolder(path: folder, files: files)
         // A sequence at the very end of the numbers cannot be a checkpoint's; it would only overflow below.
         let known = min(checkpoint, .max - 1)
-        let path = try JournalPath(place, identity: identity, checkpoint: known)
+        let path = try JournalPath(place, identity: identity, checkpoint: known, keptAfter: keptAfter)
         self.folder = place
         self.identity = identity
         self.checkpoint = known
         self.path = path
+        keepsAll = keptAfter != nil
         position =
             path.segments.first?.startPosition
             ?? JournalPosition(nextSequence: known + 1, ordinal: 1, chain: 0)

@@ -11,10 +11,11 @@ public struct JournalRecovery: ~Copyable {
     /// Locks the folder, making it when it is not there, and finds the journal in it.
     ///
     /// `checkpoint` is the last sequence that is safe elsewhere, 0 for none. Refuses folders on file systems
-    /// that cannot promise anything.
+    /// that cannot promise anything. Segments with a higher number than `keptAfter` are not used again before a keeper
+    /// has let go of them, also where the checkpoint holds all that is in them; nil: nobody keeps any.
     public init(
         folder: String, files: any FileSystem, identity: JournalIdentity, after checkpoint: UInt64,
-        settings: JournalSettings = JournalSettings()
+        keptAfter: UInt64? = nil, settings: JournalSettings = JournalSettings()
     ) throws(JournalError) {
         let lock: any FileLock
         do {
@@ -27,7 +28,8 @@ public struct JournalRecovery: ~Copyable {
             if error.code == .locked { throw .locked(folder: folder) }
             throw .files(error)
         }
-        reader = try JournalReader(folder: folder, files: files, identity: identity, after: checkpoint)
+        reader = try JournalReader(
+            folder: folder, files: files, identity: identity, after: checkpoint, keptAfter: keptAfter)
         self.settings = settings
         self.lock = lock
     }
@@ -58,8 +60,10 @@ public struct JournalRecovery: ~Copyable {
     /// Cost: three flushes and one for each segment read, plus making a segment when no spare is there.
     ///
     /// Segments of which only the checkpoint knows are used again where that is allowed: not before it is certain that the
-    /// checkpoint is durable.
-    public consuming func begin(usingOlderSegments isAllowed: Bool = true) throws(JournalError) -> JournalWriter {
+    /// checkpoint is durable. `keeper` takes over each segment that is finished; nil: nobody does.
+    public consuming func begin(
+        usingOlderSegments isAllowed: Bool = true, keeper: (any SegmentKeeper)? = nil
+    ) throws(JournalError) -> JournalWriter {
         guard reader.report != nil else { throw .replayUnfinished }
         let start = reader.newEpoch
         let settings = settings(carrying: start.carried)
@@ -75,7 +79,7 @@ public struct JournalRecovery: ~Copyable {
             throw .files(error)
         }
         // Older than everything that was read: nothing leads back to them, so one can be the fresh segment.
-        let oldest = reader.path.segments.first?.number ?? start.number
+        let oldest = (reader.path.kept.first ?? reader.path.segments.first)?.number ?? start.number
         if isAllowed { pool.recycle(reader.path.passed.filter { number in number < oldest }) }
         let spare = try pool.take().spare
         let header = SegmentHeader(
@@ -85,7 +89,7 @@ public struct JournalRecovery: ~Copyable {
         var writer = JournalWriter(
             spares: pool, epoch: start.epoch, identity: reader.identity, settings: settings, lock: lock,
             output: SegmentOutput(file: spare.file, segmentBytes: settings.segmentBytes), segment: header,
-            position: start.position, closed: reader.finishedSegments(before: header))
+            position: start.position, closed: reader.finishedSegments(before: header), keeper: keeper)
         if let carried = start.carried {
             let commands = try reader.loadCommands(of: carried)
             try writer.write(
@@ -96,6 +100,7 @@ public struct JournalRecovery: ~Copyable {
         }
         try writer.beginEpoch()
         if isAllowed { pool.recycle(reader.path.passed.filter { number in number > oldest && number < spare.number }) }
+        for segment in writer.closed { keeper?.take(segment) }
         return writer
     }
 

@@ -9,7 +9,9 @@ extension JournalWriter {
     mutating func beginNextSegment() throws(JournalError) {
         let (next, madeLate) = try takeSpare()
         try writeEmpty(.close)
-        closed.append((segment.number, position.nextSequence - 1))
+        let ended = ClosedSegment(
+            number: segment.number, lastSequence: position.nextSequence - 1, endOrdinal: position.ordinal)
+        closed.append(ended)
         output.continue(in: next.file, segmentBytes: settings.segmentBytes)
         let header = SegmentHeader(
             identity: identity, epoch: epoch, number: next.number, previous: segment.number,
@@ -23,6 +25,8 @@ extension JournalWriter {
         segment = header
         counters.segmentsBegun += 1
         if madeLate { counters.sparesMadeLate += 1 }
+        // Not before the header is durable: a recovery could still give the segment another end.
+        keeper?.take(ended)
     }
 
     private mutating func takeSpare() throws(JournalError) -> (spare: SegmentPool.Spare, madeLate: Bool) {

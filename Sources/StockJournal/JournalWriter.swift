@@ -20,8 +20,10 @@ public struct JournalWriter: ~Copyable, Sendable, Journal {
     var output: SegmentOutput
     var segment: SegmentHeader
     var position: JournalPosition
-    /// Segments that are full, ascending, with the last sequence in each.
-    var closed: [(number: UInt64, lastSequence: UInt64)]
+    /// Segments that take no more, ascending.
+    var closed: [ClosedSegment]
+    /// Takes over each of them; they are used again when it has let go.
+    let keeper: (any SegmentKeeper)?
     var isSealed = false
     var failure: FilesError?
     var counters = JournalStatistics()
@@ -77,10 +79,26 @@ public struct JournalWriter: ~Copyable, Sendable, Journal {
         try writeEmpty(.seal)
     }
 
-    /// Gives whole segments up to `sequence` back to the spares; see `Journal`.
+    /// Whether the segment that is being written holds anything that another one does not.
+    public var holdsBatches: Bool { position.nextSequence > segment.firstSequence }
+
+    /// Closes the segment that is being written and begins the next one, if it holds anything and a spare is there.
+    ///
+    /// So that its keeper can have it before it is full. Says whether it did. Costs two flushes.
+    @discardableResult
+    public mutating func closeSegment() throws(JournalError) -> Bool {
+        try refuseAfterFailure()
+        guard holdsBatches, spares.readyCount > 0 else { return false }
+        try beginNextSegment()
+        return true
+    }
+
+    /// Gives whole segments up to `sequence` that nobody keeps back to the spares; see `Journal`.
     public mutating func recycle(through sequence: UInt64) throws(JournalError) {
         try refuseAfterFailure()
-        let count = closed.prefix { segment in segment.lastSequence <= sequence }.count
+        let count = closed.prefix { segment in
+            segment.lastSequence <= sequence && keeper?.keeps(segment.number) != true
+        }.count
         if count == 0 { return }
         spares.recycle(closed.prefix(count).map(\.number))
         closed.removeFirst(count)

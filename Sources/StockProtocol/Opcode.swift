@@ -36,4 +36,11 @@ public enum Opcode: UInt8, Sendable, CaseIterable {
     case unsubscribe = 27
     /// Server: the last frame of a subscription that the client has ended.
     case ended = 28
+
+    /// Client: the last checkpoint, written now, as the bytes of a file, as far as the credit goes.
+    case backup = 32
+    /// Server: the next bytes of that file.
+    case chunk = 33
+    /// Server: the last frame of a backup, with what the file has to come to.
+    case backedUp = 34
 }

@@ -10,6 +10,10 @@ final class Mailbox: Sendable {
         case answers(Submission.Number, SubmissionResult)
         /// What a question came to that was answered in steps: the bytes of the result, or why there is none.
         case answerInSteps(SessionID, requestID: UInt64, Result<(SequenceNumber, [UInt8]), StockFailure>)
+        /// The stream that a backup reads from, or why there is none.
+        case backupBegun(UInt64, Result<SnapshotStream, StockFailure>)
+        /// The next bytes of a backup; none: it is whole.
+        case backupRead(UInt64, Result<[UInt8], StockFailure>)
         /// Holds have ended by themselves: the feed goes on.
         case progress(SequenceNumber)
     }

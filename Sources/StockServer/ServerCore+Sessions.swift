@@ -13,6 +13,7 @@ extension ServerCore {
     func ended(_ session: Session) {
         session.ended()
         subscriptions.removeAll(of: session.id)
+        if backup?.session == session.id { endBackup() }
         sessions.remove(session.id)
     }
 }

@@ -24,6 +24,9 @@ final class ServerCore {
     private let startedAt: (engine: Instant, nanoseconds: UInt64)
     var sessions = SessionTable()
     var subscriptions = Subscriptions()
+    /// The backup that is being made; one at a time.
+    var backup: RunningBackup?
+    var backupNext: UInt64 = 1
 
     /// What this turn has brought.
     private var requests = EncodedRequests(capacityBytes: 1 << 16)
@@ -215,6 +218,8 @@ final class ServerCore {
             case .answerInSteps(let session, let requestID, let result):
                 inFlight -= 1
                 deliver(result, to: session, requestID)
+            case .backupBegun(let number, let stream): backupBegun(number, stream)
+            case .backupRead(let number, let bytes): backupRead(number, bytes)
             case .progress(let sequence): reach(sequence)
             }
         }
@@ -285,6 +290,7 @@ final class ServerCore {
     func everySecond() {
         let now = now
         for session in sessions.all { session.closeIfLate(at: now) }
+        endBackupIfLate(at: now)
         subscriptions.resumeAll()
         pushEvents()
         flushTouched()
@@ -302,6 +308,7 @@ final class ServerCore {
     /// Takes nothing any more; every connection closes when what it has asked is answered.
     func stop() {
         isStopping = true
+        refuseBackup(.shuttingDown)
         for session in sessions.all { session.closeWhenAnswered(.shuttingDown) }
         submit()
     }

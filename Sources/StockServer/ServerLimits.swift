@@ -12,6 +12,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var unsentBytesMax = 256 << 20
     /// How long a client that is told `busy` should wait.
     public var busyRetryMilliseconds: UInt32 = 10
+    /// How long a backup may take: while it is made, the store's file grows by the pages that are freed.
+    public var backupMilliseconds: Int64 = 6 * 3_600_000
     /// How long what is in flight may take when the server stops.
     public var shutdownMilliseconds: Int64 = 10_000
 

@@ -16,6 +16,7 @@ struct StockroomCommand: AsyncParsableCommand {
               stockroom inspect --data shop
               stockroom verify --data shop
               stockroom serve --data shop
+              stockroom backup --to backups
               stockroom reserve 4711:2 --channel 1
 
             Exit codes:
@@ -35,6 +36,9 @@ struct StockroomCommand: AsyncParsableCommand {
                     DemoCommand.self, ServeCommand.self, ReplayCommand.self, VerifyCommand.self, InspectCommand.self,
                     ExplainCommand.self, CheckpointCommand.self, ExportCommand.self,
                 ]),
+            CommandGroup(
+                name: "Backup",
+                subcommands: [BackupCommand.self, RestoreCommand.self, DrillCommand.self]),
             CommandGroup(
                 name: "Of a server",
                 subcommands: [

@@ -33,6 +33,9 @@ final class RunningServer {
 
     deinit { if process.isRunning { process.terminate() } }
 
+    /// What it has logged.
+    var log: String { (try? String(contentsOfFile: folder.file("errors"), encoding: .utf8)) ?? "" }
+
     /// Runs a command that asks it.
     func ask(_ line: String) throws -> Program.Run {
         try Program.run(line.split(separator: " ").map(String.init) + ["--connect", address])

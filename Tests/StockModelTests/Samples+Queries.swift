@@ -100,6 +100,13 @@ extension Samples {
         statistics.storeBytes = 18
         statistics.fileBytes = 24
         statistics.readerCheckpointsBehind = 25
+        statistics.archive.state = 2
+        statistics.archive.sequence = 26
+        statistics.archive.segments = 27
+        statistics.archive.segmentsWaiting = 28
+        statistics.archive.bytesWaiting = 29
+        statistics.archive.segmentsLetGo = 30
+        statistics.archive.failures = 31
         statistics.recovery.commandsReplayed = 19
         statistics.recovery.milliseconds = 20
         statistics.recovery.bytesDropped = 21

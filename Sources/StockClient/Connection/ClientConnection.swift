@@ -122,7 +122,7 @@ final class ClientConnection: Sendable {
     func received(_ opcode: Opcode, _ requestID: UInt64, _ body: [UInt8]) {
         if opcode == .goodbye { return ended(.connectionFailed("the server has ended the connection")) }
         let reply = Reply(opcode: opcode, body: body)
-        let isLast = opcode != .events
+        let isLast = opcode != .events && opcode != .chunk
         let waiter = state.withLock { state -> Waiter? in
             state.framesReceived &+= 1
             guard case .stream? = state.waiters[requestID], !isLast else {

@@ -129,6 +129,18 @@ final class SubscribedFrames: Sendable {
         }
     }
 
+    /// The frames of a backup.
+    init(backupOn connection: ClientConnection, credit: UInt32) throws(StockFailure) {
+        self.connection = connection
+        let (stream, continuation) = AsyncStream<ClientConnection.Answer>.makeStream()
+        arrived = stream
+        id = try connection.open(.backup) { writer in
+            writer.append(credit)
+        } each: { answer in
+            continuation.yield(answer)
+        }
+    }
+
     deinit { connection.tell(.unsubscribe, id) { _ in } }
 
     /// The next frame; nil when the task was cancelled.

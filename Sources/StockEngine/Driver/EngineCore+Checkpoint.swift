@@ -116,6 +116,7 @@ extension EngineCore {
         if !isFull || machine.sealed == nil { reserves.refill() }
         retryCheckpoint(inbox: inbox)
         scrubWhenDue(inbox: inbox)
+        maintainArchive()
         let waited = dirtySinceNanoseconds.map { (clock.uptimeNanoseconds - $0) / 1_000_000 } ?? 0
         prepareSpare()
         // On a full disk a checkpoint gives the journal its segments back.

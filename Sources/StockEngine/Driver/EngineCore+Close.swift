@@ -5,6 +5,9 @@ import StockJournal
 extension EngineCore {
     /// How long the thread may sleep when nothing waits: until the next sweep, seal or attempt.
     var millisecondsToSleep: Int? {
+        if failure == nil, archiveDue != nil {
+            return Int(clamping: min(1_000, max(1, options.archiveAfterMilliseconds)))
+        }
         if failure == nil, checkpointRetry != nil || reserves.needsRefill { return 100 }
         if clock.isSimulated { return isSealedInJournal ? nil : 200 }
         return isSealedInJournal && dirtySinceNanoseconds == nil ? 1_000 : 100
@@ -24,15 +27,18 @@ extension EngineCore {
     ///
     /// Waits for what still runs beside the engine, since that holds the folder too.
     consuming func close() {
+        finishArchive()
         let checkpoints = checkpoints
         let reserves = reserves
         let verifications = verifications
         let mark = failure == nil ? OpenMark(in: environment.path, options.files) : nil
+        let copies = copies
         if failure == nil {
             // Where it fails: everything acknowledged is durable, and the next opening does without the last seal.
             do throws(JournalError) { try journal.close() } catch {}
         }
         verifications.cancelAndWait()
+        copies.cancelAndWait()
         checkpoints.drain()
         reserves.drain()
         mark?.end()

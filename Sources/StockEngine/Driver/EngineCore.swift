@@ -19,6 +19,10 @@ struct EngineCore: ~Copyable, Sendable {
     let verifications: Verifications
     var scrubs = ScrubSchedule()
     let environment: Environment
+    /// Nil where there is no archive.
+    let archiver: Archiver?
+    /// Copies of the store that are being made.
+    let copies = Copies()
 
     /// Set when the store is to be closed.
     var isStopped = false
@@ -50,6 +54,8 @@ struct EngineCore: ~Copyable, Sendable {
     var isSealedInJournal = true
     /// Monotonic time of the last append.
     var appendedNanoseconds: UInt64 = 0
+    /// The segment that waits to be closed for the archive, and the monotonic time at which it got its first batch.
+    var archiveDue: (segment: UInt64, nanoseconds: UInt64)?
     /// Told the sequence when it has grown durably.
     var progress: (@Sendable (SequenceNumber) -> Void)?
     /// The last sequence that somebody was told.
@@ -60,7 +66,7 @@ struct EngineCore: ~Copyable, Sendable {
     init(
         machine: consuming StateMachine<LMDBRows>, journal: consuming JournalWriter, checkpoints: CheckpointQueue,
         options: StockroomOptions, recovery: RecoverySummary, checkpointed: CheckpointWriter.Report,
-        storePages: StorePages, reserves: Reserves, environment: consuming Environment
+        storePages: StorePages, reserves: Reserves, environment: consuming Environment, archiver: Archiver? = nil
     ) {
         self.machine = machine
         self.journal = journal
@@ -71,6 +77,7 @@ struct EngineCore: ~Copyable, Sendable {
         self.storePages = storePages
         self.reserves = reserves
         self.environment = environment
+        self.archiver = archiver
         clock = options.clock
         verifications = Verifications(queue: options.surroundings.makeQueue("stockroom.verify"))
         incarnation = checkpointed.facts.incarnation

@@ -33,6 +33,7 @@ extension EngineCore {
             statistics.fileBytes = UInt64(clamping: status.usedBytes)
             statistics.readerCheckpointsBehind = UInt64(clamping: status.commitsBehind)
         }
+        if let archiver { statistics.archive = archiver.statistics }
         statistics.recovery = recovery
         return statistics
     }

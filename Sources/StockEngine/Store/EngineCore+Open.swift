@@ -32,7 +32,8 @@ extension EngineCore {
         }
         let segmentsRead = recovery.report?.segments ?? 0
         let isCommitting = try folder.makeDurable(options)
-        var writer = try Self.begin(recovery, usingOlderSegments: isCommitting)
+        let archiver = try Archiver.open(folder.journalFolder(options), folder.journalIdentity, options)
+        var writer = try Self.begin(recovery, usingOlderSegments: isCommitting, keeper: archiver)
         try folder.noteJournal()
 
         let reserves: Reserves
@@ -66,7 +67,8 @@ extension EngineCore {
             clock: options.clock, makeQueue: options.surroundings.makeQueue)
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
-            checkpointed: report, storePages: storePages, reserves: reserves, environment: environment)
+            checkpointed: report, storePages: storePages, reserves: reserves, environment: environment,
+            archiver: archiver)
         if core.machine.sequence > core.checkpointed.facts.sequence {
             core.dirtySinceNanoseconds = options.clock.uptimeNanoseconds
         }
@@ -98,18 +100,20 @@ extension EngineCore {
     private static func journal(
         of folder: borrowing StoreFolder, _ options: StockroomOptions
     ) throws(StockFailure) -> JournalRecovery {
+        let keptAfter = try Archiver.newestArchived(folder.journalIdentity, options)
         do throws(JournalError) {
             return try JournalRecovery(
                 folder: folder.journalFolder(options), files: options.files, identity: folder.journalIdentity,
-                after: folder.facts.sequence, settings: JournalSettings(segmentBytes: options.journalSegmentBytes))
+                after: folder.facts.sequence, keptAfter: keptAfter,
+                settings: JournalSettings(segmentBytes: options.journalSegmentBytes))
         } catch { throw StockFailure(error) }
     }
 
     private static func begin(
-        _ recovery: consuming JournalRecovery, usingOlderSegments isAllowed: Bool
+        _ recovery: consuming JournalRecovery, usingOlderSegments isAllowed: Bool, keeper: (any SegmentKeeper)?
     ) throws(StockFailure) -> JournalWriter {
         do throws(JournalError) {
-            return try recovery.begin(usingOlderSegments: isAllowed)
+            return try recovery.begin(usingOlderSegments: isAllowed, keeper: keeper)
         } catch { throw StockFailure(error) }
     }
 
@@ -224,15 +228,16 @@ extension StateMachine<LMDBRows> {
             let next: JournalRecord?
             do throws(JournalError) { next = try recovery.next() } catch { throw StockFailure(error) }
             guard let record = next else { break }
-            try replay(record, recovery.commands, &answers)
+            try replay(record, recovery.commands, through: .max, &answers)
             summary.commandsReplayed += UInt64(record.count)
         }
         summary.bytesDropped = UInt64(clamping: recovery.report?.dropped?.byteCount ?? 0)
         return recovery.report?.isNew ?? true
     }
 
-    private mutating func replay(
-        _ record: JournalRecord, _ commands: RawSpan, _ answers: inout ByteWriter
+    /// Applies a batch, or of it what comes up to and including the sequence `last`; then its effects cannot be compared.
+    mutating func replay(
+        _ record: JournalRecord, _ commands: RawSpan, through last: SequenceNumber, _ answers: inout ByteWriter
     ) throws(StockFailure) {
         guard record.applyVersion == StoreFacts.applyVersion else {
             throw .cannotOpen(
@@ -241,7 +246,7 @@ extension StateMachine<LMDBRows> {
         }
         let mark = try beginBatch(at: Instant(millisecondsSinceEpoch: record.batchTimeMilliseconds))
         var reader = ByteReader(commands)
-        while !reader.isAtEnd {
+        while !reader.isAtEnd, sequence < last {
             guard let length = try? reader.read(UInt32.self), let start = try? reader.skip(Int(length)) else {
                 throw .damaged("the journal's batch at sequence \(record.firstSequence) cannot be read")
             }
@@ -249,6 +254,12 @@ extension StateMachine<LMDBRows> {
             if case .failed(let failure) = apply(commands.extracting(start..<reader.offset), answers: &answers) {
                 throw failure
             }
+        }
+        if last < record.lastSequence {
+            guard sequence == last else {
+                throw .damaged("replaying the journal's batch at sequence \(record.firstSequence) goes beyond \(last)")
+            }
+            return
         }
         guard sequence == record.lastSequence, digest(since: mark) == record.effectsDigest else {
             throw .damaged(

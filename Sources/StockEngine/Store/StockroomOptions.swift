@@ -14,6 +14,20 @@ public struct StockroomOptions: Sendable {
     /// Size of a journal segment in bytes; a flush never waits for one to be made unless they fill faster than that.
     public var journalSegmentBytes = 64 << 20
 
+    /// Where closed segments of the journal are copied before they are used again; nil: nowhere.
+    ///
+    /// The folder exists, on any file system, best on another machine. With a backup it brings the store back to any
+    /// sequence since.
+    public var archiveFolder: String?
+    /// A segment that holds anything is closed and copied at the latest after so long: what may be lost with the machine.
+    public var archiveAfterMilliseconds: Int64 = 60_000
+    /// The most that the journal keeps back for an archive that fails, in bytes; what is older is let go of.
+    ///
+    /// Then the archive has a gap, and a new backup is due.
+    public var archiveWaitingBytesMax = 4 << 30
+    /// Told when copying into the archive fails, works again, or is given up, on a queue of its own.
+    public var onArchiveEvent: (@Sendable (ArchiveEvent) -> Void)?
+
     /// The most that LMDB's file may grow to.
     ///
     /// Address space, not disk: set it large once.

@@ -32,6 +32,8 @@ struct StoreFacts: Equatable, Sendable {
     var eventsTrimmed: SequenceNumber = 0
     /// Where the merge of the runs into `levels` stands.
     var merge = MergePosition()
+    /// The rules by which the last checkpoint's commands were applied; 0 where the store does not say.
+    private(set) var appliedBy = applyVersion
     /// By these times the commands after the checkpoint were judged, so replay judges by them too.
     var retention = Retention()
     /// Requests issued at this time or before count as too old, whatever the window: they may have been forgotten while
@@ -94,8 +96,9 @@ struct StoreFacts: Equatable, Sendable {
         requestsTrimmed = try reader.read()
         reservationsTrimmed = try reader.read()
         eventsTrimmed = try reader.read()
+        appliedBy = 0
         guard format > 1 else { return }
-        _ = try reader.read(UInt16.self)
+        appliedBy = try reader.read()
         merge.pass = try reader.read()
         merge.next.sku = try reader.read()
         merge.next.location = try reader.read()

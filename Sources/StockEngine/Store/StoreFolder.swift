@@ -42,7 +42,7 @@ struct StoreFolder: ~Copyable {
         var writer = try storing { () throws(StorageError) in try environment.takeWriter() }
         let databases = StoreDatabases(
             try storing { () throws(StorageError) in try writer.openDatabases(StoreDatabases.names) })
-        let stored = try environment.facts(databases)
+        let stored = try environment.facts(in: databases[.meta])
         let facts =
             stored
             ?? .new(options.retention ?? Retention(), randomNumber: options.surroundings.randomNumber)
@@ -94,13 +94,13 @@ struct StoreFolder: ~Copyable {
 
 extension Environment {
     /// The store's facts, or nil in an empty environment.
-    borrowing func facts(_ databases: StoreDatabases) throws(StockFailure) -> StoreFacts? {
+    borrowing func facts(in meta: Database) throws(StockFailure) -> StoreFacts? {
         try read(failingAs: StockFailure.init) { transaction throws(StockFailure) in
             var key = ByteWriter()
             key.append(bytes: StoreFacts.key)
             let value: RawSpan?
             do throws(StorageError) {
-                value = try transaction.value(for: key.span, in: databases[.meta])
+                value = try transaction.value(for: key.span, in: meta)
             } catch { throw StockFailure(error) }
             guard let value else { return nil }
             return try RowBytes.open(value, key: key.span, in: .meta) { reader throws(BytesError) in

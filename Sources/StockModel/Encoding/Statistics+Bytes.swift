@@ -47,7 +47,9 @@ extension Statistics: BytesCodable {
         [
             \.batches, \.commandsAccepted, \.commandsRefused, \.holdsExpired, \.journalBytesWritten, \.checkpoints,
             \.checkpointMillisecondsLast, \.checkpointRowsLast, \.dirtyRows, \.dirtyBytes, \.levelsWaiting,
-            \.storeBytes, \.fileBytes, \.readerCheckpointsBehind,
+            \.storeBytes, \.fileBytes, \.readerCheckpointsBehind, \.archive.state, \.archive.sequence,
+            \.archive.segments, \.archive.segmentsWaiting, \.archive.bytesWaiting, \.archive.segmentsLetGo,
+            \.archive.failures,
         ]
     }
 }

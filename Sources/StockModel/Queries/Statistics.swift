@@ -44,11 +44,39 @@ public struct Statistics: Hashable, Sendable {
     ///
     /// Pages that they freed are not used again before it ends.
     public var readerCheckpointsBehind: UInt64 = 0
+    /// How the journal's archive is doing.
+    public var archive: ArchiveStatistics = .init()
     /// What recovery found when the store was opened.
     public var recovery: RecoverySummary = .init()
 
     /// The defaults.
     public init() {}
+}
+
+/// How copying closed segments of the journal into the archive is doing.
+///
+/// Counters count from the opening of the store.
+public struct ArchiveStatistics: Hashable, Sendable {
+    /// 0 there is no archive, 1 it works, 2 the last attempt failed.
+    public var state: UInt64 = 0
+    /// The last sequence in the archive; 0: none since the opening.
+    public var sequence: SequenceNumber = 0
+    /// Segments copied.
+    public var segments: UInt64 = 0
+    /// Segments that wait to be copied, and bytes that the journal keeps for them.
+    public var segmentsWaiting: UInt64 = 0
+    /// Bytes of the journal's disk that they take.
+    public var bytesWaiting: UInt64 = 0
+    /// Segments that were let go of and are not in the archive: its gaps.
+    public var segmentsLetGo: UInt64 = 0
+    /// Attempts that failed, in all.
+    public var failures: UInt64 = 0
+
+    /// The defaults.
+    public init() {}
+
+    /// The last attempt failed, or the archive has a gap: a backup is due, and somebody has to look.
+    public var isAlarming: Bool { state == 2 || segmentsLetGo > 0 }
 }
 
 /// What the last opening took from the journal.

@@ -5,7 +5,7 @@ import StockProtocol
 extension ServerCore {
     func subscribe(_ session: Session, _ requestID: UInt64, after position: FeedPosition, credit: UInt32) {
         let limits = limits.connection
-        if subscriptions.token(session.id, requestID) != nil {
+        if subscriptions.token(session.id, requestID) != nil || backup?.isOf(session.id, requestID) == true {
             session.send(error: .duplicateSubscription, requestID)
         } else if subscriptions.count(of: session.id) >= Int(limits.subscriptionsMax) {
             session.send(error: .tooManySubscriptions(max: limits.subscriptionsMax), requestID)
@@ -20,6 +20,7 @@ extension ServerCore {
     }
 
     func addCredit(_ session: Session, _ requestID: UInt64, _ credit: UInt32) {
+        if addBackupCredit(session, requestID, credit) { return }
         guard let token = subscriptions.token(session.id, requestID), var subscription = subscriptions[token] else {
             return session.send(error: .unknownSubscription, requestID)
         }
@@ -33,6 +34,7 @@ extension ServerCore {
     }
 
     func unsubscribe(_ session: Session, _ requestID: UInt64) {
+        if cancelBackup(session, requestID) { return }
         guard let token = subscriptions.token(session.id, requestID) else {
             return session.send(error: .unknownSubscription, requestID)
         }
@@ -41,6 +43,7 @@ extension ServerCore {
     }
 
     func clientTakesAgain(_ session: SessionID) {
+        readBackup()
         if subscriptions.count(of: session) > 0 { pushEvents() }
     }
 

@@ -6,7 +6,7 @@ extension Opcode {
         switch self {
         case .ping: 8
         case .subscribe: 20
-        case .credit: 4
+        case .credit, .backup: 4
         case .unsubscribe: 0
         default: nil
         }

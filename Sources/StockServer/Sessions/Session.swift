@@ -163,6 +163,8 @@ final class Session {
             let position = try FeedPosition(from: &reader)
             let credit = try reader.read(UInt32.self)
             server.subscribe(self, header.requestID, after: position, credit: credit)
+        case .backup:
+            server.beginBackup(self, header.requestID, credit: try reader.read())
         case .credit:
             server.addCredit(self, header.requestID, try reader.read())
         case .unsubscribe:

@@ -15,21 +15,52 @@ struct VerifyCommand: AsyncParsableCommand {
             difference is a fault of the program or of the disk. Keep the folder and \
             report it.
 
+            A copy without a journal, such as mdb_copy makes, is only read. Of a backup \
+            the files are compared with its manifest first, and with --archive the segments \
+            behind it are read too: whether they are whole, and go on without a gap.
+
             Examples:
               stockroom verify --data shop
               stockroom verify --data shop --json
+              stockroom verify --backup backups --archive archive
 
             Exit codes:
               0  no difference
-              1  differences, each named
+              1  differences, each named; a backup or an archive that is not what it was
               3  the store cannot be opened
             """)
 
-    @OptionGroup var store: StoreOptions
+    @Option(help: ArgumentHelp("The folder of the store, or of a copy of one.", valueName: "dir")) var data: String?
+    @Option(help: ArgumentHelp("The folder of a backup; of several, the newest.", valueName: "dir"))
+    var backup: String?
+    @Option(help: ArgumentHelp("The journal's archive, behind the backup.", valueName: "dir")) var archive: String?
+    @Flag(help: "Open a store that was down for more than 24 hours: say that this machine's clock is right.")
+    var acceptDowntime = false
     @OptionGroup var json: JSONOutput
 
+    func validate() throws {
+        guard (data == nil) != (backup == nil) else {
+            throw ValidationError("Name a store (--data) or a backup (--backup).")
+        }
+        guard archive == nil || backup != nil else { throw ValidationError("--archive goes with --backup.") }
+    }
+
+    private func verify() async throws -> Verification {
+        if let backup {
+            let found: BackupFolder
+            do throws(BackupFailure) { found = try BackupFolder.find(backup) } catch { throw CommandFailure(error) }
+            return try await Verification.run(on: found, archive: archive)
+        }
+        let path = data ?? ""
+        if StoreFolder.isCopy(path) { return try await Verification.run(onCopy: path) }
+        try StoreFolder.requireStore(path)
+        return try await StoreFolder.use(path, acceptDowntime: acceptDowntime) { stock in
+            try await Verification.run(on: stock)
+        }
+    }
+
     mutating func run() async throws {
-        let result = try await store.use { stock in try await Verification.run(on: stock) }
+        let result = try await verify()
         try json.put(result) { result.text }
         if result.differences > 0 { throw CommandFailure(.differs) }
     }
@@ -46,9 +77,13 @@ struct Verification: Encodable {
     var stateHash: String
     var sequence: UInt64
     var seconds: Double
+    /// Of a backup with an archive: the last sequence that can be restored, and the segments read for it.
+    var archivedThrough: UInt64?
+    var segments: Int?
 
     enum CodingKeys: String, CodingKey {
-        case differences, found, sequence, seconds
+        case differences, found, sequence, seconds, segments
+        case archivedThrough = "archived_through"
         case rowsChecked = "rows_checked"
         case stateHash = "state_hash"
     }
@@ -59,10 +94,40 @@ struct Verification: Encodable {
         progress.show("verifying rows")
         let began = ContinuousClock.now
         let report = try await stock.verify { rows in progress.show("verifying rows", Int(clamping: rows)) }
-        return Verification(
-            differences: report.differences.count, found: Array(report.differences.prefix(shownMax)),
-            rowsChecked: report.rowsChecked, stateHash: "\(report.stateHash)", sequence: report.sequence,
-            seconds: began.duration(to: .now).seconds)
+        return Verification(report, since: began)
+    }
+
+    /// Reads a copy of a store, and changes nothing there.
+    static func run(onCopy path: String) async throws -> Verification {
+        let began = ContinuousClock.now
+        let progress = ProgressLine()
+        let report = try await asideFromTasks(progress) { hooks throws(BackupFailure) in
+            try StoreCopy.verify(at: path, hooks)
+        }
+        return Verification(report, since: began)
+    }
+
+    /// Reads a backup, and the archive behind it.
+    static func run(on backup: BackupFolder, archive: String? = nil) async throws -> Verification {
+        let began = ContinuousClock.now
+        let found = try await asideFromTasks(ProgressLine()) { hooks throws(BackupFailure) in
+            try backup.verify(archive: archive, hooks)
+        }
+        var verification = Verification(found.report, since: began)
+        if archive != nil {
+            verification.archivedThrough = found.sequence
+            verification.segments = found.segments
+        }
+        return verification
+    }
+
+    private init(_ report: VerificationReport, since began: ContinuousClock.Instant) {
+        differences = report.differences.count
+        found = Array(report.differences.prefix(Self.shownMax))
+        rowsChecked = report.rowsChecked
+        stateHash = report.stateHash
+        sequence = report.sequence
+        seconds = began.duration(to: .now).seconds
     }
 
     var text: String {
@@ -73,6 +138,11 @@ struct Verification: Encodable {
             "  \(NumberText.counted(rowsChecked, "row", "rows")) checked in \(String(format: "%.1f", seconds)) s,"
                 + " sequence \(NumberText.grouped(sequence))")
         lines.append("  state hash \(stateHash)")
+        if let archivedThrough, let segments {
+            lines.append(
+                "  archive: \(NumberText.counted(segments, "segment", "segments")), whole up to sequence \(NumberText.grouped(archivedThrough))"
+            )
+        }
         return lines.joined(separator: "\n")
     }
 }

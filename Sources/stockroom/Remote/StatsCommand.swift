@@ -10,6 +10,11 @@ struct StatsCommand: AsyncParsableCommand {
             Examples:
               stockroom stats
               stockroom stats --json
+
+            Exit codes:
+              0  all is well
+              1  the journal's archive fails, or has a gap since the server started
+              3  no server answers
             """)
 
     @OptionGroup var remote: RemoteOptions
@@ -33,9 +38,39 @@ struct StatsCommand: AsyncParsableCommand {
         var fileBytes: UInt64
         var readerCheckpointsBehind: UInt64
         var rows: [String: UInt64]
+        var archive: Archive?
+
+        struct Archive: Encodable {
+            var state: String
+            var sequence: UInt64
+            var segments: UInt64
+            var segmentsWaiting: UInt64
+            var bytesWaiting: UInt64
+            var segmentsLetGo: UInt64
+            var failures: UInt64
+
+            enum CodingKeys: String, CodingKey {
+                case state, sequence, segments, failures
+                case segmentsWaiting = "segments_waiting"
+                case bytesWaiting = "bytes_waiting"
+                case segmentsLetGo = "segments_let_go"
+            }
+
+            /// Nil where there is no archive.
+            init?(_ statistics: ArchiveStatistics) {
+                guard statistics.state != 0 else { return nil }
+                state = statistics.state == 2 ? "failing" : "works"
+                sequence = statistics.sequence
+                segments = statistics.segments
+                segmentsWaiting = statistics.segmentsWaiting
+                bytesWaiting = statistics.bytesWaiting
+                segmentsLetGo = statistics.segmentsLetGo
+                failures = statistics.failures
+            }
+        }
 
         enum CodingKeys: String, CodingKey {
-            case sequence, time, incarnation, batches, checkpoints, rows
+            case sequence, time, incarnation, batches, checkpoints, rows, archive
             case commandsAccepted = "commands_accepted"
             case commandsRefused = "commands_refused"
             case holdsExpired = "holds_expired"
@@ -67,11 +102,13 @@ struct StatsCommand: AsyncParsableCommand {
             fileBytes = statistics.fileBytes
             readerCheckpointsBehind = statistics.readerCheckpointsBehind
             rows = statistics.rows
+            archive = Archive(statistics.archive)
         }
     }
 
     mutating func run() async throws {
-        let stats = Stats(try await remote.use { stock, _ in try await stock.statistics() })
+        let statistics = try await remote.use { stock, _ in try await stock.statistics() }
+        let stats = Stats(statistics)
         try json.put(stats) {
             var table = TextTable()
             table.add("sequence", NumberText.grouped(stats.sequence), "")
@@ -89,7 +126,19 @@ struct StatsCommand: AsyncParsableCommand {
                 let behind = NumberText.grouped(stats.readerCheckpointsBehind)
                 table.add("oldest foreign reader", behind, "checkpoints behind; see mdb_stat -r")
             }
+            if let archive = stats.archive {
+                table.add("archive \(archive.state)", NumberText.grouped(archive.sequence), "sequences")
+                table.add("", NumberText.grouped(archive.segmentsWaiting), "segments waiting")
+                table.add("", NumberText.grouped(archive.segmentsLetGo), "let go")
+            }
             return table.text()
+        }
+        if statistics.archive.isAlarming {
+            throw CommandFailure(
+                .differs,
+                statistics.archive.state == 2
+                    ? "the journal's archive fails: see the server's log"
+                    : "the journal's archive has a gap: take a new backup with stockroom backup")
         }
     }
 }

@@ -24,7 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
             Each option can also be set in the environment (STOCKROOM_DATA, \
             STOCKROOM_LISTEN, STOCKROOM_IN_FLIGHT …) and in a JSON file (--config) with the \
             keys data, listen, journal, engine, connections, inFlight, idleSeconds, \
-            logLevel, acceptDowntime, checkpointMebibytes, checkpointSeconds, requestWindow, keepClosed, keepFulfilled, keepEvents. \
+            logLevel, acceptDowntime, checkpointMebibytes, checkpointSeconds, requestWindow, \
+            keepClosed, keepFulfilled, keepEvents, archive, archiveSeconds, archiveWaitingMebibytes. \
             The command line comes first, the file last.
 
             How long the store remembers what is over is written down in the store, and \
@@ -35,6 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
               stockroom serve --data shop
               stockroom serve --data shop --listen 127.0.0.1:7500 --log-level debug
               stockroom serve --data shop --request-window 1d --keep-closed 7d
+              stockroom serve --data shop --archive /mnt/other/archive
               STOCKROOM_DATA=shop stockroom serve --config server.json
             """)
 
@@ -65,6 +67,7 @@ struct ServeCommand: AsyncParsableCommand {
     var acceptDowntime = false
     @Option(help: ArgumentHelp("A JSON file with settings.", valueName: "file")) var config: String?
     @OptionGroup(title: "What is over") var retention: RetentionOptions
+    @OptionGroup(title: "The journal's archive") var archive: ArchiveOptions
 
     func validate() throws {
         for (name, value, most) in [
@@ -85,6 +88,7 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel =
             try Self.level(logLevel) ?? settings.value(.logLevel, "a level of logging", { Logger.Level(rawValue: $0) })
             ?? .info
+        try archive.set(in: &configuration.store, settings, logger: logger)
         let files = Int(clamping: OpenFileLimit.raise(toHold: configuration.limits.connectionsMax))
         if files < configuration.limits.connectionsMax + Self.filesOfStore {
             configuration.limits.connectionsMax = max(1, files - Self.filesOfStore)

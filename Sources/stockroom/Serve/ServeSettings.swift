@@ -10,6 +10,7 @@ struct ServeSettings {
     enum Key: String, CaseIterable {
         case data, listen, journal, engine, connections, inFlight, idleSeconds, logLevel, acceptDowntime
         case checkpointMebibytes, checkpointSeconds
+        case archive, archiveSeconds, archiveWaitingMebibytes
         case requestWindow, keepClosed, keepFulfilled, keepEvents
     }
 

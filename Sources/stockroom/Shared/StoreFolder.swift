@@ -8,6 +8,20 @@ enum StoreFolder {
         FileManager.default.fileExists(atPath: URL(fileURLWithPath: path).appendingPathComponent("data.mdb").path)
     }
 
+    /// Throws where nothing lies in the folder that could be a store.
+    static func requireStore(_ path: String) throws {
+        guard holdsStore(path) else {
+            throw CommandFailure(
+                .storage, "there is no store in \(path). Make one with: stockroom replay … --data \(path)")
+        }
+    }
+
+    /// Whether it lies there as `mdb_copy` leaves it, or a backup: without a journal beside it.
+    static func isCopy(_ path: String) -> Bool {
+        let journal = URL(fileURLWithPath: path).appendingPathComponent("journal").path
+        return holdsStore(path) && !FileManager.default.fileExists(atPath: journal)
+    }
+
     /// Opens the store in the folder, or makes one, does `body`, and closes it whatever happens.
     static func use<Value>(
         _ path: String, acceptDowntime: Bool = false, options given: StockroomOptions = StockroomOptions(),

@@ -11,10 +11,7 @@ struct StoreOptions: ParsableArguments {
 
     /// Opens the store, does `body`, and closes it whatever happens.
     func use<Value>(_ body: (Stockroom) async throws -> Value) async throws -> Value {
-        guard StoreFolder.holdsStore(path) else {
-            throw CommandFailure(
-                .storage, "there is no store in \(path). Make one with: stockroom replay … --data \(path)")
-        }
+        try StoreFolder.requireStore(path)
         return try await StoreFolder.use(path, acceptDowntime: acceptDowntime, body)
     }
 }

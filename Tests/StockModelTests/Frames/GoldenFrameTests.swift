@@ -84,6 +84,12 @@ import Testing
         case .credit: writer.append(try reader.read(UInt32.self))
         case .unsubscribe: break
         case .ended: writer.append(try reader.read(UInt64.self))
+        case .backup: writer.append(try reader.read(UInt32.self))
+        case .chunk:
+            writer.append(try reader.read(UInt64.self))
+            writer.append(try reader.read(UInt64.self))
+            writer.append(bytes: try reader.readBytes(reader.remaining))
+        case .backedUp: for _ in 0..<3 { writer.append(try reader.read(UInt64.self)) }
         case .events:
             writer.append(try reader.read(UInt64.self))
             try FeedPosition(from: &reader).encode(into: &writer)

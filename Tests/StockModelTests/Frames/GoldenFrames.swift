@@ -31,8 +31,8 @@ struct GoldenFrame {
 
     var isFromServer: Bool {
         switch opcode {
-        case .hello, .ping, .command, .batch, .query, .subscribe, .credit, .unsubscribe: false
-        case .welcome, .pong, .goodbye, .error, .answer, .answers, .result, .events, .ended: true
+        case .hello, .ping, .command, .batch, .query, .subscribe, .credit, .unsubscribe, .backup: false
+        case .welcome, .pong, .goodbye, .error, .answer, .answers, .result, .events, .ended, .chunk, .backedUp: true
         }
     }
 
@@ -52,7 +52,7 @@ struct GoldenFrame {
 
 /// A frame for every opcode, operation, question, outcome, refusal, result and error.
 enum GoldenFrames {
-    static let all: [GoldenFrame] = connection + requests + answers + feed
+    static let all: [GoldenFrame] = connection + requests + answers + feed + backup
 
     /// The file as it has to be.
     static var json: String { "[\n" + all.map(\.json).joined(separator: ",\n") + "\n]\n" }
@@ -177,6 +177,24 @@ enum GoldenFrames {
                 }
             },
         ]
+
+    private static let backup: [GoldenFrame] = [
+        GoldenFrame("backup", .backup, [("credit", FieldValue(UInt32(8)))]) { $0.append(UInt32(8)) },
+        GoldenFrame(
+            "chunk", .chunk, fields("offset", UInt64(131_072)) + [("data", .text(FieldValue.hexadecimal([1, 2, 250])))]
+        ) {
+            $0.append(sequence)
+            $0.append(UInt64(131_072))
+            $0.append(bytes: [1, 2, 250])
+        },
+        GoldenFrame(
+            "backed-up", .backedUp, fields("size", UInt64(131_075)) + [("checksum", FieldValue(UInt64.max - 1))]
+        ) {
+            $0.append(sequence)
+            $0.append(UInt64(131_075))
+            $0.append(UInt64.max - 1)
+        },
+    ]
 
     private static let feed: [GoldenFrame] = [
         GoldenFrame(

@@ -37,6 +37,7 @@ struct GoldenFramesOverASocketTests {
             answer.result != nil || answer.error?.isAboutOneRequest == true
         case .batch: answer.entries != nil || answer.error?.isAboutOneRequest == true
         case .subscribe: answer.events != nil || answer.error?.isAboutASubscription == true
+        case .backup: answer.opcode == .chunk
         case .credit, .unsubscribe: answer.error == .unknownSubscription
         default: false
         }

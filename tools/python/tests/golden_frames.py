@@ -14,8 +14,11 @@ from stockroom.model.commands import Command
 from stockroom.model.frames import (
     Answer,
     Answers,
+    BackedUp,
+    Backup,
     Batch,
     Body,
+    Chunk,
     Credit,
     Ended,
     Error,
@@ -40,7 +43,10 @@ PATH = Path(__file__).parents[3] / "protocol" / "golden-frames.json"
 _HINTS: Mapping[str, Any] = {
     "answer": Answer,
     "answers": Answers,
+    "backedUp": BackedUp,
+    "backup": Backup,
     "batch": Batch,
+    "chunk": Chunk,
     "command": Command,
     "credit": Credit,
     "ended": Ended,
@@ -108,6 +114,7 @@ def frame_json(frame: Frame) -> JSON:
 
 
 _FROM_CLIENT = {
+    Opcode.BACKUP,
     Opcode.HELLO,
     Opcode.PING,
     Opcode.COMMAND,
@@ -120,7 +127,7 @@ _FROM_CLIENT = {
 
 
 def _body_to_json(body: Body) -> JSON:
-    name = opcode_of(body).name.lower()
+    name = camel(opcode_of(body).name.lower())
     match body:
         case Batch(entries):
             # Its entries stand there without the name that they have in a frame of their own.

@@ -36,6 +36,8 @@ class HostileBytes(unittest.TestCase):
 
     def test_bytes_behind_a_body_are_refused(self) -> None:
         for name, data in _frames():
+            if name == "chunk":  # bytes to the end of the frame, however many
+                continue
             with self.subTest(name), self.assertRaises(ProtocolError):
                 decode_frame(_with_length(data + b"\0"))
 
@@ -57,7 +59,7 @@ class HostileBytes(unittest.TestCase):
     def test_random_bodies_are_read_or_refused(self) -> None:
         chance = random.Random(2)
         for _ in range(20_000):
-            opcode = chance.choice((1, 2, 3, 4, 5, 6, *range(16, 30)))
+            opcode = chance.choice((1, 2, 3, 4, 5, 6, *range(16, 36)))
             size = chance.randrange(64)
             body = bytes(chance.choice((0, 1, 2, 255, chance.randrange(256))) for _ in range(size))
             header = bytes((0, 0, 0, 0, 1, opcode)) + bytes(10)

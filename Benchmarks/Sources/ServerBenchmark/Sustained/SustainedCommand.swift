@@ -36,7 +36,7 @@ struct SustainedCommand: AsyncParsableCommand {
     @Option(help: "Of a hundred reservations, how many are sales at a till.") var sold = 0
     @Option(help: "Seconds of a hold.") var hold = 30.0
     @Option(parsing: .singleValue, help: "Passed to `stockroom serve`, word by word.") var serve: [String] = []
-    @Option(help: "A command to be run at the middle of the run, such as a copy of the store; {} is its folder.")
+    @Option(help: "A command to be run at the middle of the run, such as a copy of the store; {} is its folder, {port} the server's port.")
     var during: String?
     @Flag(help: "Use the store that is in the folder, and leave it there.") var keep = false
 
@@ -60,9 +60,9 @@ struct SustainedCommand: AsyncParsableCommand {
                     }, framesPerSecond: rate)
             } ?? ClosedRun(port: server.port, connections: connections, depth: depth, source, lifecycle)
         let copy = during.map { command in
-            DispatchWorkItem { [folder] in
-                _ = try? ChildProcess.run("/bin/sh", ["-c", command.replacingOccurrences(of: "{}", with: folder)])
-            }
+            let line = command.replacingOccurrences(of: "{}", with: folder)
+                .replacingOccurrences(of: "{port}", with: "\(server.port)")
+            return DispatchWorkItem { _ = try? ChildProcess.run("/bin/sh", ["-c", line]) }
         }
         let stretches = max(1, Int((seconds / stretch).rounded()))
         var before = ServerWatch(process: server.processID, folder: folder)

@@ -142,6 +142,7 @@ from .model.reservations import (
     TermMatch,
 )
 from .model.statistics import (
+    Archive,
     DurationCounts,
     Recovery,
     StoreStatistics,
@@ -201,6 +202,7 @@ __all__ = [
     "Allocate",
     "Allocation",
     "Answer",
+    "Archive",
     "AvailabilityChange",
     "AvailabilityEntry",
     "BatchTooLong",

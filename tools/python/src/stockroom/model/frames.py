@@ -39,6 +39,9 @@ class Opcode(IntEnum):
     CREDIT = 26
     UNSUBSCRIBE = 27
     ENDED = 28
+    BACKUP = 32
+    CHUNK = 33
+    BACKED_UP = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,31 @@ class Ended:
     sequence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Asks for the store's file after a checkpoint; the request id names the backup."""
+
+    credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The next bytes of the file, from `offset` on."""
+
+    sequence: int
+    offset: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """The whole file was sent: its size, and XXH64 of it with seed 0."""
+
+    sequence: int
+    size: int
+    checksum: int
+
+
 Body: TypeAlias = (
     Hello
     | Welcome
@@ -212,6 +240,9 @@ Body: TypeAlias = (
     | Credit
     | Unsubscribe
     | Ended
+    | Backup
+    | Chunk
+    | BackedUp
 )
 
 

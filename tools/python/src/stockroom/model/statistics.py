@@ -19,6 +19,25 @@ class Recovery:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """How copying closed segments of the journal into the archive is doing.
+
+    - `state`: 0 there is none, 1 it works, 2 the last attempt failed
+    - `sequence`: the last one that was archived
+    - `segments_waiting`, `bytes_waiting`: what the journal keeps until it is copied
+    - `segments_let_go`: those that are not in the archive: its gaps
+    """
+
+    state: int
+    sequence: int
+    segments: int
+    segments_waiting: int
+    bytes_waiting: int
+    segments_let_go: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
 class DurationCounts:
     """How often something took how long: `counts` by step, as `Time of a step` in protocol/queries.md says."""
 
@@ -58,6 +77,7 @@ class StoreStatistics:
     store_bytes: int
     file_bytes: int
     reader_checkpoints_behind: int
+    archive: Archive
     recovery: Recovery
     flush_times: DurationCounts
     rows: Mapping[str, int]

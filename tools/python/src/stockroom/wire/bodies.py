@@ -10,8 +10,11 @@ from ..model.commands import Command
 from ..model.frames import (
     Answer,
     Answers,
+    BackedUp,
+    Backup,
     Batch,
     Body,
+    Chunk,
     Credit,
     Ended,
     Error,
@@ -64,6 +67,9 @@ _OPCODES: Mapping[type[Body], Opcode] = {
     Credit: Opcode.CREDIT,
     Unsubscribe: Opcode.UNSUBSCRIBE,
     Ended: Opcode.ENDED,
+    Backup: Opcode.BACKUP,
+    Chunk: Opcode.CHUNK,
+    BackedUp: Opcode.BACKED_UP,
     **dict.fromkeys(get_args(Query), Opcode.QUERY),
 }
 
@@ -111,6 +117,9 @@ _BODIES: Mapping[int, Callable[[Reader], Body]] = {
     Opcode.CREDIT: lambda r: Credit(r.u32()),
     Opcode.UNSUBSCRIBE: lambda r: Unsubscribe(),
     Opcode.ENDED: lambda r: Ended(r.u64()),
+    Opcode.BACKUP: lambda r: Backup(r.u32()),
+    Opcode.CHUNK: lambda r: Chunk(sequence=r.u64(), offset=r.u64(), data=r.rest()),
+    Opcode.BACKED_UP: lambda r: BackedUp(sequence=r.u64(), size=r.u64(), checksum=r.u64()),
 }
 
 
@@ -157,6 +166,16 @@ def write_body(w: Writer, body: Body) -> None:
             pass
         case Ended(sequence):
             w.u64(sequence)
+        case Backup(credit):
+            w.u32(credit)
+        case Chunk(sequence, offset, data):
+            w.u64(sequence)
+            w.u64(offset)
+            w.raw(data)
+        case BackedUp(sequence, size, checksum):
+            w.u64(sequence)
+            w.u64(size)
+            w.u64(checksum)
         case _:
             write_query(w, body)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ..model.statistics import DurationCounts, Recovery, StoreStatistics
+from ..model.statistics import Archive, DurationCounts, Recovery, StoreStatistics
 from .reader import Reader
 from .writer import Writer
 
@@ -29,6 +29,15 @@ def read_statistics(r: Reader) -> StoreStatistics:
         store_bytes=r.u64(),
         file_bytes=r.u64(),
         reader_checkpoints_behind=r.u64(),
+        archive=Archive(
+            state=r.u64(),
+            sequence=r.u64(),
+            segments=r.u64(),
+            segments_waiting=r.u64(),
+            bytes_waiting=r.u64(),
+            segments_let_go=r.u64(),
+            failures=r.u64(),
+        ),
         recovery=Recovery(commands_replayed=r.u64(), milliseconds=r.u64(), bytes_dropped=r.u64()),
         flush_times=_read_flush_times(r),
         rows=MappingProxyType(dict(r.items(_read_table_size))),
@@ -54,6 +63,13 @@ def write_statistics(w: Writer, value: StoreStatistics) -> None:
     w.u64(value.store_bytes)
     w.u64(value.file_bytes)
     w.u64(value.reader_checkpoints_behind)
+    w.u64(value.archive.state)
+    w.u64(value.archive.sequence)
+    w.u64(value.archive.segments)
+    w.u64(value.archive.segments_waiting)
+    w.u64(value.archive.bytes_waiting)
+    w.u64(value.archive.segments_let_go)
+    w.u64(value.archive.failures)
     w.u64(value.recovery.commands_replayed)
     w.u64(value.recovery.milliseconds)
     w.u64(value.recovery.bytes_dropped)

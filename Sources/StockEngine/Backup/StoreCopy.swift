@@ -1,0 +1,150 @@
+import LMDB
+public import StockAPI
+import StockBytes
+public import StockFiles
+public import StockModel
+
+/// A store's file as it lies, opened to be read only: a backup, or what `mdb_copy` made of a store.
+///
+/// Nothing is written beside it, and nobody may write it meanwhile.
+public struct StoreCopy: ~Copyable {
+    private let environment: Environment
+    private let databases: StoreDatabases
+    /// What the store says about itself.
+    public let identity: StoreIdentity
+    /// Held where the folder was a store before.
+    private let lock: (any FileLock)?
+
+    /// Opens the `data.mdb` in a folder.
+    ///
+    /// - Throws: `cannotOpen` where there is none, where it is of another format, or open elsewhere; `damaged`.
+    public static func open(
+        at path: String, files: any FileSystem = SystemFiles()
+    ) throws(StockFailure) -> StoreCopy {
+        let lock = try lockOfStore(path, files)
+        let environment = try storing { () throws(StorageError) in
+            try Environment.open(
+                at: path,
+                options: EnvironmentOptions(
+                    access: .readOnly, databasesMax: UInt32(StoreTable.allCases.count), locks: false))
+        }
+        let facts = try Self.facts(in: environment, path)
+        guard facts.format == StoreFacts.formatCurrent else {
+            throw .cannotOpen(
+                facts.format > StoreFacts.formatCurrent
+                    ? "the store in \(path) has format \(facts.format), this program knows \(StoreFacts.formatCurrent); use the newer program"
+                    : "the store in \(path) has format \(facts.format), which this program brings to \(StoreFacts.formatCurrent) when it opens a store; it reads a copy as it is only with the program that wrote it, or restored"
+            )
+        }
+        let databases = StoreDatabases(
+            try storing { () throws(StorageError) in try environment.openDatabases(StoreDatabases.names) })
+        return StoreCopy(
+            environment: environment, databases: databases, identity: StoreIdentity(facts), lock: lock)
+    }
+
+    private init(
+        environment: consuming Environment, databases: StoreDatabases, identity: StoreIdentity, lock: (any FileLock)?
+    ) {
+        self.environment = environment
+        self.databases = databases
+        self.identity = identity
+        self.lock = lock
+    }
+
+    /// What a store's file says about itself, of whichever format it is.
+    static func facts(at path: String) throws(StockFailure) -> StoreFacts {
+        let environment = try storing { () throws(StorageError) in
+            try Environment.open(
+                at: path,
+                options: EnvironmentOptions(
+                    access: .readOnly, databasesMax: UInt32(StoreTable.allCases.count), locks: false))
+        }
+        return try facts(in: environment, path)
+    }
+
+    private static func facts(
+        in environment: borrowing Environment, _ path: String
+    ) throws(StockFailure) -> StoreFacts {
+        let meta: Database
+        do throws(StorageError) { meta = try environment.openDatabase(StoreTable.meta.name) } catch {
+            guard error.code == .databaseMissing else { throw StockFailure(error) }
+            throw .cannotOpen("there is no store in \(path), but another LMDB environment")
+        }
+        guard let facts = try environment.facts(in: meta) else {
+            throw .cannotOpen("the store in \(path) was never written to")
+        }
+        return facts
+    }
+
+    /// A folder that a program has open as a store is not read as a copy.
+    private static func lockOfStore(_ path: String, _ files: any FileSystem) throws(StockFailure) -> (any FileLock)? {
+        let name = path + "/stockroom.lock"
+        do throws(FilesError) {
+            guard try files.exists(name) else { return nil }
+            return try files.lock(name)
+        } catch {
+            if error.code == .locked {
+                throw .cannotOpen("the store in \(path) is open; ask the program that has it open")
+            }
+            return nil
+        }
+    }
+
+    /// Opens the copy in a folder, recomputes everything that has to be true of its rows, and lets go of it.
+    ///
+    /// - Throws: `store`, `cancelled`.
+    public static func verify(
+        at path: String, _ hooks: BackupHooks = BackupHooks()
+    ) throws(BackupFailure) -> VerificationReport {
+        try replaying { () throws(StockFailure) in
+            try StoreCopy.open(at: path).verify(
+                progress: { hooks.progress(.verifying, $0) }, isCancelled: { hooks.isCancelled() })
+        }
+    }
+
+    /// Recomputes everything that has to be true of the rows, as `Stockroom.verify` does.
+    ///
+    /// - Parameters:
+    ///   - progress: told now and then how many rows have been checked.
+    ///   - isCancelled: asked now and then; when true, `closed` is thrown.
+    /// - Returns: what was checked, and every difference found.
+    /// - Throws: `closed`, `damaged` where LMDB's own pages cannot be read.
+    public borrowing func verify(
+        progress: (@Sendable (UInt64) -> Void)? = nil, isCancelled: @escaping () -> Bool = { false }
+    ) throws(StockFailure) -> VerificationReport {
+        let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
+        let rows = LMDBRows(snapshot: snapshot, databases: databases)
+        var verification = Verification(progress: progress, isCancelled: isCancelled)
+        return try verification.run(over: rows)
+    }
+}
+
+/// Which store it is, which of its lives, and how far it has come.
+public struct StoreIdentity: Hashable, Sendable {
+    /// 32 hexadecimal digits, made with the store.
+    public internal(set) var store: String
+    /// New at every restore.
+    public internal(set) var incarnation: UInt64 = 0
+    /// The last sequence in the rows.
+    public internal(set) var sequence: SequenceNumber = 0
+    /// Engine time at that sequence.
+    public internal(set) var time: Instant = .epoch
+    /// 32 hexadecimal digits, kept by the checkpoint.
+    public internal(set) var stateHash = ""
+    /// Format of the rows.
+    public internal(set) var format: UInt32 = 0
+    /// The rules by which the last commands were applied.
+    public internal(set) var applyVersion: UInt16 = 0
+
+    init(store: String) { self.store = store }
+
+    init(_ facts: StoreFacts) {
+        store = (UInt128(facts.storeHigh) << 64 | UInt128(facts.storeLow)).hexadecimalDigits
+        incarnation = facts.incarnation
+        sequence = facts.sequence
+        time = facts.time
+        stateHash = facts.stateHash.hexadecimalDigits
+        format = facts.format
+        applyVersion = facts.appliedBy
+    }
+}
