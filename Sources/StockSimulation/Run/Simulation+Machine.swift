@@ -117,7 +117,7 @@ extension Simulation {
         note("\(operation) fails")
         switch failure {
         case .notDone(let cause):
-            if cause == Faults.noRoom { mayBeFullForAWhile() }
+            if cause != Faults.ioError { mayBeFullForAWhile() }
             return .fail(cause)
         case .doneAndReported(let cause): return .failAfterwards(cause)
         }

@@ -15,7 +15,8 @@ struct CutAndFlippedTests {
         try await withJournal { folder, _ in
             let file = try JournalFile.newest(in: folder)
             let batches = file.records.filter(\.isBatch)
-            let last = batches.suffix(2)
+            // One stays in any case.
+            let last = batches.dropFirst().suffix(2)
             let first = last.first
             let from = try #require(first).range.lowerBound
             var places = Array(stride(from: from, to: file.end, by: isThorough ? 1 : 11))
