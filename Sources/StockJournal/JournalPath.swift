@@ -29,7 +29,7 @@ struct JournalPath {
         } catch {
             throw .files(error)
         }
-        let found = try Self.begun(folder, claims)
+        let found = try Self.begun(folder, claims, files: Set(numbers))
         for header in found.values where header.identity != identity {
             throw .foreign(file: folder.segmentPath(header.number))
         }
@@ -123,7 +123,7 @@ struct JournalPath {
 
     /// The headers of the segments that have been begun, by number.
     private static func begun(
-        _ folder: SegmentFolder, _ claims: [Claim]
+        _ folder: SegmentFolder, _ claims: [Claim], files: Set<UInt64>
     ) throws(JournalError) -> [UInt64: SegmentHeader] {
         var begun: [UInt64: SegmentHeader] = [:]
         for claim in claims {
@@ -138,8 +138,9 @@ struct JournalPath {
                 throw .newerFormat(file: folder.segmentPath(claim.file), format: format)
             case .header(let header):
                 // A recycled spare still holds its old header, and the file of that number is gone. The
-                // header of a later segment, or of one that is also there, is in the wrong file.
-                let isSpare = header.number < claim.file && begun[header.number] == nil
+                // header of a later segment is in the wrong file, and so is that of one whose file is there,
+                // whatever it holds: the two may have changed places.
+                let isSpare = header.number < claim.file && !files.contains(header.number)
                 guard header.number == claim.file || isSpare else {
                     throw .damaged(
                         Damage(

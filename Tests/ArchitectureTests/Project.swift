@@ -61,15 +61,15 @@ struct SourceFile: CustomStringConvertible {
         lines.enumerated().map { index, line in (index + 1, Self.withoutCommentAndText(line)) }
     }
 
-    static let all: [SourceFile] = {
-        let paths = (try? Project.files(below: "Sources", endingIn: ".swift")) ?? []
-        return paths.compactMap { path in
-            guard let text = try? Project.text(of: path) else { return nil }
-            var lines = text.components(separatedBy: "\n")
+    static let all = (try? files(below: "Sources")) ?? []
+
+    static func files(below folder: String) throws -> [SourceFile] {
+        try Project.files(below: folder, endingIn: ".swift").map { path in
+            var lines = try Project.text(of: path).components(separatedBy: "\n")
             if lines.last == "" { lines.removeLast() }
             return SourceFile(path: path, lines: lines)
         }
-    }()
+    }
 
     private static let accessLevels: Set<String> = ["public", "package", "internal", "fileprivate", "private"]
 

@@ -19,6 +19,17 @@ struct SourceRuleTests {
         #expect(found == [])
     }
 
+    /// libFuzzer hands each input over as a pointer: one file makes a span of it.
+    @Test func `the fuzzers are unsafe in one file, which holds nothing else`() throws {
+        let files = try SourceFile.files(below: "Fuzzing/Sources")
+        let found = files.filter { file in
+            file.code.contains { "unsafe".isWord(in: $0.text) || $0.text.contains("Unsafe") }
+        }
+        #expect(files.count > 5)
+        #expect(found.map(\.path) == ["Fuzzing/Sources/FuzzDriver/FuzzDriver.swift"])
+        #expect(found.allSatisfy { $0.lines.count < 50 })
+    }
+
     @Test func `nothing is forced, and nothing is left to be done`() {
         // Put together, so that this file does not contain what it looks for.
         let forbidden = ["try!", "as!", "fatal" + "Error", "TO" + "DO", "FIX" + "ME"]

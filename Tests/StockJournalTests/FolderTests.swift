@@ -46,6 +46,26 @@ import Testing
         #expect(damage { _ = try read(folder) }?.reason == .swapped(holds: 4))
     }
 
+    /// The spare's zeros stood where the newest segment had been, and that one passed for a recycled spare: the journal
+    /// ended early, or was new, and nobody was told. Found by tools/fuzz.
+    @Test(arguments: [1, 12])
+    func `the newest segment and a spare that changed places are damage`(batches: Int) throws {
+        let folder = try TestFolder()
+        var journal = try open(folder)
+        for _ in 0..<batches { try journal.append(5_000) }
+        let newest = journal.segmentNumber
+        try journal.spares.prepareSpares()
+        try journal.close()
+        let spare = try #require(try folder.segmentNumbers.last)
+        let files = SystemFiles()
+        try files.rename(folder.segmentPath(newest), to: folder.path + "/x")
+        try files.rename(folder.segmentPath(spare), to: folder.segmentPath(newest))
+        try files.rename(folder.path + "/x", to: folder.segmentPath(spare))
+        let found = damage { _ = try read(folder) }
+        #expect(found?.reason == .swapped(holds: newest))
+        #expect(found?.file == folder.segmentPath(spare))
+    }
+
     @Test func `a copy of an older segment in the place of a newer one is damage`() throws {
         let folder = try Self.written().folder
         let last = try #require(try folder.segmentNumbers.dropLast().last)
