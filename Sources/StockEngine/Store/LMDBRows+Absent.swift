@@ -9,6 +9,7 @@ extension LMDBRows {
     /// but the search ended beside the key that led it astray: a single wrong key on a page sends every search that it
     /// misleads to its own side. So the rows before and after are checked, and their page, for a count or an offset that
     /// hides rows. The pages above were checked when the store was opened.
+    /// A wrong key on a page above sends the search to a neighbour of its leaf: then the two are not on either side of the key.
     /// Costs another descent of the tree, for keys that are not there.
     borrowing func requireSoundNeighbours(of key: RawSpan, in table: StoreTable) throws(StockFailure) {
         try snapshot.read { transaction throws(StockFailure) in
@@ -16,6 +17,7 @@ extension LMDBRows {
             let isAfter: Bool
             do throws(StorageError) { isAfter = try cursor.seek(atOrAfter: key) } catch { throw StockFailure(error) }
             if isAfter {
+                try Self.require(key.precedes(cursor.key), table)
                 try TreePage.requireLeaf(cursor.page, of: table)
                 try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
             }
@@ -24,9 +26,14 @@ extension LMDBRows {
                 isBefore = isAfter ? try cursor.previous() : try cursor.last()
             } catch { throw StockFailure(error) }
             if isBefore {
+                try Self.require(cursor.key.precedes(key), table)
                 try TreePage.requireLeaf(cursor.page, of: table)
                 try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
             }
         }
+    }
+
+    private static func require(_ isInOrder: Bool, _ table: StoreTable) throws(StockFailure) {
+        guard isInOrder else { throw .damaged("data.mdb: a page of `\(table.name)` leads to the wrong place") }
     }
 }

@@ -11,13 +11,13 @@ extension ReadTransaction {
     ) throws(StockFailure) {
         var cursor = try storeCursor(in: database)
         var isAtEntry: Bool
-        do throws(StorageError) {
-            if reversed {
-                isAtEntry = key.isEmpty ? try cursor.last() : try cursor.moveBelow(key)
-            } else {
-                isAtEntry = key.isEmpty ? try cursor.first() : try cursor.seek(atOrAfter: key)
-            }
-        } catch { throw StockFailure(error) }
+        if key.isEmpty {
+            do throws(StorageError) {
+                isAtEntry = reversed ? try cursor.last() : try cursor.first()
+            } catch { throw StockFailure(error) }
+        } else {
+            isAtEntry = try cursor.move(toEitherSideOf: key, below: reversed, in: table)
+        }
         var page: UInt64 = 0
         while isAtEntry {
             // A page that hides rows would not be noticed by those that it shows.
@@ -38,13 +38,5 @@ extension ReadTransaction {
     @_lifetime(copy self)
     borrowing func storeCursor(in database: Database) throws(StockFailure) -> Cursor {
         do throws(StorageError) { return try cursor(in: database) } catch { throw StockFailure(error) }
-    }
-}
-
-extension Cursor {
-    /// Moves to the last entry below `key`.
-    @_lifetime(self: copy self)
-    fileprivate mutating func moveBelow(_ key: RawSpan) throws(StorageError) -> Bool {
-        try seek(atOrAfter: key) ? try previous() : try last()
     }
 }

@@ -115,10 +115,10 @@ extension Simulation {
         guard let failure = faults.failures[operations] else { return .proceed }
         report.operationsFailed += 1
         note("\(operation) fails")
+        // Where a spare segment or the ballast cannot be made, nothing new is taken until it can.
+        mayBeFullForAWhile()
         switch failure {
-        case .notDone(let cause):
-            if cause != Faults.ioError { mayBeFullForAWhile() }
-            return .fail(cause)
+        case .notDone(let cause): return .fail(cause)
         case .doneAndReported(let cause): return .failAfterwards(cause)
         }
     }
