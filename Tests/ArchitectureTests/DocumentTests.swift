@@ -4,7 +4,9 @@ import Testing
 /// The documents against the files that they speak of.
 struct DocumentTests {
     /// What a path in a document begins with.
-    private static let beginnings = ["Sources/", "Tests/", "docs/", "tools/", "data/", "Benchmarks/", "Fuzzing/", ".ci/"]
+    private static let beginnings = [
+        "Sources/", "Tests/", "docs/", "tools/", "data/", "Benchmarks/", "Fuzzing/", ".ci/",
+    ]
 
     @Test(arguments: try Project.pages())
     func `every link leads somewhere`(_ page: String) throws {

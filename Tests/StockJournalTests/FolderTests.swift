@@ -46,8 +46,10 @@ import Testing
         #expect(damage { _ = try read(folder) }?.reason == .swapped(holds: 4))
     }
 
+    /// Found by tools/fuzz.
+    ///
     /// The spare's zeros stood where the newest segment had been, and that one passed for a recycled spare: the journal
-    /// ended early, or was new, and nobody was told. Found by tools/fuzz.
+    /// ended early, or was new, and nobody was told.
     @Test(arguments: [1, 12])
     func `the newest segment and a spare that changed places are damage`(batches: Int) throws {
         let folder = try TestFolder()
