@@ -23,6 +23,8 @@ extension Cursor {
             isInOrder = isAfterInOrder && (!isBefore || self.key.precedes(key))
         } catch { throw StockFailure(error) }
         guard isInOrder else { throw .damaged("data.mdb: a page of `\(table.name)` leads to the wrong place") }
+        // A row whose key has become another may have left the rows that are asked for.
+        if isBefore { try RowBytes.requireSound(value, key: self.key, in: table) }
         if isBelow { return isBefore }
         guard isAfter else { return false }
         do throws(StorageError) { return isBefore ? try next() : try first() } catch { throw StockFailure(error) }

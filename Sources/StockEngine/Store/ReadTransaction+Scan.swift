@@ -26,7 +26,10 @@ extension ReadTransaction {
                 try TreePage.requireLeaf(cursor.page, of: table)
                 page = current
             }
-            guard try visit(cursor.key, cursor.value) else { return }
+            guard try visit(cursor.key, cursor.value) else {
+                // Where the rows that were asked for end, a wrong key may have ended them.
+                return try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
+            }
             do throws(StorageError) {
                 isAtEntry = reversed ? try cursor.previous() : try cursor.next()
             } catch { throw StockFailure(error) }

@@ -7,7 +7,10 @@ import Synchronization
 import Testing
 
 /// Damaged images of each kind of page; more: set `STOCKROOM_PAGE_IMAGES`.
-private let images = Int(ProcessInfo.processInfo.environment["STOCKROOM_PAGE_IMAGES"] ?? "") ?? 40
+private let more = Int(ProcessInfo.processInfo.environment["STOCKROOM_PAGE_IMAGES"] ?? "")
+private let images = more ?? 40
+/// Others each time, where there are more.
+private let isMore = more != nil
 
 @Suite("Pages of LMDB are not as they were written")
 struct PageDamageTests {
@@ -18,7 +21,7 @@ struct PageDamageTests {
         try await withTemporaryFolder { folder in
             let damage = PageDamage(folder: folder)
             try await damage.makeStore()
-            let seed = UInt64.random(in: 0..<1 << 32)
+            let seed = isMore ? UInt64.random(in: 0..<1 << 32) : 1
             var next = 0
             var ended = 0
             while next < images {
