@@ -13,7 +13,7 @@ import Testing
     }
 
     /// Others each time: a failure prints the seed, and `tools/simulate --seed` repeats it.
-    @Test(arguments: 0..<12)
+    @Test(arguments: 0..<4)
     func `nothing acknowledged is lost in a run that nobody has seen before`(index: UInt64) async throws {
         try await withTemporaryFolder { folder in
             let seed = UInt64(Date().timeIntervalSince1970) &* 1_000 &+ index
