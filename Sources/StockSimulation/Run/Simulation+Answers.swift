@@ -65,11 +65,13 @@ extension Simulation {
     private func compare(
         _ requests: [SimulatedRequest], _ batch: AnswerBatch, _ range: Range<Int>, _ reply: ReplyOnce
     ) {
-        var answers: [Answer] = []
+        var answers: [(Answer, judgedAt: Instant)] = []
         for (index, request) in zip(range, requests) {
             do throws(StockFailure) {
                 switch request {
-                case .command(let command): answers.append(try compare(command, batch.answer(index)))
+                case .command(let command):
+                    let answer = try compare(command, batch.answer(index))
+                    answers.append((answer, judgedAt: model.now))
                 case .query(let query): try compare(query, batch, index)
                 }
             } catch {
@@ -78,7 +80,7 @@ extension Simulation {
             if problem != nil { return }
         }
         if let broken = model.brokenInvariant { return fail("an invariant is broken: \(broken)") }
-        reply.body(.answered(answers, model.now))
+        reply.body(.answered(answers))
     }
 
     private func compare(_ command: Command, _ answer: Answer) -> Answer {

@@ -13,8 +13,8 @@ extension Simulation {
     }
 
     private func note(_ replies: SimulatedReplies, of entries: some Sequence<Int>) {
-        guard case .answered(let answers, let judgedAt) = replies else { return }
-        for (entry, answer) in zip(entries, answers) {
+        guard case .answered(let answers) = replies else { return }
+        for (entry, (answer, judgedAt)) in zip(entries, answers) {
             history[entry].answer = answer
             history[entry].judgedAt = judgedAt
             history[entry].answered = nextMoment()
@@ -127,7 +127,7 @@ extension Simulation {
 
 /// What came of the requests of a frame.
 enum SimulatedReplies {
-    /// Of each command, and when they were judged.
-    case answered([Answer], Instant)
+    /// Of each command, and when it was judged: those of a frame may stand in two records.
+    case answered([(Answer, judgedAt: Instant)])
     case failed(StockFailure)
 }
