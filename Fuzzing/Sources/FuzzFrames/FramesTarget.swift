@@ -91,7 +91,12 @@ public enum FramesTarget: FuzzTarget {
         if opcode == .error { _ = WireError.comingBack(from: rest, isUnique: false) }
     }
 
-    static func check(query bytes: RawSpan) { _ = Query.comingBack(from: bytes) }
+    /// Definitions in a question may be in an older layout.
+    static func check(query bytes: RawSpan) {
+        var reader = ByteReader(bytes)
+        let code = (try? reader.read(UInt8.self)).flatMap(Query.Code.init)
+        _ = Query.comingBack(from: bytes, isUnique: code != .availabilityChanges)
+    }
 
     static func check(command bytes: RawSpan) {
         let glance = CommandGlance(bytes)
