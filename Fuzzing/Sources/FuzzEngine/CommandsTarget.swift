@@ -12,6 +12,7 @@ import StockModel
 /// The state machine answers all of them as the simple model does, breaks no invariant, and comes to the same effects
 /// when only what it accepted is applied again, as a recovery does.
 public enum CommandsTarget: FuzzTarget {
+    /// What tools/fuzz calls it.
     public static let name = "commands"
 
     private static let commandsMax = 48
@@ -29,6 +30,7 @@ public enum CommandsTarget: FuzzTarget {
         case query
     }
 
+    /// See the type: traps where something does not hold.
     public static func check(_ input: RawSpan) {
         var run = Run()
         var choices = Choices(input)

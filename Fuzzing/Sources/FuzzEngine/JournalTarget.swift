@@ -11,6 +11,7 @@ import StockFiles
 /// it gives nothing that was not written: its records are the first ones of those. And what a recovery has given, another
 /// gives again after it.
 public enum JournalTarget: FuzzTarget {
+    /// What tools/fuzz calls it.
     public static let name = "journal"
 
     private static let folder = "/journal"

@@ -9,6 +9,7 @@ import StockModel
 ///
 /// Each is read or named as damaged; what is read comes back as it was.
 public enum RowsTarget: FuzzTarget {
+    /// What tools/fuzz calls it.
     public static let name = "rows"
 
     private enum Kind: Int, CaseIterable {

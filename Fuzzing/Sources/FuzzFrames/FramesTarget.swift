@@ -9,8 +9,10 @@ import StockProtocol
 /// What decodes comes back from its own encoding; the ways to read a command without decoding it agree with its decoder.
 /// That nothing is reserved on the word of a count is libFuzzer's to see: tools/fuzz bounds what is allocated at once.
 public enum FramesTarget: FuzzTarget {
+    /// What tools/fuzz calls it.
     public static let name = "frames"
 
+    /// See the type: traps where something does not hold.
     public static func check(_ input: RawSpan) {
         var used = 0
         while true {

@@ -6,6 +6,7 @@ import StockBytes
 ///
 /// No row is lost or counted twice, whatever is in it; a table read in pieces is the table read at once.
 public enum ImportersTarget: FuzzTarget {
+    /// What tools/fuzz calls it.
     public static let name = "importers"
 
     private enum Kind: Int, CaseIterable { case records, onlineRetail, completeJourney, values }
@@ -123,6 +124,7 @@ public enum ImportersTarget: FuzzTarget {
 
     // MARK: Seeds
 
+    /// See `FuzzTarget`.
     public static func seeds(_ root: String) throws -> [[UInt8]] {
         let invoices = #"""
             536365,85123A,WHITE HANGING HEART T-LIGHT HOLDER,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom

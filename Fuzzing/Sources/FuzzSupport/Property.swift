@@ -43,15 +43,20 @@ public func isSame(_ left: RawSpan, _ right: RawSpan) -> Bool {
 
 /// Takes numbers from the front of an input, and zero when it has ended.
 public struct Choices: ~Escapable {
+    /// What has not been taken yet.
     public var reader: ByteReader
 
+    /// From the beginning of some bytes.
     @_lifetime(copy bytes)
     public init(_ bytes: RawSpan) { reader = ByteReader(bytes) }
 
+    /// Whether everything has been taken.
     public var isAtEnd: Bool { reader.isAtEnd }
 
+    /// The next byte.
     public mutating func byte() -> UInt8 { number() }
 
+    /// The next number, little-endian.
     public mutating func number<Value: FixedWidthInteger & BitwiseCopyable>(_ type: Value.Type = Value.self) -> Value {
         if let value = try? reader.read(Value.self) { return value }
         _ = try? reader.skip(reader.remaining)
