@@ -66,7 +66,8 @@ public enum FramesTarget: FuzzTarget {
                 _ = withSpan(event.encoded) { FeedEvent.comingBack(from: $0) }
                 left -= 1
             }
-        case .ping, .pong, .goodbye, .credit, .unsubscribe, .ended, nil: return
+        // Numbers of fixed sizes, or bytes of a file.
+        case .ping, .pong, .goodbye, .credit, .unsubscribe, .ended, .backup, .chunk, .backedUp, nil: return
         }
     }
 
