@@ -7,8 +7,12 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"), .enableExperimentalFeature("Lifetimes"),
 ]
 
+/// A library of the main package.
+func stockroom(_ name: String) -> Target.Dependency { .product(name: name, package: "stockroom") }
+
 // A package of its own, so that whoever builds Stockroom does not build this. Built and started by tools/fuzz, which
-// has the compiler count the edges of every target that is built for it.
+// has the compiler count the edges of every target that is built for it. Three programs and not one, because libFuzzer
+// looks at all counters of a program after each input: the engine has three hundred thousand.
 let package = Package(
     name: "stockroom-fuzzing",
     platforms: [.macOS(.v26)],
@@ -18,21 +22,32 @@ let package = Package(
         .systemLibrary(name: "CFuzzer"),
         // Calls it, and is called with a pointer: the only place here where memory is unsafe.
         .target(name: "FuzzDriver", dependencies: ["CFuzzer"], swiftSettings: strict),
-        // What is fuzzed, and what has to hold for every input.
+        // What a target is, and how it says what has to hold.
         .target(
-            name: "FuzzTargets",
+            name: "FuzzSupport", dependencies: ["FuzzDriver", stockroom("StockModel"), stockroom("StockBytes")],
+            swiftSettings: strict),
+
+        .target(
+            name: "FuzzFrames",
             dependencies: [
-                .product(name: "StockEngine", package: "stockroom"),
-                .product(name: "StockAPI", package: "stockroom"),
-                .product(name: "StockModel", package: "stockroom"),
-                .product(name: "StockProtocol", package: "stockroom"),
-                .product(name: "StockSimulation", package: "stockroom"),
-                .product(name: "StockJournal", package: "stockroom"),
-                .product(name: "StockFiles", package: "stockroom"),
-                .product(name: "StockBytes", package: "stockroom"),
-                .product(name: "RetailReplay", package: "stockroom"),
+                "FuzzSupport", stockroom("StockProtocol"), stockroom("StockModel"), stockroom("StockBytes"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "fuzz", dependencies: ["FuzzTargets", "FuzzDriver"], swiftSettings: strict),
+        .target(
+            name: "FuzzImporters", dependencies: ["FuzzSupport", stockroom("RetailReplay"), stockroom("StockBytes")],
+            swiftSettings: strict),
+        .target(
+            name: "FuzzEngine",
+            dependencies: [
+                "FuzzSupport", "FuzzFrames", stockroom("StockEngine"), stockroom("StockAPI"), stockroom("StockModel"),
+                stockroom("StockSimulation"), stockroom("StockJournal"), stockroom("StockFiles"),
+                stockroom("StockBytes"),
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(name: "fuzz-frames", dependencies: ["FuzzFrames", "FuzzSupport"], swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-importers", dependencies: ["FuzzImporters", "FuzzSupport"], swiftSettings: strict),
+        .executableTarget(name: "fuzz-engine", dependencies: ["FuzzEngine", "FuzzSupport"], swiftSettings: strict),
     ]
 )

@@ -8,7 +8,7 @@ struct SegmentInput: ~Copyable {
     private var file: (any File)?
     /// Where the records end: the size of the segment.
     private(set) var end = 0
-    private var buffer = FileBuffer(capacityBytes: pieceBytes)
+    private var buffer = FileBuffer(capacityBytes: 0)
     /// Offset in the file of the buffer's first byte.
     private var start = 0
 
@@ -17,6 +17,8 @@ struct SegmentInput: ~Copyable {
         self.file = file
         self.end = end
         buffer.removeAll()
+        // No more than the segment: most journals of a test have small ones.
+        buffer.reserve(capacityBytes: min(Self.pieceBytes, end))
         start = 0
     }
 

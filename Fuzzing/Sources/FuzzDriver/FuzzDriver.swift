@@ -7,7 +7,7 @@ public enum FuzzDriver {
     ///
     /// `body` is called with one input after the other. What it prints last before it traps is the finding.
     public static func run(_ body: @escaping @Sendable (RawSpan) -> Void) -> Int32 {
-        chosen.withLock { $0 = body }
+        chosen.withLock { $0 = Body(check: body) }
         var count = CommandLine.argc
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = unsafe CommandLine.unsafeArgv
         return unsafe LLVMFuzzerRunDriver(&count, &arguments) { bytes, count in
@@ -24,9 +24,16 @@ public enum FuzzDriver {
     private static func check(_ bytes: RawSpan) {
         // Called without the lock, which a trap would leave locked.
         let body = chosen.withLock { $0 }
-        body?(bytes)
+        body?.check(bytes)
+    }
+
+    /// In an object: a closure that goes through a generic type is wrapped anew each time.
+    private final class Body: Sendable {
+        let check: @Sendable (RawSpan) -> Void
+
+        init(check: @escaping @Sendable (RawSpan) -> Void) { self.check = check }
     }
 
     /// A C function takes nothing with it, so what it calls stands here.
-    private static let chosen = Mutex<(@Sendable (RawSpan) -> Void)?>(nil)
+    private static let chosen = Mutex<Body?>(nil)
 }

@@ -1,0 +1,7 @@
+import Foundation
+import FuzzImporters
+import FuzzSupport
+
+@main struct Main {
+    static func main() { exit(FuzzProgram.run([ImportersTarget.self])) }
+}
