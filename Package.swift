@@ -127,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "stockroom",
             dependencies: [
-                "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient", "StockLoad",
-                "RetailReplay",
+                "StockBytes", "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
+                "StockLoad", "RetailReplay",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -179,8 +179,8 @@ let package = Package(
         .testTarget(
             name: "StockEngineTests",
             dependencies: [
-                "StockEngine", "StockAPI", "StockModel", "StockSimulation", "StockTesting", "StockServer",
-                "StockClient",
+                "StockEngine", "StockAPI", "StockModel", "StockBytes", "StockSimulation", "StockTesting",
+                "StockServer", "StockClient",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -197,13 +197,14 @@ let package = Package(
             dependencies: ["RetailReplay", "StockEngine", "StockAPI", "StockModel", "StockTesting"],
             swiftSettings: strict),
         .testTarget(
-            name: "StockLoadTests", dependencies: ["StockLoad", "StockAPI", "StockModel", "StockTesting"],
+            name: "StockLoadTests",
+            dependencies: ["StockLoad", "StockAPI", "StockModel", "StockBytes", "StockTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests", dependencies: ["stockroom", "StockEngine", "StockAPI", "StockModel"],
             swiftSettings: strict),
         .testTarget(
-            name: "ReliabilityTests", dependencies: ["ReliabilityTrials", "StockModel", "stockroom"],
+            name: "ReliabilityTests", dependencies: ["ReliabilityTrials", "StockModel", "StockBytes", "stockroom"],
             swiftSettings: strict),
         .testTarget(
             name: "ArchitectureTests",

@@ -20,6 +20,7 @@ let package = Package(
             name: "LoadLoop",
             dependencies: [
                 "CPoll",
+                .product(name: "StockBytes", package: "stockroom"),
                 .product(name: "StockEngine", package: "stockroom"),
                 .product(name: "StockAPI", package: "stockroom"),
                 .product(name: "StockModel", package: "stockroom"),
@@ -35,6 +36,7 @@ let package = Package(
             name: "EngineBenchmark",
             dependencies: [
                 "LoadLoop", "PlainLMDB",
+                .product(name: "StockBytes", package: "stockroom"),
                 .product(name: "StockEngine", package: "stockroom"),
                 .product(name: "StockAPI", package: "stockroom"),
                 .product(name: "StockModel", package: "stockroom"),

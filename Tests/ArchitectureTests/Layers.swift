@@ -51,8 +51,8 @@ struct Layer: Equatable, CustomStringConvertible {
         Layer(
             "stockroom",
             [
-                "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient", "StockLoad",
-                "RetailReplay",
+                "StockBytes", "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
+                "StockLoad", "RetailReplay",
             ],
             others: [
                 "ArgumentParser", "Configuration", "Dispatch", "Foundation", "Glibc", "Histogram", "Logging",

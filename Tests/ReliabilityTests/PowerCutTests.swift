@@ -1,3 +1,4 @@
+import StockBytes
 import Foundation
 import Testing
 
@@ -16,7 +17,7 @@ struct PowerCutTests {
             trial.imagesPerRecovery = 12
             let recording = try await trial.record(seed: seed)
             let run = try trial.images(of: recording, seed: seed)
-            var random = SeededNumbers(seed: seed)
+            var random = SplitMix64(seed: seed)
             var summary = ImageRun.Summary()
             _ = try await run.run(
                 CutPlan(run.records, imagesMax: Self.images, &random), &summary, progress: { _ in })

@@ -1,3 +1,4 @@
+import StockBytes
 import StockFiles
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
     /// What has to be true whatever happened: everything acknowledged is there, in order; after it at most
     /// the one batch that was being written; and a batch that a recovery dropped never comes back.
     struct Life {
-        var random: SplitMix
+        var random: SplitMix64
         let disk = MemoryDisk()
         var acknowledged: [Batch] = []
         var inFlight: Batch?
@@ -83,7 +84,7 @@ import Testing
     /// 3,596 once took away a file of which a closed segment said that it exists.
     @Test(arguments: Array(0..<60) + [3_596])
     func `whatever was acknowledged survives any crash, and nothing else comes back`(seed: Int) throws {
-        var life = Life(random: SplitMix(state: UInt64(seed)))
+        var life = Life(random: SplitMix64(seed: UInt64(seed)))
         for _ in 0..<40 { try life.round() }
         let journal = try life.openAndCheck()
         let next = journal.nextSequence
@@ -94,7 +95,7 @@ import Testing
         var dropped = 0
         var carried = 0
         for seed in 0..<20 {
-            var life = Life(random: SplitMix(state: UInt64(seed)))
+            var life = Life(random: SplitMix64(seed: UInt64(seed)))
             for _ in 0..<20 { try life.round() }
             dropped += life.dropped
             carried += life.carried

@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func `no bytes at all, of any length, make the decoders stop`() {
-        var random = SplitMix(state: 1)
+        var random = SplitMix64(seed: 1)
         for length in 0..<300 {
             var bytes = ByteWriter()
             for _ in 0..<length { bytes.append(UInt8.random(in: .min ... .max, using: &random)) }

@@ -1,3 +1,4 @@
+import StockBytes
 import Glibc
 import StockFiles
 import Synchronization
@@ -55,7 +56,7 @@ final class MemoryDisk: FileSystem {
         let kept = state.withLock { state in Int.random(in: 0...state.changes.count, using: &random) }
         let seed = UInt64.random(in: .min ... .max, using: &random)
         state.withLock { state in
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             for change in state.changes.prefix(kept) { Self.apply(change, to: &state.durableNames) }
             state.changes = []
             state.names = state.durableNames
@@ -287,18 +288,5 @@ final class MemoryFile: File {
             }
             node.durable = node.current
         }
-    }
-}
-
-/// SplitMix64: small, and the same sequence for the same seed on every machine.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed &>> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed &>> 31)
     }
 }

@@ -1,3 +1,4 @@
+import StockBytes
 import Foundation
 import StockAPI
 import StockModel
@@ -118,7 +119,7 @@ struct DriverTests {
         var one = LatencyDistribution()
         var other = LatencyDistribution()
         var all = LatencyDistribution()
-        var random = SeededRandom(seed: 1)
+        var random = SplitMix64(seed: 1)
         for index in 0..<20_000 {
             let value = Int64(random.next() % 3_000_000)
             if index.isMultiple(of: 3) { one.record(microseconds: value) } else { other.record(microseconds: value) }

@@ -1,3 +1,4 @@
+import StockBytes
 import Testing
 
 @testable import StockLoad
@@ -5,7 +6,7 @@ import Testing
 struct TrafficTests {
     @Test func `a mix is drawn as its weights say`() throws {
         let mix = try #require(ActionMix("browse=60,reserve=30,sell=10"))
-        var random = SeededRandom(seed: 3)
+        var random = SplitMix64(seed: 3)
         var drawn: [LoadAction: Int] = [:]
         for _ in 0..<100_000 { drawn[mix.action(&random), default: 0] += 1 }
         for (action, weight) in mix.weights {
@@ -15,7 +16,7 @@ struct TrafficTests {
 
     @Test func `of the carts as many are committed and released as the mix has commits and releases`() throws {
         let mix = try #require(ActionMix("reserve=10,commit=6,release=3"))
-        var random = SeededRandom(seed: 3)
+        var random = SplitMix64(seed: 3)
         var fates: [ActionMix.Fate: Int] = [:]
         for _ in 0..<100_000 { fates[mix.fate(&random), default: 0] += 1 }
         #expect(abs(fates[.committed, default: 0] - 60_000) < 1_000)
@@ -31,7 +32,7 @@ struct TrafficTests {
     @Test func `Zipf's law, a hot SKU and an even choice are drawn as they say`() throws {
         func shares(_ text: String) throws -> [Double] {
             let draw = PopularityDraw(try #require(Popularity(text)), count: 100)
-            var random = SeededRandom(seed: 11)
+            var random = SplitMix64(seed: 11)
             var counts = [Double](repeating: 0, count: 100)
             for _ in 0..<200_000 { counts[draw.place(&random)] += 1 / 200_000 }
             return counts

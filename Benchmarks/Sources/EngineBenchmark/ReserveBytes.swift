@@ -1,3 +1,4 @@
+import StockBytes
 import Foundation
 import LMDB
 import LoadLoop
@@ -9,12 +10,12 @@ struct ReserveBytes {
     private var template: [UInt8]
     private var ids: UInt64
     private let idBase: UInt64
-    private var random: RandomNumbers
+    private var random: SplitMix64
     private let identifiers: Identifiers
 
     init(_ identifiers: Identifiers, seed: UInt64) {
         self.identifiers = identifiers
-        random = RandomNumbers(seed: seed ^ 0xABCD)
+        random = SplitMix64(seed: seed ^ 0xABCD)
         let now = Instant.now
         idBase = UInt64(now.millisecondsSinceEpoch) << 16
         ids = seed << 40

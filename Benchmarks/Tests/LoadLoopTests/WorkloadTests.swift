@@ -1,3 +1,4 @@
+import StockBytes
 import LoadLoop
 import Testing
 
@@ -15,7 +16,7 @@ struct WorkloadTests {
 
     @Test func `the first of the zipf levels is asked for far more often than all levels are on average`() {
         let zipf = Zipf(count: Assortment.small.levels)
-        var random = RandomNumbers(seed: 1)
+        var random = SplitMix64(seed: 1)
         let first = (0..<100_000).count { _ in zipf.rank(at: random.next()) == 0 }
         // 1 / (the sum of rank^-0.99 to 20,000), which is 0.090.
         #expect((8_500...9_500).contains(first))

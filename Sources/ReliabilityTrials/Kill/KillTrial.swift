@@ -1,3 +1,4 @@
+import StockBytes
 import Foundation
 import StockAPI
 import StockClient
@@ -54,7 +55,7 @@ final class KillTrial: Sendable {
         rounds: Int, until deadline: ContinuousClock.Instant? = nil, verify: (String) throws -> Void,
         progress: (Summary) -> Void
     ) async throws -> Summary {
-        var random = SeededNumbers(seed: settings.seed)
+        var random = SplitMix64(seed: settings.seed)
         var server = settings.server
         var round = 0
         while round < rounds || deadline.map({ ContinuousClock.now < $0 }) ?? false {
@@ -67,7 +68,7 @@ final class KillTrial: Sendable {
         return summary
     }
 
-    private func runRound(_ round: Int, _ server: inout ServerSettings, _ random: inout SeededNumbers) async throws {
+    private func runRound(_ round: Int, _ server: inout ServerSettings, _ random: inout SplitMix64) async throws {
         isRoundOver.store(false, ordering: .releasing)
         var process = try await ServerUnderTrial.start(server, output: settings.output)
         server.port = process.port
@@ -93,7 +94,7 @@ final class KillTrial: Sendable {
 
     /// Kills a server at a moment of chance, and starts another one; some are killed while they open the store.
     private func kill(
-        _ running: ServerUnderTrial, _ server: ServerSettings, _ random: inout SeededNumbers
+        _ running: ServerUnderTrial, _ server: ServerSettings, _ random: inout SplitMix64
     ) async throws -> ServerUnderTrial {
         try await Task.sleep(for: .milliseconds(20 + random.below(900)))
         guard running.isRunning else { throw TrialFailure("the server ended by itself: \(running.said)") }

@@ -1,3 +1,4 @@
+import StockBytes
 import ArgumentParser
 import Foundation
 
@@ -74,7 +75,7 @@ struct PowerCutsCommand: AsyncParsableCommand {
             recordings += 1
             var run = try trial.images(of: source, seed: seed, lie: disbelieve)
             if disbelieve != nil { run.recoveriesInThousand = 0 }
-            var random = SeededNumbers(seed: seed)
+            var random = SplitMix64(seed: seed)
             var plan = CutPlan(run.records, imagesMax: images.map { max(1, $0 - summary.images) }, &random)
             if let cut, let variant { plan = CutPlan(record: cut, variant: variant) }
             boundaries += plan.boundaries

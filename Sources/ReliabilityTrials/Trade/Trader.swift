@@ -1,3 +1,4 @@
+import StockBytes
 import StockAPI
 import StockModel
 
@@ -10,7 +11,7 @@ struct Trader: Sendable {
 
     private let number: UInt64
     private let ask: Ask
-    private var random: SeededNumbers
+    private var random: SplitMix64
     private var requests: UInt64 = 0
 
     /// - Parameters:
@@ -20,7 +21,7 @@ struct Trader: Sendable {
     init(_ number: UInt64, seed: UInt64, ask: @escaping Ask) {
         self.number = number
         self.ask = ask
-        random = SeededNumbers(seed: seed ^ (number &* 0xD6E8_FEB8_6659_FD93))
+        random = SplitMix64(seed: seed ^ (number &* 0xD6E8_FEB8_6659_FD93))
     }
 
     /// Buys, receives, or writes a paper.
@@ -126,12 +127,5 @@ struct Trader: Sendable {
     private mutating func nextHigh() -> UInt64 {
         requests += 1
         return UInt64(clamping: Instant.systemNow.millisecondsSinceEpoch) << 20 | requests & 0xF_FFFF
-    }
-}
-
-extension Answer {
-    /// Whether it happened.
-    var isAccepted: Bool {
-        if case .refused = outcome { false } else { true }
     }
 }

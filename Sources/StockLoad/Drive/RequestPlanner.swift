@@ -1,3 +1,4 @@
+import StockBytes
 import DequeModule
 import StockModel
 
@@ -6,7 +7,7 @@ struct RequestPlanner: Sendable {
     let scenario: LoadScenario
     private(set) var answers: AnswerRecord
     private let popularity: PopularityDraw
-    private var random: SeededRandom
+    private var random: SplitMix64
     private var requests: UInt64 = 0
     private var toCommit: Deque<Cart> = []
     private var toRelease: Deque<Cart> = []
@@ -17,7 +18,7 @@ struct RequestPlanner: Sendable {
         self.scenario = scenario
         answers = AnswerRecord(idHigh: idHigh)
         popularity = PopularityDraw(scenario.popularity, count: scenario.stock.skus.count)
-        random = SeededRandom(seed: scenario.seed)
+        random = SplitMix64(seed: scenario.seed)
         places = Set(scenario.stock.locations.map { LocationID(rawValue: $0) })
     }
 
@@ -155,7 +156,7 @@ extension RequestPlanner {
 }
 
 extension ClosedRange where Bound: FixedWidthInteger {
-    fileprivate func drawn(_ random: inout SeededRandom) -> Bound {
+    fileprivate func drawn(_ random: inout SplitMix64) -> Bound {
         lowerBound == upperBound ? lowerBound : Bound.random(in: self, using: &random)
     }
 }

@@ -1,3 +1,4 @@
+import StockBytes
 import StockModel
 
 /// One thing that an answer says, and that an event has to say as well: so many units of a SKU changed their state at a
@@ -28,11 +29,11 @@ struct Statement {
 
     /// Spread over 64 bits.
     var digest: UInt64 {
-        var digest = Mixing.mixed(what.number << 16 | UInt64(line) &+ 1)
-        digest = Mixing.mixed(digest ^ sku.rawValue)
-        digest = Mixing.mixed(digest ^ UInt64(location.rawValue))
-        digest = Mixing.mixed(digest ^ UInt64(bitPattern: quantity))
-        return Mixing.mixed(digest ^ sequence)
+        var digest = SplitMix64.mixed(what.number << 16 | UInt64(line) &+ 1)
+        digest = SplitMix64.mixed(digest ^ sku.rawValue)
+        digest = SplitMix64.mixed(digest ^ UInt64(location.rawValue))
+        digest = SplitMix64.mixed(digest ^ UInt64(bitPattern: quantity))
+        return SplitMix64.mixed(digest ^ sequence)
     }
 }
 

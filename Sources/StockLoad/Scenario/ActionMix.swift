@@ -1,3 +1,5 @@
+import StockBytes
+
 /// How often each action is done, as weights: `browse=60,reserve=20,commit=15,sell=5`.
 public struct ActionMix: Codable, Hashable, Sendable {
     /// Greater than zero; an action that is not there is not done.
@@ -40,7 +42,7 @@ public struct ActionMix: Codable, Hashable, Sendable {
     var total: Int { weights.values.reduce(0, +) }
 
     /// What becomes of a cart that was reserved to be paid for: committed, released, or neither.
-    func fate(_ random: inout SeededRandom) -> Fate {
+    func fate(_ random: inout SplitMix64) -> Fate {
         var drawn = Int(random.next() % UInt64(max(1, weights[.reserve, default: 0])))
         drawn -= weights[.commit, default: 0]
         if drawn < 0 { return .committed }
@@ -50,7 +52,7 @@ public struct ActionMix: Codable, Hashable, Sendable {
 
     enum Fate { case committed, released, abandoned }
 
-    func action(_ random: inout SeededRandom) -> LoadAction {
+    func action(_ random: inout SplitMix64) -> LoadAction {
         var drawn = Int(random.next() % UInt64(max(1, total)))
         for action in LoadAction.allCases {
             drawn -= weights[action, default: 0]

@@ -1,16 +1,17 @@
+import StockBytes
 import Foundation
 
 /// When each request should be sent, whatever became of those before it.
 struct ArrivalTimes: Sequence, IteratorProtocol {
     private let curve: ArrivalCurve
     private let spacing: ArrivalSpacing
-    private var random: SeededRandom
+    private var random: SplitMix64
     private var count = 0.0
 
     init(_ curve: ArrivalCurve, _ spacing: ArrivalSpacing, seed: UInt64) {
         self.curve = curve
         self.spacing = spacing
-        random = SeededRandom(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// Seconds since the beginning.

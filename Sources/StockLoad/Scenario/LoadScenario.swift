@@ -1,3 +1,5 @@
+import StockBytes
+
 /// All that says what a rehearsal sends.
 ///
 /// The same scenario and seed draw the same arrivals and choices. What is committed and released is what was granted until
@@ -55,7 +57,7 @@ public struct LoadScenario: Codable, Hashable, Sendable {
     /// The part of one of several processes that send it together.
     func part(_ worker: Int, of workers: Int) -> LoadScenario {
         var part = self
-        part.seed = Mixing.mixed(seed &+ UInt64(clamping: worker))
+        part.seed = SplitMix64.mixed(seed &+ UInt64(clamping: worker))
         part.inFlightMax = max(1, inFlightMax / workers)
         part.requestsMax = requestsMax.map { $0 / workers + (worker < $0 % workers ? 1 : 0) }
         switch arrivals {

@@ -1,3 +1,4 @@
+public import StockBytes
 import Foundation
 
 /// Which SKUs are asked for how often.
@@ -55,7 +56,7 @@ public struct PopularityDraw: Sendable {
     }
 
     /// From 0 to before the number of SKUs.
-    public func place(_ random: inout SeededRandom) -> Int {
+    public func place(_ random: inout SplitMix64) -> Int {
         let drawn = random.fraction()
         switch popularity {
         case .uniform: return even(drawn, count)

@@ -11,6 +11,12 @@ public struct Answer: Hashable, Sendable {
         self.sequence = sequence
         self.outcome = outcome
     }
+
+    /// Whether the command happened, now or when it was sent first.
+    public var isAccepted: Bool {
+        if case .refused = outcome { return false }
+        return true
+    }
 }
 
 /// What a command came to, with what its caller has to know.

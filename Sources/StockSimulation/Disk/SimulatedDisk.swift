@@ -1,3 +1,4 @@
+import StockBytes
 import StockFiles
 
 /// A disk in memory whose power can be cut, and on which any operation can fail.
@@ -234,6 +235,17 @@ extension SimulatedDisk.NameChange {
 }
 
 extension SimulatedDisk.Content {
+    /// What was written since the last flush is durable.
+    mutating func flush() {
+        for change in pending {
+            switch change {
+            case .resize(let count): durable.resize(to: count)
+            case .write(let offset, let bytes): durable.put(bytes[...], at: offset)
+            }
+        }
+        pending = []
+    }
+
     /// Any of the sectors of a write reached the disk, in any order.
     mutating func keepSome(of change: SimulatedDisk.Change, _ random: inout SplitMix64) {
         switch change {

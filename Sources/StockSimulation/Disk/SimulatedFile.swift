@@ -64,11 +64,15 @@ final class SimulatedFile: File, PartialFile, @unchecked Sendable {
     func synchronize() throws(FilesError) { try flush(.synchronize) }
 
     private func flush(_ operation: FileOperation) throws(FilesError) {
-        try perform(operation) { () throws(FilesError) in
-            disk.flushes()
-            guard disk.flushesAreTrue, let content = disk.state.nodes[node], !content.pending.isEmpty else { return }
-            disk.state.nodes[node]?.durable = content.current
+        do throws(FilesError) {
+            try perform(operation) { () throws(FilesError) in
+                disk.flushes()
+                if disk.flushesAreTrue { disk.state.nodes[node]?.flush() }
+            }
+        } catch {
+            // As Linux does: what could not be written counts as written from here on, and another flush says nothing of it.
             disk.state.nodes[node]?.pending = []
+            throw error
         }
     }
 

@@ -1,3 +1,4 @@
+import StockBytes
 import StockModel
 
 /// Makes random commands that a seed repeats exactly.

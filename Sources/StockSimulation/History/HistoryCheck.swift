@@ -105,10 +105,3 @@ extension FeedEvent {
         return event
     }
 }
-
-extension Answer {
-    var isAccepted: Bool {
-        if case .refused = outcome { return false }
-        return true
-    }
-}

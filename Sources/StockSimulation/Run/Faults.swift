@@ -1,3 +1,5 @@
+import StockBytes
+
 /// What goes wrong in one life of the simulated machine, drawn before it begins.
 struct Faults {
     /// The operation of the disk at which the power is cut, counted from the beginning of the life; nil: it is not.

@@ -1,3 +1,4 @@
+import StockBytes
 import StockAPI
 import StockEngine
 import StockModel

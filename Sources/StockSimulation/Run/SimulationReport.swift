@@ -8,7 +8,6 @@ package struct SimulationReport: Sendable, Equatable, Encodable {
     package var bitsFlipped = 0
     package var flippedBitsRefused = 0
     package var operationsFailed = 0
-    package var enginesFailed = 0
     package var fullDisks = 0
     package var slowFlushes = 0
     package var clockJumps = 0
@@ -46,7 +45,7 @@ package struct SimulationReport: Sendable, Equatable, Encodable {
     private var counts: [WritableKeyPath<SimulationReport, Int>] {
         [
             \.processesKilled, \.powerCuts, \.openingsCutOff, \.bitsFlipped, \.flippedBitsRefused, \.operationsFailed,
-            \.enginesFailed, \.fullDisks, \.slowFlushes, \.clockJumps, \.longDowntimes, \.requestsLost, \.answersLost,
+            \.fullDisks, \.slowFlushes, \.clockJumps, \.longDowntimes, \.requestsLost, \.answersLost,
             \.requestsDuplicated, \.requestsRepeated, \.clientsVanished, \.commandsAnswered, \.commandsAccepted,
             \.questionsAnswered, \.openings, \.checkpoints, \.verifications, \.historiesChecked,
         ]

@@ -1,3 +1,4 @@
+import StockBytes
 import StockLoad
 
 /// Which buyer wants which SKU: the same for the same seed, however the tasks are scheduled.
@@ -14,7 +15,7 @@ struct Crowd {
 
     /// The place of the SKU that a buyer wants, from 0.
     func choice(ofBuyer buyer: Int) -> Int {
-        var random = SeededRandom(seed: seed, skipping: UInt64(clamping: buyer))
+        var random = SplitMix64(seed: seed, skipping: UInt64(clamping: buyer))
         return popularity.place(&random)
     }
 }

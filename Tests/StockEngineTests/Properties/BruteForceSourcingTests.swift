@@ -1,3 +1,4 @@
+import StockBytes
 @testable import StockSimulation
 import StockAPI
 import StockModel

@@ -68,8 +68,6 @@ enum Kiosk {
 }
 
 extension Answer {
-    var isAccepted: Bool { if case .refused = outcome { false } else { true } }
-
     var refusal: Refusal? { if case .refused(let refusal) = outcome { refusal } else { nil } }
 
     var plan: ReservationPlan? { if case .reserved(let plan) = outcome { plan } else { nil } }

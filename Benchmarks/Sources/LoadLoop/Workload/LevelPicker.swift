@@ -1,14 +1,16 @@
+import StockBytes
+
 /// Draws levels by a distribution.
 public struct LevelPicker: Sendable {
     private let assortment: Assortment
     private let distribution: Distribution
-    private var random: RandomNumbers
+    private var random: SplitMix64
     private let zipf: Zipf?
 
     public init(_ assortment: Assortment, _ distribution: Distribution, seed: UInt64) {
         self.assortment = assortment
         self.distribution = distribution
-        random = RandomNumbers(seed: seed)
+        random = SplitMix64(seed: seed)
         zipf = distribution == .zipf ? Zipf(count: assortment.levels) : nil
     }
 

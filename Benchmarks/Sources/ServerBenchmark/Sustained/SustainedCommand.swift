@@ -36,7 +36,10 @@ struct SustainedCommand: AsyncParsableCommand {
     @Option(help: "Of a hundred reservations, how many are sales at a till.") var sold = 0
     @Option(help: "Seconds of a hold.") var hold = 30.0
     @Option(parsing: .singleValue, help: "Passed to `stockroom serve`, word by word.") var serve: [String] = []
-    @Option(help: "A command to be run at the middle of the run, such as a copy of the store; {} is its folder, {port} the server's port.")
+    @Option(
+        help:
+            "A command to be run at the middle of the run, such as a copy of the store; {} is its folder, {port} the server's port."
+    )
     var during: String?
     @Flag(help: "Use the store that is in the folder, and leave it there.") var keep = false
 

@@ -31,8 +31,6 @@ struct Disk {
     let lie: Lie?
     private var files: [UInt64: DiskFile]
     private var flushes: [UInt64: Flush] = [:]
-    /// Files to which something is pending, and folders.
-    private(set) var pendingChanges = 0
 
     /// An empty folder; or one with these contents, all of them durable.
     init(root: DiskFolder = DiskFolder(), files: [UInt64: DiskFile] = [:], lie: Lie? = nil) {

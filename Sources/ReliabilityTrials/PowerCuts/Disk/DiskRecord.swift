@@ -24,7 +24,6 @@ struct DiskRecord: Sendable {
     let kind: Kind
     let isBegin: Bool
     let isEnd: Bool
-    let isZeros: Bool
     /// A write that is durable when it has ended.
     let isDurable: Bool
     /// A flush of a folder.
@@ -49,7 +48,6 @@ struct DiskRecord: Sendable {
         self.kind = kind
         isBegin = stage & 1 != 0
         isEnd = stage & 2 != 0
-        isZeros = flags & 1 != 0
         isDurable = flags & 2 != 0
         isFolder = flags & 4 != 0
         call = try reader.read()

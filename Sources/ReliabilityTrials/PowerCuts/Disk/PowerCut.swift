@@ -1,3 +1,4 @@
+import StockBytes
 import StockFiles
 
 /// What a power cut leaves of the changes that were not durable.
@@ -15,12 +16,12 @@ struct PowerCut {
     }
 
     let manner: Manner
-    private var random: SeededNumbers
+    private var random: SplitMix64
     private let files = SystemFiles()
 
     /// The nth possibility at a place of the log: 0 loses everything, 1 keeps everything, all others are drawn.
     init(variant: Int, seed: UInt64) {
-        random = SeededNumbers(seed: seed &+ UInt64(variant) &* 0xA24B_AED4_963E_E407)
+        random = SplitMix64(seed: seed &+ UInt64(variant) &* 0xA24B_AED4_963E_E407)
         let bytes = random.happens(750) ? 512 : 4_096
         manner =
             switch variant {

@@ -1,3 +1,5 @@
+import StockBytes
+
 /// Where in a log the power is cut, and in how many ways.
 struct CutPlan {
     struct Cut: Sendable, Equatable {
@@ -20,7 +22,7 @@ struct CutPlan {
     ///   - records: the log.
     ///   - imagesMax: fewer places where these would be too many; those where the journal only grew go first.
     ///   - random: draws.
-    init(_ records: [DiskRecord], imagesMax: Int?, _ random: inout SeededNumbers) {
+    init(_ records: [DiskRecord], imagesMax: Int?, _ random: inout SplitMix64) {
         var rare: [Int] = []
         var common: [Int] = []
         var isJournal: [UInt64: Bool] = [:]

@@ -1,3 +1,4 @@
+import StockBytes
 import Foundation
 import StockModel
 import StockFiles
@@ -90,7 +91,7 @@ struct ImageRun {
                 record: cut.record, variant: variant, loss: loss, image: try keep(disk, cut.record, variant))
         }
         summary.add(found)
-        guard let recovery, SeededNumbers.once(seed ^ UInt64(summary.images)) < recoveriesInThousand else { return }
+        guard let recovery, SplitMix64.once(seed ^ UInt64(summary.images)) < recoveriesInThousand else { return }
         try FileManager.default.removeItem(atPath: image)
         try build(disk, cut.record, variant, at: image)
         do {
@@ -128,10 +129,10 @@ struct ImageRun {
     }
 }
 
-extension SeededNumbers {
+extension SplitMix64 {
     /// One of a thousand that follows from a seed.
     static func once(_ seed: UInt64) -> Int {
-        var numbers = SeededNumbers(seed: seed)
+        var numbers = SplitMix64(seed: seed)
         return numbers.below(1_000)
     }
 }

@@ -1,3 +1,4 @@
+import StockBytes
 import Foundation
 import StockEngine
 import StockFiles
@@ -44,7 +45,7 @@ struct RecoveryCut {
         var disk = try Disk(contentsOf: recording.disk)
         try await recover(recording)
         let records = try DiskRecord.all(in: recording.writes)
-        var random = SeededNumbers(seed: seed ^ UInt64(logOffset))
+        var random = SplitMix64(seed: seed ^ UInt64(logOffset))
         let plan = CutPlan(records, imagesMax: imagesMax, &random)
         var next = 0
         var images = 0

@@ -1,3 +1,4 @@
+import StockBytes
 import Foundation
 import StockAPI
 import StockClient
@@ -41,7 +42,7 @@ final class RecordedTrade: Sendable {
     /// The lives of a recording, drawn from its seed: a new store, kills while it is opened and under load, of them two in
     /// the middle of a commit of LMDB, and a full disk.
     static func lives(seed: UInt64, answersPerLife: Int) -> [Life] {
-        var random = SeededNumbers(seed: seed)
+        var random = SplitMix64(seed: seed)
         let underLoad = 40...max(41, answersPerLife / 4)
         return [
             Life(end: .closed(afterAnswers: answersPerLife)),
