@@ -9,7 +9,14 @@ final class Journal: Keeper {
     private static let fileBytes = 256 << 20
     private static let block = 4_096
 
+    /// `O_DIRECT`, which the C library declares for GNU programs only; its number on x86-64.
+    private static let direct: Int32 = 0x4000
+    private static let writtenTogetherMax = 16 << 20
+
+    /// Written past the page cache, each write durable when it returns: as Stockroom does, and faster than a flush.
     private let file: Int32
+    /// At the beginning of a page, as such writes want it.
+    private let page = UnsafeMutableRawBufferPointer.allocate(byteCount: Journal.writtenTogetherMax, alignment: Journal.block)
     private let assortment: Assortment
     private var available: [Int64]
     private var offset = 0
@@ -20,18 +27,24 @@ final class Journal: Keeper {
     init(at path: String, _ assortment: Assortment) throws {
         self.assortment = assortment
         available = Array(repeating: Assortment.unitsPerLevel, count: Int(assortment.levels))
-        file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
-        guard file >= 0 else { throw BenchmarkFailure("\(path) cannot be made: \(errno)") }
+        let made = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+        guard made >= 0 else { throw BenchmarkFailure("\(path) cannot be made: \(errno)") }
+        defer { close(made) }
         let zeros = [UInt8](repeating: 0, count: 1 << 20)
         for start in stride(from: 0, to: Self.fileBytes, by: zeros.count) {
-            guard pwrite(file, zeros, zeros.count, start) == zeros.count else {
+            guard pwrite(made, zeros, zeros.count, start) == zeros.count else {
                 throw BenchmarkFailure("\(path) cannot be filled: \(errno)")
             }
         }
-        guard fsync(file) == 0 else { throw BenchmarkFailure("\(path) cannot be flushed: \(errno)") }
+        guard fsync(made) == 0 else { throw BenchmarkFailure("\(path) cannot be flushed: \(errno)") }
+        file = open(path, O_RDWR | Self.direct | O_DSYNC)
+        guard file >= 0 else { throw BenchmarkFailure("\(path) cannot be written past the page cache: \(errno)") }
     }
 
-    deinit { close(file) }
+    deinit {
+        close(file)
+        page.deallocate()
+    }
 
     func reserve(_ group: [Reservation]) throws -> [Bool] {
         var granted: [Bool] = []
@@ -67,7 +80,9 @@ final class Journal: Keeper {
         let blocks = (used + Self.block - 1) / Self.block
         bytes += Array(repeating: 0, count: blocks * Self.block - used)
         if offset + bytes.count > Self.fileBytes { offset = 0 }
-        guard pwrite(file, bytes, bytes.count, offset) == bytes.count, fdatasync(file) == 0 else {
+        guard bytes.count <= page.count else { throw BenchmarkFailure("more than a turn writes together") }
+        page.copyBytes(from: bytes)
+        guard pwrite(file, page.baseAddress, bytes.count, offset) == bytes.count else {
             throw BenchmarkFailure("the journal cannot be written: \(errno)")
         }
         let full = used / Self.block * Self.block

@@ -16,7 +16,7 @@ struct Page {
             # Stockroom beside its peers
 
             Written by `tools/bench`, which measures all of it in one run; not by hand. What follows from it stands in
-            [benchmarks.md](benchmarks.md).
+            [targets.md](targets.md).
 
             ```sh
             tools/bench --docs                      # this page, in under 20 minutes with the build
@@ -27,8 +27,8 @@ struct Page {
 
             All systems do the same: look whether a level has a unit that nobody holds, count one more as held, keep a
             reservation under an id of 16 bytes that grows with time, and an index by its deadline, 15 minutes from now. The
-            answer means that it is durable, except where it says otherwise. An id that is used twice is noticed by each.
-            Stockroom keeps an event for its feed besides.
+            answer means that it is durable, except where it says otherwise. An id that is used twice is noticed by each that
+            stores it. Stockroom keeps an event for its feed besides.
 
             There are \(Text.grouped(Int(context.assortment.skus))) SKUs at \(context.assortment.locations) locations, with \
             more units at each level than are asked for. Nothing is refused, or the run fails.
