@@ -30,6 +30,8 @@ let package = Package(
         .library(name: "StockBytes", targets: ["StockBytes"]),
         .library(name: "StockFiles", targets: ["StockFiles"]),
         .library(name: "StockJournal", targets: ["StockJournal"]),
+        .library(name: "RetailDocuments", targets: ["RetailDocuments"]),
+        .library(name: "RetailMasterData", targets: ["RetailMasterData"]),
         .library(name: "RetailReplay", targets: ["RetailReplay"]),
         .library(name: "StockSimulation", targets: ["StockSimulation"]),
         .executable(name: "stockroom", targets: ["stockroom"]),
@@ -99,6 +101,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Workflows: thin clients of the API.
+        .target(name: "RetailDocuments", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
+        .target(
+            name: "RetailMasterData", dependencies: ["RetailDocuments", "StockAPI", "StockModel"], swiftSettings: strict),
         .target(name: "RetailReplay", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
 
         // Rehearsals: load on a stock, and the proof that it has stood it.
@@ -191,6 +196,10 @@ let package = Package(
                 "StockEngine", "StockAPI", "StockModel", "StockTesting", "StockFiles", "StockJournal", "StockBytes",
                 "LMDB", "StockClient", "StockServer",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RetailDocumentsTests",
+            dependencies: ["RetailDocuments", "StockAPI", "StockModel", "StockTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "RetailReplayTests",

@@ -44,6 +44,8 @@ struct Layer: Equatable, CustomStringConvertible {
             "StockSimulation", ["StockEngine", "StockAPI", "StockModel", "StockJournal", "StockFiles", "StockBytes"],
             others: ["Foundation", "HeapModule"]),
         Layer("simulate", ["StockSimulation"], others: ["ArgumentParser", "Foundation"]),
+        Layer("RetailDocuments", ["StockAPI", "StockModel"], others: ["Foundation"]),
+        Layer("RetailMasterData", ["RetailDocuments", "StockAPI", "StockModel"], others: ["Foundation"]),
         Layer("RetailReplay", ["StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
             "StockLoad", ["StockAPI", "StockModel", "StockBytes"],

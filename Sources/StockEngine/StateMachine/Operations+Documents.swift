@@ -19,7 +19,14 @@ extension StateMachine where Base: ~Copyable {
         }
         let terms = write.terms.sorted()
         for (left, right) in zip(terms, terms.dropFirst()) where left == right { throw .invalid(.duplicate) }
+        if write.type == DocumentType.approval { try checkIsAnothers(write.key, than: principal) }
         try self.write(write, principal: principal)
+    }
+
+    /// An approval is asked for by one principal and given by another: nobody changes one twice in a row.
+    private mutating func checkIsAnothers(_ key: DocumentKey, than principal: PrincipalID) throws(Stop) {
+        guard let old = try existing(key), old.type == DocumentType.approval, old.principal == principal else { return }
+        throw .refused(.guarded(needs: DocumentType.approval, byAnother: true))
     }
 
     /// Writes a document down, whatever its name is.

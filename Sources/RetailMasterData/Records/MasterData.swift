@@ -1,0 +1,62 @@
+public import RetailDocuments
+public import StockModel
+
+/// A kind of master data: what one row of its file says.
+public protocol MasterData: Codable, Hashable, Sendable {
+    /// What its documents are.
+    static var kind: DocumentKind { get }
+    /// The folder of its documents, such as `supplier`.
+    static var folder: String { get }
+    /// What it is called by within its folder: unique, no zero byte.
+    var name: String { get }
+    /// All that it is found under, besides its name.
+    var terms: [IndexTerm] { get }
+}
+
+extension MasterData {
+    /// None, where it is only looked up by its name.
+    public var terms: [IndexTerm] { [] }
+
+    /// Where what has this name is stored.
+    public static func key(of name: String) -> DocumentKey { DocumentKey("master/\(folder)/\(name)") }
+
+    /// What the keys of all begin with.
+    public static var prefix: String { "master/\(folder)/" }
+}
+
+/// Master data as stored: what is in force, and what an import has brought that is not finished.
+public struct MasterRecord<Content: MasterData>: WorkflowDocument {
+    public static var kind: DocumentKind { Content.kind }
+    /// What it is called by.
+    public var name: String
+    /// What was in force when it was written; nil: nothing.
+    public var current: Content?
+    /// What an import has brought: in force as soon as that import is.
+    public var staged: Staged?
+
+    /// What an import has brought.
+    public struct Staged: Codable, Hashable, Sendable {
+        /// The number of the import.
+        public var importNumber: UInt64
+        /// What it says.
+        public var content: Content
+
+        /// Made of its parts.
+        public init(importNumber: UInt64, content: Content) {
+            self.importNumber = importNumber
+            self.content = content
+        }
+    }
+
+    /// In force at once.
+    public init(_ content: Content) {
+        name = content.name
+        current = content
+    }
+
+    public var key: DocumentKey { Content.key(of: name) }
+
+    public var terms: [IndexTerm] {
+        Set((current?.terms ?? []) + (staged?.content.terms ?? [])).sorted()
+    }
+}
