@@ -13,6 +13,9 @@ extension SimpleStock {
                 (1...IndexTerm.bytesMax).contains(term.bytes.count) && !term.bytes.contains(0), .termBytes)
         }
         try require(Set(write.terms).count == write.terms.count, .duplicate)
+        if write.type == DocumentType.approval, let old = documents[write.key], old.type == write.type {
+            try require(old.principal != principal, else: .guarded(needs: DocumentType.approval, byAnother: true))
+        }
         store(write)
         return .done
     }
