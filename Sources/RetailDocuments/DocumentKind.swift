@@ -14,6 +14,8 @@ public enum DocumentKind: UInt16, Sendable, CaseIterable {
     case numberSeries = 200
     /// From which value on, and by whom, something has to be approved.
     case approvalPolicy = 201
+    /// What a policy was, who set it, and why.
+    case policyRevision = 202
 
     case category = 210
     case brand = 211
@@ -36,6 +38,7 @@ public enum DocumentKind: UInt16, Sendable, CaseIterable {
     case purchaseOrderAmendment = 242
     case supplierReturn = 243
     case supplierBill = 244
+    case billTolerance = 245
 
     case receipt = 260
     case receiptLine = 261

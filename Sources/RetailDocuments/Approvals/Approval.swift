@@ -64,15 +64,20 @@ public struct Approval: WorkflowDocument {
 
     /// Where the nth approval of a document is stored.
     public static func key(of subject: DocumentKey, _ number: UInt64) -> DocumentKey {
-        DocumentKey("approval/\(subject)/\(number.keyText)")
+        DocumentKey("\(prefix)\(subject)/\(number.keyText)")
     }
+
+    /// What the keys of all approvals begin with.
+    static let prefix = "approval/"
+
+    /// What the terms of approvals begin with that wait, before their subject.
+    public static let requestedTerms = "approval.requested/"
 
     public var terms: [IndexTerm] {
         guard state == .requested else { return [] }
         let due = Instant(millisecondsSinceEpoch: dueMilliseconds)
-        return approvers.map {
-            WaitingTask(owner: "principal-\($0)", due: due, reason: "approval.decide").term
-        }
+        return [IndexTerm("\(Self.requestedTerms)\(subject)")]
+            + approvers.map { WaitingTask(owner: "principal-\($0)", due: due, reason: "approval.decide").term }
     }
 
     /// What it is after somebody has decided; nil: it is withdrawn.

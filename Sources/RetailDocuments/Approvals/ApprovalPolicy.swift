@@ -4,12 +4,13 @@ public import StockModel
 ///
 /// It is data: whoever decides by it names its version as a precondition, so that nothing is decided by a policy that has
 /// been replaced meanwhile.
-public struct ApprovalPolicy: WorkflowDocument {
+public struct ApprovalPolicy: Policy {
     public static let kind = DocumentKind.approvalPolicy
     /// What it is about, such as `purchase-order`.
     public var subject: String
     /// The thresholds; the highest one that a value is above, of those that are about it, says who approves.
     public var thresholds: [Threshold]
+    public var revision: UInt64 = 0
 
     /// From a value on, these may approve.
     public struct Threshold: Codable, Hashable, Sendable {

@@ -12,6 +12,8 @@ public enum ApprovalRule: Rule {
     case notTheMaker(PrincipalID)
     /// Who declines says why.
     case needsReason
+    /// The policy names nobody but who asks.
+    case nobodyElse(DocumentKey)
     /// Nobody has asked for one.
     case notFound(DocumentKey)
 
@@ -22,6 +24,7 @@ public enum ApprovalRule: Rule {
         case .notAnApprover: "approval.not-an-approver"
         case .notTheMaker: "approval.not-the-maker"
         case .needsReason: "approval.needs-reason"
+        case .nobodyElse: "approval.nobody-else"
         case .notFound: "approval.not-found"
         }
     }
@@ -33,6 +36,7 @@ public enum ApprovalRule: Rule {
         case .notAnApprover(let principal, _): "principal \(principal.rawValue) may not approve this"
         case .notTheMaker(let maker): "only principal \(maker.rawValue), who asked for the approval, may withdraw it"
         case .needsReason: "who declines says why"
+        case .nobodyElse(let subject): "\(subject) needs an approval, and the policy names nobody but who asks for it"
         case .notFound(let subject): "no approval of \(subject) is asked for"
         }
     }
@@ -45,6 +49,7 @@ public enum ApprovalRule: Rule {
             "the policy names \(approvers.map { "principal \($0.rawValue)" }.joined(separator: ", "))"
         case .notTheMaker: "decline it instead"
         case .needsReason: "give a reason"
+        case .nobodyElse: "name another approver in the policy: stockroom policy set --help"
         case .notFound: "submit the document first"
         }
     }

@@ -8,3 +8,10 @@ extension UInt64 {
         return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text
     }
 }
+
+extension String {
+    /// As one part of a key or term: what would end the part, or may not stand in a key, is written as `%2F`.
+    package var keyPart: String {
+        replacing("%", with: "%25").replacing("/", with: "%2F").replacing("\0", with: "%00")
+    }
+}

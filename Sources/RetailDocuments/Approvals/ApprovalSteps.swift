@@ -1,0 +1,118 @@
+public import StockModel
+
+/// Who has to approve something, and what says so.
+public struct NeededApproval: Hashable, Sendable {
+    /// Who may approve.
+    public var approvers: [PrincipalID]
+    /// The version of the policy that asks for it.
+    public var policyVersion: SequenceNumber
+}
+
+/// What a decision changes in that which it is about.
+///
+/// Each workflow whose documents are approved has one; it is done in the transaction of the decision.
+public struct ApprovalConsequence: Sendable {
+    let applies: @Sendable (DocumentKey) -> Bool
+    let follow: @Sendable (inout Step, Approval, Approval.Event) async throws(WorkflowFailure) -> Void
+
+    /// Made of its parts.
+    ///
+    /// - Parameters:
+    ///   - applies: whether a subject is one of this workflow.
+    ///   - follow: what follows for the subject of an approval.
+    public init(
+        of applies: @escaping @Sendable (DocumentKey) -> Bool,
+        follow: @escaping @Sendable (inout Step, Approval, Approval.Event) async throws(WorkflowFailure) -> Void
+    ) {
+        self.applies = applies
+        self.follow = follow
+    }
+}
+
+extension Step {
+    /// Who has to approve a value, by the policy about such documents; nil: nobody.
+    ///
+    /// The policy is a precondition, and so is that there is none.
+    public mutating func neededApproval(
+        by policy: String, of value: Money, party: String
+    ) async throws(WorkflowFailure) -> NeededApproval? {
+        guard let found = try await read(ApprovalPolicy.self, at: ApprovalPolicy.key(of: policy)),
+            let approvers = found.content.approvers(of: value, party: party)
+        else { return nil }
+        return NeededApproval(approvers: approvers, policyVersion: found.version)
+    }
+
+    /// Asks for the nth approval of a document, in the name of who takes the step.
+    ///
+    /// - Throws: `ApprovalRule.nobodyElse` where only he himself could give it.
+    public mutating func requestApproval(
+        of subject: DocumentKey, number: UInt64, what: String, needed: NeededApproval, due: Instant
+    ) throws(WorkflowFailure) {
+        guard needed.approvers.contains(where: { $0 != principal }) else {
+            throw .rule(ApprovalRule.nobodyElse(subject))
+        }
+        write(
+            Approval(
+                of: subject, number: number, what: what, maker: principal, approvers: needed.approvers,
+                policyVersion: needed.policyVersion, due: due))
+    }
+}
+
+extension Workplace {
+    /// Approves, declines or withdraws what is asked for about a document, and does what follows.
+    ///
+    /// - Parameters:
+    ///   - event: what is decided.
+    ///   - subject: the document that it is about.
+    ///   - reason: why; who declines says so.
+    ///   - consequences: of all workflows; the first that the subject is one of is done.
+    /// - Throws: an `ApprovalRule`; what the consequence throws.
+    @discardableResult public func decide(
+        _ event: Approval.Event, about subject: DocumentKey, reason: String = "",
+        consequences: [ApprovalConsequence]
+    ) async throws(WorkflowFailure) -> Approval {
+        try await perform { step throws(WorkflowFailure) in
+            guard let key = try await waitingApproval(of: subject) else {
+                guard let last = try await approvals(of: subject).last else {
+                    throw .rule(ApprovalRule.notFound(subject))
+                }
+                throw .rule(ApprovalRule.isDecided(subject, last.content.state))
+            }
+            let approval = try await step.require(Approval.self, at: key, else: ApprovalRule.notFound(subject)).content
+            let next: Approval?
+            do throws(ApprovalRule) { next = try approval.after(event, by: step.principal, reason: reason) } catch {
+                throw .rule(error)
+            }
+            if let next { step.write(next) } else { step.delete(key) }
+            if let consequence = consequences.first(where: { $0.applies(subject) }) {
+                try await consequence.follow(&step, approval, event)
+            }
+            return next ?? approval
+        }
+    }
+
+    /// All approvals that were asked for about a document, those that were withdrawn left out; the oldest first.
+    public func approvals(of subject: DocumentKey) async throws(WorkflowFailure) -> [Stored<Approval>] {
+        let found: [Stored<Approval>] = try await read(under: "\(Approval.prefix)\(subject)/")
+        return found.filter { $0.content.subject == subject.description }
+    }
+
+    /// All approvals that wait for a decision, by subject.
+    public func waitingApprovals() async throws(WorkflowFailure) -> [Stored<Approval>] {
+        var list: [Stored<Approval>] = []
+        for match in try await matches(under: Approval.requestedTerms) {
+            if let approval = try await read(Approval.self, at: match.key) { list.append(approval) }
+        }
+        return list
+    }
+
+    /// All approvals that were ever asked for, by subject, those that were withdrawn left out.
+    public func allApprovals() async throws(WorkflowFailure) -> [Stored<Approval>] {
+        try await read(under: Approval.prefix)
+    }
+
+    private func waitingApproval(of subject: DocumentKey) async throws(WorkflowFailure) -> DocumentKey? {
+        let term = IndexTerm("\(Approval.requestedTerms)\(subject)")
+        return try await matches(under: term.description).first { $0.term == term }?.key
+    }
+}

@@ -1,0 +1,40 @@
+public import StockModel
+
+/// Data that steps decide by, such as thresholds: each time that it is set, what it says is kept, with who set it and why.
+public protocol Policy: WorkflowDocument {
+    /// How often it has been set; 0: not yet.
+    var revision: UInt64 { get set }
+}
+
+/// What a policy said from one setting to the next. Who set it, and when, the store says.
+public struct PolicyRevision<Content: Policy>: WorkflowDocument {
+    public static var kind: DocumentKind { .policyRevision }
+    /// What it said.
+    public var policy: Content
+    /// Why it was set, in the words of who did.
+    public var reason: String
+
+    public var key: DocumentKey { DocumentKey("\(Self.prefix(of: policy.key))\(policy.revision.keyText)") }
+
+    /// What the keys of all revisions of a policy begin with.
+    static func prefix(of policy: DocumentKey) -> String { "policy-revision/\(policy)/" }
+}
+
+extension Workplace {
+    /// Sets a policy, in force from now on, and keeps what it was.
+    public func set<Content: Policy>(_ policy: Content, reason: String) async throws(WorkflowFailure) {
+        try await perform { step throws(WorkflowFailure) in
+            var next = policy
+            next.revision = (try await step.read(Content.self, at: policy.key)?.content.revision ?? 0) &+ 1
+            step.write(next)
+            step.write(PolicyRevision(policy: next, reason: reason))
+        }
+    }
+
+    /// What a policy has said, the oldest first.
+    public func revisions<Content: Policy>(
+        of policy: DocumentKey, as kind: Content.Type = Content.self
+    ) async throws(WorkflowFailure) -> [Stored<PolicyRevision<Content>>] {
+        try await read(under: PolicyRevision<Content>.prefix(of: policy))
+    }
+}
