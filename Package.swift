@@ -32,6 +32,7 @@ let package = Package(
         .library(name: "StockJournal", targets: ["StockJournal"]),
         .library(name: "RetailDocuments", targets: ["RetailDocuments"]),
         .library(name: "RetailMasterData", targets: ["RetailMasterData"]),
+        .library(name: "RetailPurchasing", targets: ["RetailPurchasing"]),
         .library(name: "RetailReplay", targets: ["RetailReplay"]),
         .library(name: "StockSimulation", targets: ["StockSimulation"]),
         .executable(name: "stockroom", targets: ["stockroom"]),
@@ -104,6 +105,9 @@ let package = Package(
         .target(name: "RetailDocuments", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
         .target(
             name: "RetailMasterData", dependencies: ["RetailDocuments", "StockAPI", "StockModel"], swiftSettings: strict),
+        .target(
+            name: "RetailPurchasing", dependencies: ["RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
+            swiftSettings: strict),
         .target(name: "RetailReplay", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
 
         // Rehearsals: load on a stock, and the proof that it has stood it.
@@ -133,7 +137,7 @@ let package = Package(
             name: "stockroom",
             dependencies: [
                 "StockBytes", "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
-                "StockLoad", "RetailReplay",
+                "StockLoad", "RetailReplay", "RetailDocuments", "RetailMasterData", "RetailPurchasing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -200,6 +204,13 @@ let package = Package(
         .testTarget(
             name: "RetailDocumentsTests",
             dependencies: ["RetailDocuments", "StockAPI", "StockModel", "StockTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RetailPurchasingTests",
+            dependencies: [
+                "RetailPurchasing", "RetailMasterData", "RetailDocuments", "StockAPI", "StockModel", "StockBytes",
+                "StockTesting",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "RetailReplayTests",

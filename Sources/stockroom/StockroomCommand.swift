@@ -40,6 +40,11 @@ struct StockroomCommand: AsyncParsableCommand {
                 name: "Backup",
                 subcommands: [BackupCommand.self, RestoreCommand.self, DrillCommand.self]),
             CommandGroup(
+                name: "Buying",
+                subcommands: [
+                    PurchaseOrderCommand.self, ApprovalCommand.self, TasksCommand.self, PolicyCommand.self,
+                ]),
+            CommandGroup(
                 name: "Of a server",
                 subcommands: [
                     PingCommand.self, StatsCommand.self, AvailabilityCommand.self, ReserveCommand.self,

@@ -46,6 +46,9 @@ struct Layer: Equatable, CustomStringConvertible {
         Layer("simulate", ["StockSimulation"], others: ["ArgumentParser", "Foundation"]),
         Layer("RetailDocuments", ["StockAPI", "StockModel"], others: ["Foundation"]),
         Layer("RetailMasterData", ["RetailDocuments", "StockAPI", "StockModel"], others: ["Foundation"]),
+        Layer(
+            "RetailPurchasing", ["RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
+            others: ["Foundation"]),
         Layer("RetailReplay", ["StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
             "StockLoad", ["StockAPI", "StockModel", "StockBytes"],
@@ -54,7 +57,7 @@ struct Layer: Equatable, CustomStringConvertible {
             "stockroom",
             [
                 "StockBytes", "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
-                "StockLoad", "RetailReplay",
+                "StockLoad", "RetailReplay", "RetailDocuments", "RetailMasterData", "RetailPurchasing",
             ],
             others: [
                 "ArgumentParser", "Configuration", "Dispatch", "Foundation", "Glibc", "Histogram", "Logging",

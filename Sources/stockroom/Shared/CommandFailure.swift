@@ -1,3 +1,4 @@
+import RetailDocuments
 import RetailReplay
 import StockAPI
 
@@ -43,6 +44,7 @@ struct CommandFailure: Error {
         case let failure as StockFailure: self.init(failure)
         case let failure as ReplayFailure: self.init(failure)
         case let failure as InputError: self.init(failure)
+        case let failure as WorkflowFailure: self.init(failure)
         case is CancellationError: self.init(.interrupted, "interrupted")
         default: self.init(.storage, "\(error)")
         }
