@@ -33,6 +33,7 @@ let package = Package(
         .library(name: "RetailDocuments", targets: ["RetailDocuments"]),
         .library(name: "RetailMasterData", targets: ["RetailMasterData"]),
         .library(name: "RetailPurchasing", targets: ["RetailPurchasing"]),
+        .library(name: "RetailRecords", targets: ["RetailRecords"]),
         .library(name: "RetailReplay", targets: ["RetailReplay"]),
         .library(name: "StockSimulation", targets: ["StockSimulation"]),
         .executable(name: "stockroom", targets: ["stockroom"]),
@@ -102,13 +103,16 @@ let package = Package(
             swiftSettings: strict),
 
         // Workflows: thin clients of the API.
+        .target(name: "RetailRecords", swiftSettings: strict),
         .target(name: "RetailDocuments", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
         .target(
-            name: "RetailMasterData", dependencies: ["RetailDocuments", "StockAPI", "StockModel"], swiftSettings: strict),
+            name: "RetailMasterData", dependencies: ["RetailRecords", "RetailDocuments", "StockAPI", "StockModel"],
+            swiftSettings: strict),
         .target(
             name: "RetailPurchasing", dependencies: ["RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
             swiftSettings: strict),
-        .target(name: "RetailReplay", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
+        .target(
+            name: "RetailReplay", dependencies: ["RetailRecords", "StockAPI", "StockModel"], swiftSettings: strict),
 
         // Rehearsals: load on a stock, and the proof that it has stood it.
         .target(
@@ -137,7 +141,7 @@ let package = Package(
             name: "stockroom",
             dependencies: [
                 "StockBytes", "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
-                "StockLoad", "RetailReplay", "RetailDocuments", "RetailMasterData", "RetailPurchasing",
+                "StockLoad", "RetailRecords", "RetailReplay", "RetailDocuments", "RetailMasterData", "RetailPurchasing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -213,8 +217,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "RetailMasterDataTests",
+            dependencies: [
+                "RetailMasterData", "RetailDocuments", "RetailRecords", "StockAPI", "StockModel", "StockTesting",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "RetailReplayTests",
-            dependencies: ["RetailReplay", "StockEngine", "StockAPI", "StockModel", "StockTesting"],
+            dependencies: ["RetailRecords", "RetailReplay", "StockEngine", "StockAPI", "StockModel", "StockTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "StockLoadTests",

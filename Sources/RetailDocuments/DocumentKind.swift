@@ -32,6 +32,14 @@ public enum DocumentKind: UInt16, Sendable, CaseIterable {
     case site = 222
     case location = 223
     case channel = 224
+    case kit = 225
+    /// What a SKU costs in a price list.
+    case price = 226
+    case openingStock = 227
+    /// How a file of master data was written.
+    case masterDataFile = 228
+    /// Which import is under way.
+    case masterDataDesk = 229
 
     case purchaseOrder = 240
     case purchaseOrderLine = 241

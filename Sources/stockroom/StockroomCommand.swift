@@ -37,6 +37,9 @@ struct StockroomCommand: AsyncParsableCommand {
                     ExplainCommand.self, CheckpointCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(
+                name: "Master data",
+                subcommands: [ImportCommand.self, SKUCommand.self, BarcodeCommand.self, SupplierCommand.self]),
+            CommandGroup(
                 name: "Backup",
                 subcommands: [BackupCommand.self, RestoreCommand.self, DrillCommand.self]),
             CommandGroup(

@@ -44,12 +44,14 @@ struct Layer: Equatable, CustomStringConvertible {
             "StockSimulation", ["StockEngine", "StockAPI", "StockModel", "StockJournal", "StockFiles", "StockBytes"],
             others: ["Foundation", "HeapModule"]),
         Layer("simulate", ["StockSimulation"], others: ["ArgumentParser", "Foundation"]),
+        Layer("RetailRecords"),
         Layer("RetailDocuments", ["StockAPI", "StockModel"], others: ["Foundation"]),
-        Layer("RetailMasterData", ["RetailDocuments", "StockAPI", "StockModel"], others: ["Foundation"]),
+        Layer(
+            "RetailMasterData", ["RetailRecords", "RetailDocuments", "StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
             "RetailPurchasing", ["RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
             others: ["Foundation"]),
-        Layer("RetailReplay", ["StockAPI", "StockModel"], others: ["Foundation"]),
+        Layer("RetailReplay", ["RetailRecords", "StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
             "StockLoad", ["StockAPI", "StockModel", "StockBytes"],
             others: ["DequeModule", "Foundation", "Histogram", "Synchronization"]),
@@ -57,7 +59,7 @@ struct Layer: Equatable, CustomStringConvertible {
             "stockroom",
             [
                 "StockBytes", "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
-                "StockLoad", "RetailReplay", "RetailDocuments", "RetailMasterData", "RetailPurchasing",
+                "StockLoad", "RetailRecords", "RetailReplay", "RetailDocuments", "RetailMasterData", "RetailPurchasing",
             ],
             others: [
                 "ArgumentParser", "Configuration", "Dispatch", "Foundation", "Glibc", "Histogram", "Logging",

@@ -7,6 +7,8 @@ struct HelpTests {
         ["explain"], ["checkpoint"], ["export"], ["serve"], ["ping"], ["stats"], ["availability"], ["reserve"],
         ["commit"], ["release"], ["fulfil"], ["sell"], ["move"], ["count"], ["reservation"], ["ledger"], ["watch"],
         ["define"], ["define", "sku"], ["define", "site"], ["define", "location"], ["define", "channel"], ["load"],
+        ["export", "ledger"], ["export", "master"], ["import"], ["sku"], ["sku", "list"], ["sku", "show"], ["barcode"],
+        ["barcode", "show"], ["supplier"], ["supplier", "list"], ["supplier", "show"],
     ]
 
     @Test(arguments: commands) func `every command teaches itself with an example`(command: [String]) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import RetailRecords
 import RetailReplay
 import Testing
 

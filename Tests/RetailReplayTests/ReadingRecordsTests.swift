@@ -1,3 +1,4 @@
+import RetailRecords
 import RetailReplay
 import Testing
 
@@ -65,7 +66,7 @@ struct ReadingRecordsTests {
     }
 
     @Test func `a record beyond the limit is malformed, quoted or not`() throws {
-        let long = String(repeating: "x", count: ReplayLimits.recordBytesMax)
+        let long = String(repeating: "x", count: CSVReader.recordBytesMax)
         #expect(try steps("a,\(long)\nb,c") == ["1! a record longer than 65536 bytes [a]", "2: b|c"])
         #expect(try steps("a,\"\(long)\"\nb,c") == ["1! a record longer than 65536 bytes [a]", "2: b|c"])
     }

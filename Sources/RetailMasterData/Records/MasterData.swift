@@ -31,6 +31,8 @@ public struct MasterRecord<Content: MasterData>: WorkflowDocument {
     public var name: String
     /// What was in force when it was written; nil: nothing.
     public var current: Content?
+    /// The row of a file that `current` came in, or was changed from.
+    public var currentRow: SourceRow?
     /// What an import has brought: in force as soon as that import is.
     public var staged: Staged?
 
@@ -40,11 +42,14 @@ public struct MasterRecord<Content: MasterData>: WorkflowDocument {
         public var importNumber: UInt64
         /// What it says.
         public var content: Content
+        /// The row that it came in.
+        public var row: SourceRow?
 
         /// Made of its parts.
-        public init(importNumber: UInt64, content: Content) {
+        public init(importNumber: UInt64, content: Content, row: SourceRow? = nil) {
             self.importNumber = importNumber
             self.content = content
+            self.row = row
         }
     }
 
@@ -54,9 +59,42 @@ public struct MasterRecord<Content: MasterData>: WorkflowDocument {
         current = content
     }
 
+    /// Nothing in force yet, and this as soon as its import is.
+    init(_ staged: Staged) {
+        name = staged.content.name
+        self.staged = staged
+    }
+
     public var key: DocumentKey { Content.key(of: name) }
 
     public var terms: [IndexTerm] {
         Set((current?.terms ?? []) + (staged?.content.terms ?? [])).sorted()
     }
+}
+
+/// A row of a file as it was written.
+public struct SourceRow: Codable, Hashable, Sendable {
+    /// The number of the import that brought it.
+    public var importNumber: UInt64
+    /// How many rows stand before it in its file.
+    public var place: Int
+    /// All of it: with the blank lines before it, if any, and its line break.
+    public var text: String
+
+    /// Made of its parts.
+    public init(importNumber: UInt64, place: Int, text: String) {
+        self.importNumber = importNumber
+        self.place = place
+        self.text = text
+    }
+}
+
+extension MasterRecord {
+    /// The most bytes that a staged row may have as it is stored: what was in force before stands beside it.
+    static var stagedBytesMax: Int { 30_000 }
+}
+
+extension MasterRecord.Staged {
+    /// As many as it has as it is stored, about.
+    var bytes: Int { MasterRecord(self).documentBody.count }
 }

@@ -1,3 +1,4 @@
+import RetailRecords
 import StockModel
 
 /// A basket as one transaction: its paper, which must not be there yet, and what it does to the stock.

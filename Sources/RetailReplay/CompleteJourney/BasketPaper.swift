@@ -1,3 +1,4 @@
+import RetailRecords
 import StockModel
 
 /// A basket as a document: what the file says of it, and nothing of what became of it.

@@ -1,3 +1,5 @@
+public import RetailRecords
+
 /// Till lines of *The Complete Journey* (84.51°/dunnhumby), read and sorted into whole baskets.
 ///
 /// `rows` = `skipped` + the baskets' lines + `linesLeftOut` + `problems.count`.
@@ -46,7 +48,7 @@ public struct CompleteJourneySlice: Sendable {
             switch step {
             case .malformed(let reason):
                 whole.refuse(
-                    line: line, reason: reason, named: TillRow.basket(of: records.record),
+                    line: line, reason: RowProblem.Reason(reason), named: TillRow.basket(of: records.record),
                     isCutOff: records.endsWithoutLineBreak)
             case .record:
                 switch TillRow.read(records.record) {

@@ -1,3 +1,5 @@
+import RetailRecords
+
 /// One remaining row of the file, before the rows are sorted into baskets.
 struct TillRow {
     let basket: UInt64

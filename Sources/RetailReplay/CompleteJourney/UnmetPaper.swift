@@ -1,3 +1,4 @@
+import RetailRecords
 import StockModel
 
 /// What a basket asked for and did not get: a web order as a whole, or lines of a till receipt.

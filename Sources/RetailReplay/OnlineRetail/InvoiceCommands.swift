@@ -1,3 +1,4 @@
+import RetailRecords
 import StockModel
 
 /// An invoice as one transaction: its papers, which must not be there yet, and what it does to the stock.

@@ -1,3 +1,4 @@
+import RetailRecords
 import StockModel
 
 /// An invoice as documents: its rows as the file says them, with the line on which each stood.

@@ -1,3 +1,5 @@
+import RetailRecords
+
 /// The stock code of a row, stripped of blanks at its ends and folded to upper case.
 ///
 /// A code that starts with five digits is goods and has a SKU. Every other is a charge (postage, fee,

@@ -1,3 +1,5 @@
+public import RetailRecords
+
 /// The invoices of the *Online Retail* file (Chen, Sain & Guo 2012), read and sorted into whole documents.
 ///
 /// Memory: at most 300 bytes per row; an invoice may be interrupted by others, so none is certain
@@ -39,7 +41,7 @@ public struct OnlineRetailFile: Sendable {
             switch step {
             case .malformed(let reason):
                 whole.refuse(
-                    line: record.line, reason: reason, named: RetailRowReader.number(of: record),
+                    line: record.line, reason: RowProblem.Reason(reason), named: RetailRowReader.number(of: record),
                     isCutOff: records.endsWithoutLineBreak)
             case .record:
                 do throws(RowFault) {

@@ -1,3 +1,5 @@
+import RetailRecords
+
 /// Rows of the Online Retail file from records, one after another.
 ///
 /// It remembers codes and texts, so that half a million rows share some thousand strings.

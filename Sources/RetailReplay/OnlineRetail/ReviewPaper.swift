@@ -1,3 +1,4 @@
+import RetailRecords
 import StockModel
 
 /// What the second person writes before an invoice is booked: the inspection of returned goods, the approval of found and

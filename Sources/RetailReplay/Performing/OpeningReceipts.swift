@@ -1,3 +1,4 @@
+import RetailRecords
 import StockModel
 
 /// Units of one SKU that a location has to have received before anything is sold.

@@ -1,4 +1,5 @@
 import Foundation
+public import RetailRecords
 
 /// A file to be read in chunks, as it is or through `xz -dc` when its name ends in `.xz`.
 ///

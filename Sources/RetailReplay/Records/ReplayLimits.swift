@@ -5,9 +5,6 @@
 /// With these limits every sum over a file stays inside `Int64`: nine million rows of the largest
 /// value, nine thousand million rows of the largest quantity.
 public enum ReplayLimits {
-    /// Bytes of one record, its line breaks included.
-    public static let recordBytesMax = 65_536
-
     /// Pieces in one row, in either direction.
     public static let quantityMax: Int64 = 1_000_000_000
 

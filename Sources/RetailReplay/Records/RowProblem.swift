@@ -1,3 +1,5 @@
+import RetailRecords
+
 /// A row that could not be taken as it stands, where, and why.
 public struct RowProblem: Equatable, Sendable {
     /// Why a row was refused.
@@ -55,6 +57,18 @@ extension RowProblem: CustomStringConvertible {
     public var description: String {
         let consequence = document.map { "; document \($0) is left out whole" } ?? ""
         return "line \(line): \(reason)\(consequence)"
+    }
+}
+
+extension RowProblem.Reason {
+    init(_ fault: RecordFault) {
+        switch fault {
+        case .wrongColumnCount(let expected, let found): self = .wrongColumnCount(expected: expected, found: found)
+        case .textAfterClosingQuote: self = .textAfterClosingQuote
+        case .quoteInsideField: self = .quoteInsideField
+        case .unclosedQuote: self = .unclosedQuote
+        case .recordTooLong(let bytesMax): self = .recordTooLong(bytesMax: bytesMax)
+        }
     }
 }
 

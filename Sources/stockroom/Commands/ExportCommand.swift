@@ -5,6 +5,19 @@ import StockEngine
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
+        abstract: "Write the ledger, or the master data.",
+        discussion: """
+            Examples:
+              stockroom export --ledger --data shop > ledger.jsonl
+              stockroom export master masters --data shop
+            """,
+        subcommands: [ExportLedger.self, ExportMaster.self], defaultSubcommand: ExportLedger.self)
+}
+
+/// Writes movements and documents.
+struct ExportLedger: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
         abstract: "Write the ledger, movements and documents, as CSV or JSON lines.",
         discussion: """
             Read and written a page at a time, so that memory does not grow with the store. \

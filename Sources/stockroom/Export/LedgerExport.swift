@@ -15,7 +15,7 @@ struct LedgerExport {
     }
 
     /// Writes what was changed after `after` and gives the sequence up to which the export is complete.
-    mutating func run(only: ExportCommand.Part?, after: UInt64) async throws -> SequenceNumber {
+    mutating func run(only: ExportLedger.Part?, after: UInt64) async throws -> SequenceNumber {
         let end = try await stock.statistics().sequence
         let progress = ProgressLine()
         defer { progress.finish() }

@@ -6,12 +6,12 @@ struct LedgerWriter {
         "key", "type", "version", "principal", "time", "terms", "body", "body_base64",
     ]
 
-    private let format: ExportCommand.Format
-    private let only: ExportCommand.Part?
+    private let format: ExportLedger.Format
+    private let only: ExportLedger.Part?
     private let sink: OutputSink
     private let encoder = JSONEncoder()
 
-    init(format: ExportCommand.Format, only: ExportCommand.Part?, sink: OutputSink) {
+    init(format: ExportLedger.Format, only: ExportLedger.Part?, sink: OutputSink) {
         self.format = format
         self.only = only
         self.sink = sink

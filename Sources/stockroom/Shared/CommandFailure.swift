@@ -1,4 +1,5 @@
 import RetailDocuments
+import RetailRecords
 import RetailReplay
 import StockAPI
 

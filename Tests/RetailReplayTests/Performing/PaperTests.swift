@@ -1,3 +1,4 @@
+import RetailRecords
 import StockModel
 import Testing
 

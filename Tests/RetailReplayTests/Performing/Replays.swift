@@ -1,3 +1,4 @@
+import RetailRecords
 import RetailReplay
 import StockAPI
 import StockModel

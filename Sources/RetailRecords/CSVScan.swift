@@ -6,7 +6,7 @@ struct CSVScan {
         /// The record is complete; the next one begins at `next`.
         case record(next: Int)
         /// Not a record. Its first fields are there as far as they could be read.
-        case malformed(RowProblem.Reason)
+        case malformed(RecordFault)
         /// The bytes end before the record does, and there may be more of them.
         case needsMore
     }
@@ -106,7 +106,7 @@ struct CSVScan {
         switch end {
         case .moreMayFollow: .needsMore
         case .ofFile: .malformed(.unclosedQuote)
-        case .ofRecordLimit: .malformed(.recordTooLong(bytesMax: ReplayLimits.recordBytesMax))
+        case .ofRecordLimit: .malformed(.recordTooLong(bytesMax: CSVReader.recordBytesMax))
         }
     }
 }

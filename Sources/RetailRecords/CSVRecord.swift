@@ -27,7 +27,7 @@ public struct CSVRecord: Equatable, Sendable {
     public func text(_ field: Int) -> String { String(decoding: self[field], as: UTF8.self) }
 
     /// The field without blanks at its ends.
-    func trimmed(_ field: Int) -> ArraySlice<UInt8> {
+    package func trimmed(_ field: Int) -> ArraySlice<UInt8> {
         var slice = self[field]
         while let first = slice.first, first == UInt8(ascii: " ") || first == UInt8(ascii: "\t") { slice.removeFirst() }
         while let last = slice.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") { slice.removeLast() }

@@ -5,12 +5,15 @@
 /// Empty lines and a byte order mark are passed over. Cost: about 5 ns per byte.
 /// Written here because the package that could do it (SwiftCSV) holds a whole file as one `String`.
 public struct CSVReader {
+    /// Bytes of one record, its line breaks included.
+    public static let recordBytesMax = 65_536
+
     /// What one call of `next()` found.
     public enum Step: Equatable, Sendable {
         /// A record of the expected number of fields, in `record`.
         case record
         /// No record; `record` holds the fields that could be read before the fault.
-        case malformed(RowProblem.Reason)
+        case malformed(RecordFault)
     }
 
     /// The record read last.
@@ -22,6 +25,8 @@ public struct CSVReader {
     private let source: () throws(InputError) -> [UInt8]?
     private var buffer: [UInt8] = []
     private var position = 0
+    /// Bytes in front of the buffer.
+    private var dropped = 0
     private var sourceIsAtEnd = false
     private var line = 1
     private var isAtStart = true
@@ -50,6 +55,18 @@ public struct CSVReader {
         }
         self.columns = columns.count
     }
+
+    /// Reads the first record as the names of columns in whatever order, and holds every later one to their number.
+    ///
+    /// Nil where there is none, or it is malformed.
+    public mutating func readHeader() throws(InputError) -> [String]? {
+        guard try next() == .record else { return nil }
+        columns = record.count
+        return (0..<record.count).map { field in record.text(field) }
+    }
+
+    /// How many bytes of the input have been read: up to the end of the record read last.
+    public var offset: Int { dropped + position }
 
     /// The next record into `record`, or what was wrong with it; nil at the end of the input.
     ///
@@ -80,14 +97,14 @@ public struct CSVReader {
     }
 
     private mutating func scan() throws(InputError) -> CSVScan.Outcome {
-        let limit = min(buffer.count, position + ReplayLimits.recordBytesMax)
+        let limit = min(buffer.count, position + Self.recordBytesMax)
         let end: CSVScan.End =
             if limit < buffer.count { .ofRecordLimit } else if sourceIsAtEnd { .ofFile } else { .moreMayFollow }
         return CSVScan.scan(buffer, from: position, to: limit, end: end, into: &record)
     }
 
     /// Goes on at the line after the one that begins at `start`.
-    private mutating func malformed(_ reason: RowProblem.Reason, from start: Int) throws(InputError) -> Step {
+    private mutating func malformed(_ reason: RecordFault, from start: Int) throws(InputError) -> Step {
         line = record.line + 1
         position = start
         while true {
@@ -115,6 +132,7 @@ public struct CSVReader {
     /// Drops what has been read and appends one chunk.
     private mutating func refill() throws(InputError) {
         buffer.removeFirst(position)
+        dropped += position
         position = 0
         if let chunk = try source() { buffer.append(contentsOf: chunk) } else { sourceIsAtEnd = true }
     }

@@ -40,13 +40,8 @@ public struct CivilTime: Sendable {
         value / divisor - (value % divisor < 0 ? 1 : 0)
     }
 
-    private func padded(_ value: Int64, _ digits: Int) -> String { value.padded(to: digits) }
-}
-
-extension BinaryInteger {
-    /// With zeros before it, so that texts are ordered as the numbers are.
-    func padded(to digits: Int) -> String {
-        let text = String(self)
+    private func padded(_ value: Int64, _ digits: Int) -> String {
+        let text = String(value)
         return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }
