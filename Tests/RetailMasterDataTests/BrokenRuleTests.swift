@@ -7,11 +7,11 @@ import StockTesting
 import Testing
 
 /// A row that breaks a rule, as it stands at the end of a file of the shop.
-struct BrokenRow: CustomTestStringConvertible {
+struct BrokenRow: CustomStringConvertible {
     let file: String
     let row: String
     let rules: [String]
-    var testDescription: String { "\(rules): \(file) \(row)" }
+    var description: String { "\(rules): \(file) \(row)" }
 
     init(_ file: String, _ row: String, _ rules: String...) {
         self.file = file
@@ -73,13 +73,13 @@ struct BrokenRuleTests {
         BrokenRow("barcodes.csv", "6291041500213,99,1", "sku.unknown"),
         BrokenRow("barcodes.csv", "6291041500213,1,0", "field.not-positive"),
         // Kits.
-        BrokenRow("kits.csv", "3,3=1", "kit.cycle"),
-        BrokenRow("kits.csv", "3,99=1", "sku.unknown"),
+        BrokenRow("kits.csv", "12,12=1", "kit.cycle"),
+        BrokenRow("kits.csv", "12,99=1", "sku.unknown"),
         BrokenRow("kits.csv", "99,1=1", "sku.unknown"),
-        BrokenRow("kits.csv", "3,", "field.empty"),
-        BrokenRow("kits.csv", "3,1=0", "field.not-positive"),
-        BrokenRow("kits.csv", "3,1=1;1=2", "kit.component-twice"),
-        BrokenRow("kits.csv", "3,10=9223372036854775807;1=1", "kit.too-large"),
+        BrokenRow("kits.csv", "12,", "field.empty"),
+        BrokenRow("kits.csv", "12,1=0", "field.not-positive"),
+        BrokenRow("kits.csv", "12,1=1;1=2", "kit.component-twice"),
+        BrokenRow("kits.csv", "12,10=9223372036854775807;1=1", "kit.too-large"),
         // Suppliers and prices.
         BrokenRow("suppliers.csv", "A,,,,,,", "supplier.without-currency"),
         BrokenRow("suppliers.csv", "A,,euro,,,,", "field.not-a-currency"),
@@ -135,17 +135,18 @@ struct BrokenRuleTests {
         BrokenRow("opening-stock.csv", "2,20,9223372036854775807,1", "opening-stock.sum-too-large"),
     ]
 
-    @Test(arguments: rows)
-    func `one row that breaks a rule`(_ broken: BrokenRow) async throws {
-        try await withTemporaryStock { stock, session in
+    @Test func `one row that breaks a rule`() async throws {
+        try await withTemporaryStock { stock, _ in
             let place = Workplace(stock, principal: 1)
-            let report = try await place.importMasterData(from: Shop.folder(adding: broken.row, to: broken.file))
-            let line = (Shop.files[broken.file] ?? "").utf8.count { $0 == 0x0A } + 1
-            let names = report.problems.map(\.rule.name)
-            #expect(Set(names).isSubset(of: broken.rules) && names.contains(broken.rules[0]), "\(report.problems)")
-            #expect(report.problems.allSatisfy { $0.file == broken.file && $0.line == line })
-            #expect(report.problems.allSatisfy { !$0.rule.remedy.isEmpty && !$0.rule.description.isEmpty })
-            #expect(report.number == nil)
+            for broken in Self.rows {
+                let report = try await place.importMasterData(from: Shop.folder(adding: broken.row, to: broken.file))
+                let line = (Shop.files[broken.file] ?? "").utf8.count { $0 == 0x0A } + 1
+                let names = report.problems.map(\.rule.name)
+                #expect(Set(names).isSubset(of: broken.rules) && names.contains(broken.rules[0]), "\(broken) \(names)")
+                #expect(report.problems.allSatisfy { $0.file == broken.file && $0.line == line }, "\(broken)")
+                #expect(report.problems.allSatisfy { !$0.rule.remedy.isEmpty && !$0.rule.description.isEmpty })
+                #expect(report.number == nil)
+            }
             #expect(try await stock.statistics().sequence == 0, "nothing at all was written")
         }
     }
@@ -168,7 +169,7 @@ struct BrokenRuleTests {
             let rows = Array("code,description\nA,".utf8) + [0xE9] + Array("\nB,b\nC,".utf8) + [0xC3] + Array("\n".utf8)
             let folder = ImportFolder(files: ["products.csv": rows])
             let report = try await Workplace(stock, principal: 1).tryImport(of: folder)
-            #expect(report.problems.map(\.rule) == [.notUTF8, .notUTF8])
+            #expect(report.problems.map(\.rule.name) == ["row.not-utf8", "row.not-utf8"])
             #expect(report.problems.map(\.line) == [2, 4])
         }
     }
@@ -264,8 +265,7 @@ struct BrokenRuleTests {
         let elsewhere = try String(contentsOf: here, encoding: .utf8)
         let withoutCase = listed.subtracting(broken).filter { !elsewhere.contains("\($0)\"") }
         #expect(broken.subtracting(listed) == [])
-        // By the case of the enum, for want of a name in the text.
-        #expect(withoutCase == ["row.not-utf8", "opening-stock.no-supplier-location"])
+        #expect(withoutCase == [])
         #expect(listed.count > 55)
     }
 
@@ -274,7 +274,7 @@ struct BrokenRuleTests {
             let locations = (Shop.files["locations.csv"] ?? "").replacing("1,SUPPLIERS,supplier,\n", with: "")
             let report = try await Workplace(stock, principal: 1).tryImport(
                 of: Shop.folder(with: ["locations.csv": locations]))
-            #expect(report.problems.map(\.rule) == [.noSupplierLocation])
+            #expect(report.problems.map(\.rule.name) == ["opening-stock.no-supplier-location"])
         }
     }
 

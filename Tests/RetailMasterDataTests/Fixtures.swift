@@ -19,6 +19,7 @@ enum Shop {
         3,"BUTTON, small",,,,EA,,,
         10,PACK,,,,EA,,FULL,
         11,CHEST,,,,EA,,FULL,
+        12,SPARE,,,,EA,,,
 
         """,
         "barcodes.csv": "gtin,sku,pack_quantity\n4006381333931,1,1\n10614141000415,1,24\n96385074,2,\n",

@@ -100,7 +100,7 @@ struct ImportTests {
             #expect(report.files.map { [$0.new, $0.changed, $0.unchanged] } == [[1, 1, 0], [0, 1, 0]])
             #expect(
                 try await place.all(StockKeepingUnit.self).map(\.code) == [
-                    "TEE-S-RED", "TEE-M-RED", "BUTTON, small", "NEW", "PACK", "CHEST",
+                    "TEE-S-RED", "TEE-M-RED", "BUTTON, small", "NEW", "PACK", "CHEST", "SPARE",
                 ])
             #expect(try await stock.definition(of: 2)?.isActive == false)
             #expect(try await stock.definition(of: 4)?.code == "NEW")
