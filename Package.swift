@@ -104,7 +104,8 @@ let package = Package(
         // Workflows: thin clients of the API.
         .target(name: "RetailDocuments", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
         .target(
-            name: "RetailMasterData", dependencies: ["RetailDocuments", "StockAPI", "StockModel"], swiftSettings: strict),
+            name: "RetailMasterData", dependencies: ["RetailDocuments", "StockAPI", "StockModel"], swiftSettings: strict
+        ),
         .target(
             name: "RetailPurchasing", dependencies: ["RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
             swiftSettings: strict),
@@ -221,7 +222,10 @@ let package = Package(
             dependencies: ["StockLoad", "StockAPI", "StockModel", "StockBytes", "StockTesting"],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["stockroom", "StockEngine", "StockAPI", "StockModel"],
+            name: "CommandLineTests",
+            dependencies: [
+                "stockroom", "StockEngine", "StockAPI", "StockModel", "RetailDocuments", "RetailMasterData",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReliabilityTests", dependencies: ["ReliabilityTrials", "StockModel", "StockBytes", "stockroom"],

@@ -182,7 +182,9 @@ extension Step {
         ).content
     }
 
-    /// All lines of an order. Who adds one changes its head, which has been read.
+    /// All lines of an order.
+    ///
+    /// Who adds one changes its head, which has been read.
     public mutating func lines(of order: PurchaseOrder) async throws(WorkflowFailure) -> [PurchaseOrderLine] {
         try await read(PurchaseOrderLine.self, under: PurchaseOrderLine.prefix(of: order.number)).map(\.content)
     }
