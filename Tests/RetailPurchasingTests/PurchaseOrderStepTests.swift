@@ -118,7 +118,8 @@ struct PurchaseOrderStepTests {
             #expect(
                 await broken { try await shop.buyer.submitPurchaseOrder(7) }
                     == PurchaseOrderRule.belowValue(7, value: amount("1"), min: amount("10")))
-            // A number that somebody has chosen is passed over.
+            // What is refused takes no number, and one that somebody has chosen is passed over.
+            #expect(await refused { ($0.number, $0.site) = (nil, 5) } == .unknownSite(5))
             for expected in [1, 2, 3, 4, 5, 6, 8] as [UInt64] {
                 let number = try await shop.draft()
                 #expect(number == expected)

@@ -73,7 +73,7 @@ extension PurchaseOrderRule {
             "line \(line) of purchase order \(order) would be \(ordered), and \(settled) have come or are cancelled"
         case .cancelsTooMuch(let order, let line, let quantity, let open):
             "\(quantity) are cancelled on line \(line) of purchase order \(order), of which only \(open) are open"
-        case .costIsNegative(let order, let line): "line \(line) of purchase order \(order) has a cost below zero"
+        case .costIsNegative(_, let line): "line \(line) has a cost below zero"
         case .unknownSupplier(let code): "there is no supplier \(code)"
         case .supplierInactive(let code): "supplier \(code) is not ordered from any more"
         case .otherCurrency(let code, let asked, let currency):

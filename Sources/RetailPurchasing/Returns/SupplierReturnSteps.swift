@@ -55,20 +55,12 @@ extension Workplace {
     @discardableResult public func createSupplierReturn(
         _ draft: SupplierReturnDraft
     ) async throws(WorkflowFailure) -> UInt64 {
+        // What is refused anyway takes no number: nothing is written by this, so nothing is sent.
+        try await perform { step throws(WorkflowFailure) in _ = try await step.document(of: draft, number: 0) }
         let number = try await nextNumber(of: "supplier-return")
         return try await perform { step throws(WorkflowFailure) in
-            guard let supplier = try await step.master(Supplier.self, draft.supplier) else {
-                throw .rule(PurchaseOrderRule.unknownSupplier(draft.supplier))
-            }
             _ = try await step.read(SupplierReturn.self, at: SupplierReturn.key(of: number))
-            var lines: [SupplierReturn.Line] = []
-            for wanted in draft.lines { lines.append(try await step.line(wanted, of: supplier.code)) }
-            step.write(
-                try rule { () throws(SupplierReturnRule) in
-                    try SupplierReturn(
-                        number: number, supplier: supplier.code, currency: supplier.currency, lines: lines,
-                        maker: step.principal)
-                })
+            step.write(try await step.document(of: draft, number: number))
             return number
         }
     }
@@ -163,6 +155,22 @@ extension Step {
             if let known { lines[known] = after } else { lines.append(after) }
         }
         for line in lines { write(line) }
+    }
+
+    /// The document of a return that is to be written.
+    fileprivate mutating func document(
+        of draft: SupplierReturnDraft, number: UInt64
+    ) async throws(WorkflowFailure) -> SupplierReturn {
+        guard let supplier = try await master(Supplier.self, draft.supplier) else {
+            throw .rule(PurchaseOrderRule.unknownSupplier(draft.supplier))
+        }
+        var lines: [SupplierReturn.Line] = []
+        for wanted in draft.lines { lines.append(try await line(wanted, of: supplier.code)) }
+        let maker = principal
+        return try rule { [lines] () throws(SupplierReturnRule) in
+            try SupplierReturn(
+                number: number, supplier: supplier.code, currency: supplier.currency, lines: lines, maker: maker)
+        }
     }
 
     fileprivate mutating func line(
