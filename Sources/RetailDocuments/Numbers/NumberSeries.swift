@@ -1,15 +1,17 @@
 public import StockModel
 
-/// The numbers of documents that people speak of: PO-1, PO-2 …
+/// The numbers of documents that people speak of.
 ///
 /// A number is taken before the document is written: where that fails, the number is left out, and never given again.
 public struct NumberSeries: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.numberSeries
     /// What is numbered, such as `po`.
     public var name: String
     /// The number given last; 0: none.
     public var last: UInt64
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: name) }
 
     static func key(of name: String) -> DocumentKey { DocumentKey("series/\(name)") }
