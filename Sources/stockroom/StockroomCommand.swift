@@ -49,6 +49,9 @@ struct StockroomCommand: AsyncParsableCommand {
                     TasksCommand.self, PolicyCommand.self,
                 ]),
             CommandGroup(
+                name: "Goods that come",
+                subcommands: [ReceiptCommand.self, InspectionCommand.self, PutawayCommand.self]),
+            CommandGroup(
                 name: "Of a server",
                 subcommands: [
                     PingCommand.self, StatsCommand.self, AvailabilityCommand.self, ReserveCommand.self,

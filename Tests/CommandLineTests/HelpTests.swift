@@ -17,6 +17,12 @@ struct HelpTests {
         ["supplier-return", "create"], ["supplier-return", "list"], ["supplier-return", "show"],
         ["supplier-return", "send"], ["supplier-return", "credit"], ["supplier-return", "write-off"],
         ["supplier-return", "cancel"],
+        ["receipt"], ["receipt", "open"], ["receipt", "add"], ["receipt", "scan"], ["receipt", "finish"],
+        ["receipt", "show"], ["receipt", "list"], ["receipt", "accept"], ["receipt", "refuse"], ["receipt", "attach"],
+        ["receipt", "tolerance"], ["receipt", "not-invoiced"], ["inspection"], ["inspection", "list"],
+        ["inspection", "show"], ["inspection", "record"], ["inspection", "goods"], ["inspection", "release"],
+        ["inspection", "discard"], ["inspection", "plan"], ["inspection", "plans"], ["putaway"], ["putaway", "goods"],
+        ["putaway", "place"], ["putaway", "rule"], ["putaway", "clear"], ["putaway", "list"],
     ]
 
     @Test(arguments: commands) func `every command teaches itself with an example`(command: [String]) throws {
