@@ -32,7 +32,8 @@ extension EngineCore {
         }
         let segmentsRead = recovery.report?.segments ?? 0
         let isCommitting = try folder.makeDurable(options)
-        let archiver = try Archiver.open(folder.journalFolder(options), folder.journalIdentity, options)
+        let archiver = Archiver.open(
+            folder.journalFolder(options), folder.journalIdentity, options, startingAt: recovery.oldestSegment)
         var writer = try Self.begin(recovery, usingOlderSegments: isCommitting, keeper: archiver)
         try folder.noteJournal()
 

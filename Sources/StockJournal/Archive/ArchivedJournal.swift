@@ -18,10 +18,11 @@ public struct ArchivedJournal: ~Copyable {
     private var file = ""
     /// Where the segment before has ended; nil before the first.
     private var end: JournalPosition?
+    /// Its number.
+    private var lastNumber: UInt64 = 0
     private var commandRange = 0..<0
-
-    /// The last sequence that `next` has returned, or `sequence` before that.
-    public private(set) var lastSequence: UInt64
+    /// The last sequence that is marked as missing; 0 where none is.
+    private let lastMissing: UInt64
 
     /// Segments that were read to their end.
     public private(set) var segments = 0
@@ -34,9 +35,12 @@ public struct ArchivedJournal: ~Copyable {
         let sequence = min(given, .max - 1)
         self.archive = archive
         start = sequence
-        lastSequence = sequence
+        let missing = try archive.lastMissingSequence()
         let numbers = try archive.segmentNumbers()
-        guard !numbers.isEmpty else { throw .empty(folder: archive.path) }
+        guard !numbers.isEmpty else {
+            if missing > sequence { throw .gap(folder: archive.path, first: sequence + 1, last: missing) }
+            throw .empty(folder: archive.path)
+        }
         var first: Int?
         var oldest: UInt64?
         var unreadable: ArchiveError?
@@ -58,6 +62,7 @@ public struct ArchivedJournal: ~Copyable {
             throw .gap(folder: archive.path, first: sequence + 1, last: (oldest ?? 1) - 1)
         }
         waiting = numbers[first...]
+        lastMissing = missing
     }
 
     /// The command bytes of the record that `next` returned last.
@@ -72,7 +77,10 @@ public struct ArchivedJournal: ~Copyable {
     public mutating func next() throws(ArchiveError) -> JournalRecord? {
         while true {
             guard var current = walk else {
-                guard let number = waiting.popFirst() else { return nil }
+                guard let number = waiting.popFirst() else {
+                    try requireNoMark()
+                    return nil
+                }
                 walk = try open(number)
                 continue
             }
@@ -97,7 +105,6 @@ public struct ArchivedJournal: ~Copyable {
             }
             let commands = offset + RecordHeader.byteCount
             commandRange = commands..<commands + Int(header.commandBytes)
-            lastSequence = record.lastSequence
             return record
         }
     }
@@ -111,23 +118,33 @@ public struct ArchivedJournal: ~Copyable {
             let opened = try archive.files.open(file, .read)
             size = try opened.size()
             input.open(opened, end: size)
-            guard size >= SegmentHeader.blockBytes + ArchiveTrailer.byteCount else {
-                throw FilesError(operation: .size, path: file, code: .failed)
-            }
-        } catch {
-            if error.operation == .size, error.systemError == 0 { throw damaged(at: 0, "it is too short") }
-            throw .files(error)
+        } catch { throw .files(error) }
+        guard size >= SegmentHeader.blockBytes + ArchiveTrailer.byteCount else {
+            throw damaged(at: 0, "it is too short")
         }
-        if let end, header.startPosition != end {
+        if let end, header.startPosition != end, !isBehindIdleSegments(header, end) {
             guard header.firstSequence > end.nextSequence else {
                 throw damaged(at: 0, "it does not continue the segment before it")
             }
             throw .gap(
                 folder: archive.path, first: max(end.nextSequence, start + 1), last: header.firstSequence - 1)
         }
+        lastNumber = number
         trailer = try readTrailer(size)
         try requireBlankHeaderBlock()
         return RecordWalk(header)
+    }
+
+    /// Whether the segments between held no batch: a store that was opened without its archive, and closed with nothing done.
+    private func isBehindIdleSegments(_ header: SegmentHeader, _ end: JournalPosition) -> Bool {
+        let start = header.startPosition
+        return header.number > lastNumber + 1 && start.nextSequence == end.nextSequence && start.ordinal > end.ordinal
+    }
+
+    /// At the archive's end: what is known to be missing behind it was not read.
+    private func requireNoMark() throws(ArchiveError) {
+        let next = max(end?.nextSequence ?? 0, start + 1)
+        if lastMissing >= next { throw .gap(folder: archive.path, first: next, last: lastMissing) }
     }
 
     private mutating func readTrailer(_ size: Int) throws(ArchiveError) -> ArchiveTrailer {
