@@ -99,12 +99,11 @@ private struct ArchiveReplay: ~Copyable {
     }
 
     mutating func finish() throws(StockFailure) {
-        if machine.sequence > writer.facts.sequence { try writeDown() }
+        try writeDown()
     }
 
     private mutating func writeDown() throws(StockFailure) {
-        let report = try writer.write(machine.seal(spare: nil), time: machine.now)
-        try machine.dropSealed(report.unmerged)
+        guard try writer.writeReplayed(in: &machine) == nil else { throw .refused(.storageFull) }
         pages = machine.base.pages
     }
 }

@@ -190,7 +190,7 @@ extension StoreFolder {
     func refuseMissingJournal(_ options: StockroomOptions) throws(StockFailure) {
         guard !options.adoptsWithoutJournal else { return }
         throw .cannotOpen(
-            "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew"
+            "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder, --journal) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew"
         )
     }
 

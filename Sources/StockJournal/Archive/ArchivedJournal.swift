@@ -18,8 +18,6 @@ public struct ArchivedJournal: ~Copyable {
     private var file = ""
     /// Where the segment before has ended; nil before the first.
     private var end: JournalPosition?
-    /// Its number.
-    private var lastNumber: UInt64 = 0
     private var commandRange = 0..<0
     /// The last sequence that is marked as missing; 0 where none is.
     private let lastMissing: UInt64
@@ -122,23 +120,16 @@ public struct ArchivedJournal: ~Copyable {
         guard size >= SegmentHeader.blockBytes + ArchiveTrailer.byteCount else {
             throw damaged(at: 0, "it is too short")
         }
-        if let end, header.startPosition != end, !isBehindIdleSegments(header, end) {
+        if let end, header.startPosition != end {
             guard header.firstSequence > end.nextSequence else {
                 throw damaged(at: 0, "it does not continue the segment before it")
             }
             throw .gap(
                 folder: archive.path, first: max(end.nextSequence, start + 1), last: header.firstSequence - 1)
         }
-        lastNumber = number
         trailer = try readTrailer(size)
         try requireBlankHeaderBlock()
         return RecordWalk(header)
-    }
-
-    /// Whether the segments between held no batch: a store that was opened without its archive, and closed with nothing done.
-    private func isBehindIdleSegments(_ header: SegmentHeader, _ end: JournalPosition) -> Bool {
-        let start = header.startPosition
-        return header.number > lastNumber + 1 && start.nextSequence == end.nextSequence && start.ordinal > end.ordinal
     }
 
     /// At the archive's end: what is known to be missing behind it was not read.

@@ -5,6 +5,7 @@ import StockEngine
 import StockFiles
 import StockModel
 import StockTesting
+import Synchronization
 import Testing
 
 /// What the archive misses: because it hung, or because nobody named it.
@@ -159,7 +160,9 @@ struct ArchiveGapTests {
         }
     }
 
-    @Test func `a store that did nothing while it was open without its archive has no gap there`() async throws {
+    @Test(arguments: [false, true])
+    func `a store that did nothing while it was open without its archive has no gap there`(_ crashes: Bool) async throws
+    {
         try await Warehouse.within { warehouse in
             var account = Account()
             var stock = try await warehouse.open()
@@ -169,14 +172,22 @@ struct ArchiveGapTests {
             try await stock.close()
             var without = warehouse.options()
             without.archiveFolder = nil
-            for _ in 0..<8 {
+            for opening in 0..<8 {
                 stock = try await warehouse.open(without)
+                let crashed = warehouse.folder + "/crash-\(opening)"
+                if crashes { try FileManager.default.copyItem(atPath: warehouse.store, toPath: crashed) }
                 try await stock.close()
+                guard crashes else { continue }
+                try FileManager.default.removeItem(atPath: warehouse.store)
+                try FileManager.default.moveItem(atPath: crashed, toPath: warehouse.store)
             }
             stock = try await warehouse.open()
             try await warehouse.load(stock, rounds: 20..<25, &account)
             #expect(try await stock.statistics().archive.segmentsLetGo == 0)
             try await stock.close()
+            // The segments of those openings are missing, and none of them held a batch.
+            let numbers = try warehouse.segments().compactMap { Int($0.suffix(28).prefix(20)) }
+            #expect(zip(numbers, numbers.dropFirst()).contains { $1 > $0 + 1 }, "\(numbers)")
             let verified = try backup.verify(archive: warehouse.archive)
             #expect(verified.sequence == account.last && verified.report.isSound)
             try await warehouse.restored(archive: warehouse.archive) { stock, _ in
@@ -184,12 +195,40 @@ struct ArchiveGapTests {
             }
         }
     }
+
+    @Test func `whoever is told of the archive and takes his time keeps nobody waiting`() async throws {
+        try await Warehouse.within { warehouse in
+            let faults = Faults()
+            let gate = Gate()
+            let outcomes = Mutex<[Bool]>([])
+            var options = warehouse.options(files: faults.files)
+            options.archiveWaitingBytesMax = 4 * (16 << 10)
+            options.onArchiveEvent = { _ in
+                let isOpened = gate.wait(atMostSeconds: 60)
+                outcomes.withLock { $0.append(isOpened) }
+            }
+            var account = Account()
+            let stock = try await warehouse.open(options)
+            let archive = warehouse.archive
+            faults.begin { $0.path.hasPrefix(archive) && $0.operation == .open ? .fail(5) : .proceed }
+            try await warehouse.load(stock, rounds: 0..<60, &account)
+            try await stock.checkpoint()
+            #expect(try await eventually { try await stock.statistics().archive.segmentsLetGo > 0 })
+            try await warehouse.load(stock, rounds: 60..<80, &account)
+            // All that was done while the first event was being told.
+            #expect(outcomes.withLock { $0.isEmpty })
+            gate.open()
+            faults.end()
+            try await stock.close()
+            #expect(outcomes.withLock { $0.count > 1 && $0.allSatisfy(\.self) })
+        }
+    }
 }
 
 /// A disk whose archive does not answer while the test says so.
 private final class HangingArchive: Sendable {
     private let faults = Faults()
-    private let condition = Gate()
+    private let gate = Gate()
     private let folder: String
 
     init(_ folder: String) { self.folder = folder }
@@ -197,15 +236,15 @@ private final class HangingArchive: Sendable {
     var files: InjectedFaults { faults.files }
 
     func begin() {
-        faults.begin { [folder, condition] attempt in
-            if attempt.path.hasPrefix(folder) { condition.wait() }
+        faults.begin { [folder, gate] attempt in
+            if attempt.path.hasPrefix(folder) { gate.wait() }
             return .proceed
         }
     }
 
     func end() {
         faults.end()
-        condition.open()
+        gate.open()
     }
 }
 
@@ -218,6 +257,9 @@ private final class Gate: Sendable {
     }()
 
     func wait() { group.wait() }
+
+    /// Whether it was opened in time.
+    func wait(atMostSeconds seconds: Int) -> Bool { group.wait(timeout: .now() + .seconds(seconds)) == .success }
 
     func open() { group.leave() }
 }

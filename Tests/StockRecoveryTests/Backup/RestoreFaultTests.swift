@@ -64,6 +64,27 @@ struct RestoreFaultTests {
         }
     }
 
+    @Test func `a copy of which nobody can say whether a program has it open is not read`() async throws {
+        try await Warehouse.within { warehouse in
+            let stock = try await warehouse.open()
+            try await stock.accept(1, .define(Depot.masterData))
+            try await stock.close()
+            let faults = Faults()
+            faults.begin { $0.operation == .lock ? .fail(5) : .proceed }
+            do throws(StockFailure) {
+                _ = try StoreCopy.open(at: warehouse.store, files: faults.files)
+                Issue.record("it was read")
+            } catch {
+                guard case .storageFailed = error else {
+                    Issue.record("\(error)")
+                    return
+                }
+            }
+            faults.end()
+            #expect(try StoreCopy.open(at: warehouse.store, files: faults.files).verify().isSound)
+        }
+    }
+
     @Test func `a backup is not adopted, since it would be none any more`() async throws {
         try await Warehouse.within { warehouse in
             let stock = try await warehouse.open()
