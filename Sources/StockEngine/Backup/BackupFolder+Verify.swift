@@ -45,24 +45,11 @@ extension BackupFolder {
         var journal = try archiving { () throws(ArchiveError) in
             try ArchivedJournal(archived, after: manifest.store.sequence)
         }
-        while let record = try Self.next(&journal) {
+        while let record = try nextRecord(&journal) {
             if hooks.isCancelled() { throw .cancelled }
             verification.sequence = record.lastSequence
         }
         verification.segments = journal.segments
         return verification
-    }
-
-    private static func next(_ journal: inout ArchivedJournal) throws(BackupFailure) -> JournalRecord? {
-        do throws(ArchiveError) { return try journal.next() } catch { throw BackupFailure(error) }
-    }
-}
-
-extension StoreIdentity {
-    var journalIdentity: JournalIdentity {
-        let id = UInt128(store, radix: 16) ?? 0
-        return JournalIdentity(
-            storeLow: UInt64(truncatingIfNeeded: id), storeHigh: UInt64(truncatingIfNeeded: id >> 64),
-            incarnation: incarnation)
     }
 }

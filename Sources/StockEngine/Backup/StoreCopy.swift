@@ -2,7 +2,7 @@ import LMDB
 public import StockAPI
 import StockBytes
 public import StockFiles
-public import StockModel
+import StockModel
 
 /// A store's file as it lies, opened to be read only: a backup, or what `mdb_copy` made of a store.
 ///
@@ -17,7 +17,8 @@ public struct StoreCopy: ~Copyable {
 
     /// Opens the `data.mdb` in a folder.
     ///
-    /// - Throws: `cannotOpen` where there is none, where it is of another format, or open elsewhere; `damaged`.
+    /// - Throws: `cannotOpen` where there is none, where it is of another format, or open elsewhere; `storageFailed` where it
+    ///   cannot be known whether it is open; `damaged`.
     public static func open(
         at path: String, files: any FileSystem = SystemFiles()
     ) throws(StockFailure) -> StoreCopy {
@@ -83,10 +84,8 @@ public struct StoreCopy: ~Copyable {
             guard try files.exists(name) else { return nil }
             return try files.lock(name)
         } catch {
-            if error.code == .locked {
-                throw .cannotOpen("the store in \(path) is open; ask the program that has it open")
-            }
-            return nil
+            guard error.code == .locked else { throw StockFailure(error) }
+            throw .cannotOpen("the store in \(path) is open; ask the program that has it open")
         }
     }
 
@@ -116,35 +115,5 @@ public struct StoreCopy: ~Copyable {
         let rows = LMDBRows(snapshot: snapshot, databases: databases)
         var verification = Verification(progress: progress, isCancelled: isCancelled)
         return try verification.run(over: rows)
-    }
-}
-
-/// Which store it is, which of its lives, and how far it has come.
-public struct StoreIdentity: Hashable, Sendable {
-    /// 32 hexadecimal digits, made with the store.
-    public internal(set) var store: String
-    /// New at every restore.
-    public internal(set) var incarnation: UInt64 = 0
-    /// The last sequence in the rows.
-    public internal(set) var sequence: SequenceNumber = 0
-    /// Engine time at that sequence.
-    public internal(set) var time: Instant = .epoch
-    /// 32 hexadecimal digits, kept by the checkpoint.
-    public internal(set) var stateHash = ""
-    /// Format of the rows.
-    public internal(set) var format: UInt32 = 0
-    /// The rules by which the last commands were applied.
-    public internal(set) var applyVersion: UInt16 = 0
-
-    init(store: String) { self.store = store }
-
-    init(_ facts: StoreFacts) {
-        store = (UInt128(facts.storeHigh) << 64 | UInt128(facts.storeLow)).hexadecimalDigits
-        incarnation = facts.incarnation
-        sequence = facts.sequence
-        time = facts.time
-        stateHash = facts.stateHash.hexadecimalDigits
-        format = facts.format
-        applyVersion = facts.appliedBy
     }
 }

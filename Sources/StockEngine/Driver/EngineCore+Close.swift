@@ -3,11 +3,14 @@ import StockAPI
 import StockJournal
 
 extension EngineCore {
-    /// How long the thread may sleep when nothing waits: until the next sweep, seal or attempt.
+    /// How long the thread may sleep when nothing waits: until the next sweep, seal or attempt, whichever is first.
     var millisecondsToSleep: Int? {
-        if failure == nil, archiveDue != nil {
-            return Int(clamping: min(1_000, max(1, options.archiveAfterMilliseconds)))
-        }
+        let sweep = millisecondsToSweep
+        guard failure == nil, archiveDue != nil else { return sweep }
+        return min(sweep ?? .max, Int(clamping: min(1_000, max(1, options.archiveAfterMilliseconds))))
+    }
+
+    private var millisecondsToSweep: Int? {
         if failure == nil, checkpointRetry != nil || reserves.needsRefill { return 100 }
         if clock.isSimulated { return isSealedInJournal ? nil : 200 }
         return isSealedInJournal && dirtySinceNanoseconds == nil ? 1_000 : 100

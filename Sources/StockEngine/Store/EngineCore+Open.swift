@@ -32,7 +32,8 @@ extension EngineCore {
         }
         let segmentsRead = recovery.report?.segments ?? 0
         let isCommitting = try folder.makeDurable(options)
-        let archiver = try Archiver.open(folder.journalFolder(options), folder.journalIdentity, options)
+        let archiver = Archiver.open(
+            folder.journalFolder(options), folder.journalIdentity, options, startingAt: recovery.oldestSegment)
         var writer = try Self.begin(recovery, usingOlderSegments: isCommitting, keeper: archiver)
         try folder.noteJournal()
 
@@ -189,7 +190,7 @@ extension StoreFolder {
     func refuseMissingJournal(_ options: StockroomOptions) throws(StockFailure) {
         guard !options.adoptsWithoutJournal else { return }
         throw .cannotOpen(
-            "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew"
+            "the store in \(path) has no journal: it is a copy, or the journal lies elsewhere (journalFolder, --journal) or was removed. The journal may hold what was acknowledged after sequence \(facts.sequence). Bring it back; or, to go on without, open the store with adoptsWithoutJournal: feeds and replicas then begin anew"
         )
     }
 

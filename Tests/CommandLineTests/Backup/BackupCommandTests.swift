@@ -152,6 +152,23 @@ import Testing
         }
     }
 
+    @Test func `a store whose journal lies elsewhere is no copy, and verifies with its journal named`() throws {
+        let folder = try TestFolder()
+        let server = try RunningServer(["--journal", folder.file("elsewhere")])
+        for line in ["define site 1", "define sku 4711 --code SHIRT"] {
+            try #require(try server.ask(line).status == 0, "\(line)")
+        }
+        let last = try Self.sequence(server)
+        #expect(server.stop() == 0)
+        // What the journal holds would be missing from what is reported.
+        let without = try Program.run("verify", "--data", server.store)
+        #expect(without.status == 3 && without.errors.contains("no journal"), "\(without.output)")
+        let verified = try Program.run(
+            "verify", "--data", server.store, "--journal", folder.file("elsewhere"), "--json")
+        #expect(verified.status == 0, "\(verified.errors)")
+        #expect(try verified.json["sequence"] as? Int == last)
+    }
+
     @Test func `an archive that fails is seen in stats, by its exit code too, and in the log`() throws {
         try Self.withShop { server, folder in
             // Its folder is gone, as a disk that is not mounted any more.
