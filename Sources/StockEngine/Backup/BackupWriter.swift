@@ -89,7 +89,7 @@ public struct BackupWriter: ~Copyable {
         let identity: StoreIdentity
         do throws(FilesError) { try data.synchronize() } catch { throw BackupFailure(error) }
         do throws(StockFailure) {
-            identity = StoreIdentity(try StoreCopy.facts(at: path))
+            identity = StoreIdentity(try StoreCopy.facts(at: path, files))
         } catch { throw .damaged(file: path + "/" + Self.dataName, what: "what was received is no store: \(error)") }
         let manifest = BackupManifest(
             store: identity, program: program, madeMilliseconds: madeMilliseconds,
