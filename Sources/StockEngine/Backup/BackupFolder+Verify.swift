@@ -61,10 +61,7 @@ extension BackupFolder {
     func checkPages(_ files: any FileSystem, _ hooks: BackupHooks) throws(BackupFailure) {
         do throws(StockFailure) {
             try PageCheck.check(path, files, .everything, isCancelled: { hooks.isCancelled() })
-        } catch {
-            guard case .damaged(let what) = error else { throw error == .closed ? .cancelled : .store(error) }
-            throw .damaged(file: path + "/" + BackupWriter.dataName, what: what)
-        }
+        } catch { throw BackupFailure(error, reading: path + "/" + BackupWriter.dataName) }
     }
 
     private static func next(_ journal: inout ArchivedJournal) throws(BackupFailure) -> JournalRecord? {
