@@ -5,7 +5,9 @@ import StockModel
 import StockTesting
 import Testing
 
-/// A disk may write a page to the place of another. All its checksums are right, and so are its keys where it is an older
+/// A disk may write a page to the place of another.
+///
+/// All its checksums are right, and so are its keys where it is an older
 /// one of the same rows; only its number is not.
 @Suite("A page lies in the place of another")
 struct MisplacedPageTests {
