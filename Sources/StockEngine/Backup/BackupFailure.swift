@@ -116,6 +116,18 @@ extension BackupFailure {
     }
 }
 
+extension BackupFailure {
+    /// Why a store's file could not be read.
+    init(_ failure: StockFailure, reading file: String) {
+        switch failure {
+        case .damaged(let what): self = .damaged(file: file, what: what)
+        case .storageFailed(let what): self = .files(operation: "read", path: file, what: what)
+        case .closed: self = .cancelled
+        default: self = .store(failure)
+        }
+    }
+}
+
 extension Instant {
     /// In UTC, to a second, for people.
     var seconds: String { UTCText.seconds(millisecondsSinceEpoch) }

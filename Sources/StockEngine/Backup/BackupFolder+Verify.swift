@@ -27,7 +27,9 @@ extension BackupFolder {
         archive: String? = nil, files: any FileSystem = SystemFiles(), _ hooks: BackupHooks = BackupHooks()
     ) throws(BackupFailure) -> Verification {
         try check(files: files, hooks)
-        let copy = try replaying { () throws(StockFailure) in try StoreCopy.open(at: path, files: files) }
+        let copy = try replaying { () throws(StockFailure) in
+            try StoreCopy.open(at: path, files: files, isCancelled: { hooks.isCancelled() })
+        }
         guard copy.identity == manifest.store else {
             throw .damaged(
                 file: path + "/" + BackupManifest.fileName, what: "it is about another store than the one beside it")
@@ -51,5 +53,14 @@ extension BackupFolder {
         }
         verification.segments = journal.segments
         return verification
+    }
+
+    /// Reads all pages of the store's file: a backup has the bytes that the store had, and those may have been damaged.
+    ///
+    /// - Throws: `damaged`, with page and table.
+    func checkPages(_ files: any FileSystem, _ hooks: BackupHooks) throws(BackupFailure) {
+        do throws(StockFailure) {
+            try PageCheck.check(path, files, .everything, isCancelled: { hooks.isCancelled() })
+        } catch { throw BackupFailure(error, reading: path + "/" + BackupWriter.dataName) }
     }
 }

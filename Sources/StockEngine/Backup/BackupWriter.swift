@@ -96,8 +96,12 @@ public struct BackupWriter: ~Copyable {
         let identity: StoreIdentity
         do throws(FilesError) { try data.synchronize() } catch { throw BackupFailure(error) }
         do throws(StockFailure) {
-            identity = StoreIdentity(try StoreCopy.facts(at: path))
-        } catch { throw .damaged(file: path + "/" + Self.dataName, what: "what was received is no store: \(error)") }
+            identity = StoreIdentity(try StoreCopy.facts(at: path, files))
+        } catch {
+            let file = path + "/" + Self.dataName
+            if case .storageFailed = error { throw BackupFailure(error, reading: file) }
+            throw .damaged(file: file, what: "what was received is no store: \(error)")
+        }
         let manifest = BackupManifest(
             store: identity, program: program, madeMilliseconds: madeMilliseconds,
             files: [BackedUpFile(name: Self.dataName, byteCount: sum.byteCount, checksum: sum.value)])

@@ -17,12 +17,15 @@ public struct StoreCopy: ~Copyable {
 
     /// Opens the `data.mdb` in a folder.
     ///
+    /// Reads all its pages first: LMDB follows what stands in a page without looking.
+    ///
     /// - Throws: `cannotOpen` where there is none, where it is of another format, or open elsewhere; `storageFailed` where it
-    ///   cannot be known whether it is open; `damaged`.
+    ///   cannot be known whether it is open; `damaged`, with page and table; `closed` where it is cancelled.
     public static func open(
-        at path: String, files: any FileSystem = SystemFiles()
+        at path: String, files: any FileSystem = SystemFiles(), isCancelled: @escaping () -> Bool = { false }
     ) throws(StockFailure) -> StoreCopy {
         let lock = try lockOfStore(path, files)
+        try PageCheck.check(path, files, .everything, isCancelled: isCancelled)
         let environment = try storing { () throws(StorageError) in
             try Environment.open(
                 at: path,
@@ -53,7 +56,10 @@ public struct StoreCopy: ~Copyable {
     }
 
     /// What a store's file says about itself, of whichever format it is.
-    static func facts(at path: String) throws(StockFailure) -> StoreFacts {
+    ///
+    /// - Throws: `damaged` also where a page that leads to others is.
+    static func facts(at path: String, _ files: any FileSystem) throws(StockFailure) -> StoreFacts {
+        try PageCheck.check(path, files, .branches)
         let environment = try storing { () throws(StorageError) in
             try Environment.open(
                 at: path,
@@ -96,7 +102,7 @@ public struct StoreCopy: ~Copyable {
         at path: String, _ hooks: BackupHooks = BackupHooks()
     ) throws(BackupFailure) -> VerificationReport {
         try replaying { () throws(StockFailure) in
-            try StoreCopy.open(at: path).verify(
+            try StoreCopy.open(at: path, isCancelled: { hooks.isCancelled() }).verify(
                 progress: { hooks.progress(.verifying, $0) }, isCancelled: { hooks.isCancelled() })
         }
     }

@@ -60,11 +60,12 @@ public struct StoreRestore: Sendable {
             // What an earlier attempt left there is of no use to anybody.
             remove(unfinished)
             try copyData(to: unfinished)
+            try backup.checkPages(files, hooks)
             var report = try replay(in: unfinished)
             try StoreAdoption(files: files, journalFolder: journalFolder, journalSegmentBytes: journalSegmentBytes)
                 .begin(unfinished)
             report.store = StoreIdentity(
-                try replaying { () throws(StockFailure) in try StoreCopy.facts(at: unfinished) })
+                try replaying { () throws(StockFailure) in try StoreCopy.facts(at: unfinished, files) })
             try filing { () throws(FilesError) in
                 try files.rename(unfinished, to: path)
                 isNamed = true

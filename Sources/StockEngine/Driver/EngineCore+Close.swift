@@ -34,16 +34,20 @@ extension EngineCore {
         let checkpoints = checkpoints
         let reserves = reserves
         let verifications = verifications
-        let mark = failure == nil ? OpenMark(in: environment.path, options.files) : nil
+        let scrubbing = scrubbing
+        let scrubsByItself = scrubsByItself
+        let mark = failure == nil ? mark : nil
         let copies = copies
         if failure == nil {
             // Where it fails: everything acknowledged is durable, and the next opening does without the last seal.
             do throws(JournalError) { try journal.close() } catch {}
         }
+        scrubbing.cancel()
         verifications.cancelAndWait()
+        scrubbing.cancelAndWait()
         copies.cancelAndWait()
         checkpoints.drain()
         reserves.drain()
-        mark?.end()
+        mark?.end(scrubsByItself: scrubsByItself)
     }
 }

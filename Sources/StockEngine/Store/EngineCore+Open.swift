@@ -8,9 +8,24 @@ import StockModel
 extension EngineCore {
     /// Opens the store, replays the journal after the last checkpoint, and makes the journal ready.
     static func open(_ path: String, _ wanted: StockroomOptions) throws(StockFailure) -> EngineCore {
+        if let problem = wanted.retention?.problem { throw .cannotOpen(problem) }
+        let folder = try StoreFolder.open(path, wanted)
+        // Held until the mark is as it was.
+        let (lock, mark) = (folder.lock, folder.mark)
+        do throws(StockFailure) {
+            return try open(folder, wanted)
+        } catch {
+            withExtendedLifetime(lock) { mark.withdraw() }
+            throw error
+        }
+    }
+
+    private static func open(
+        _ opened: consuming StoreFolder, _ wanted: StockroomOptions
+    ) throws(StockFailure) -> EngineCore {
+        var folder = opened
+        let path = folder.path
         var options = wanted
-        if let problem = options.retention?.problem { throw .cannotOpen(problem) }
-        var folder = try StoreFolder.open(path, options)
         if folder.facts.isSimulated, options.opensSimulatedStores, !options.clock.isSimulated {
             options.clock = SimulatedClock(startingAt: folder.facts.time)
         }
@@ -46,7 +61,7 @@ extension EngineCore {
                 clock: options.clock, queue: options.surroundings.makeQueue("stockroom.reserves"))
         } catch { throw StockFailure(error) }
         let lock = folder.lock
-        let endedWithoutClose = folder.endedWithoutClose
+        let mark = folder.mark
         let environment = folder.environment
         let lmdbWriter = folder.writer
         let files = options.files
@@ -69,11 +84,10 @@ extension EngineCore {
         var core = EngineCore(
             machine: machine, journal: writer, checkpoints: checkpoints, options: options, recovery: summary,
             checkpointed: report, storePages: storePages, reserves: reserves, environment: environment,
-            archiver: archiver)
+            mark: mark, archiver: archiver)
         if core.machine.sequence > core.checkpointed.facts.sequence {
             core.dirtySinceNanoseconds = options.clock.uptimeNanoseconds
         }
-        core.scrubs = ScrubSchedule(isFirstAtOnce: endedWithoutClose)
         if let unwritten {
             core.checkpointRetry = CheckpointRetry(
                 sealed: unwritten, time: core.machine.now, notBeforeNanoseconds: options.clock.uptimeNanoseconds)
