@@ -10,8 +10,9 @@ import StockModel
 public struct StoreCopy: ~Copyable {
     private let environment: Environment
     private let databases: StoreDatabases
+    let facts: StoreFacts
     /// What the store says about itself.
-    public let identity: StoreIdentity
+    public var identity: StoreIdentity { StoreIdentity(facts) }
     /// Held where the folder was a store before.
     private let lock: (any FileLock)?
 
@@ -24,8 +25,15 @@ public struct StoreCopy: ~Copyable {
     public static func open(
         at path: String, files: any FileSystem = SystemFiles(), isCancelled: @escaping () -> Bool = { false }
     ) throws(StockFailure) -> StoreCopy {
+        try open(at: path, checking: .everything, files: files, isCancelled: isCancelled)
+    }
+
+    static func open(
+        at path: String, checking extent: PageCheck.Extent, files: any FileSystem = SystemFiles(),
+        isCancelled: @escaping () -> Bool = { false }
+    ) throws(StockFailure) -> StoreCopy {
         let lock = try lockOfStore(path, files)
-        try PageCheck.check(path, files, .everything, isCancelled: isCancelled)
+        try PageCheck.check(path, files, extent, isCancelled: isCancelled)
         let environment = try storing { () throws(StorageError) in
             try Environment.open(
                 at: path,
@@ -43,15 +51,15 @@ public struct StoreCopy: ~Copyable {
         let databases = StoreDatabases(
             try storing { () throws(StorageError) in try environment.openDatabases(StoreDatabases.names) })
         return StoreCopy(
-            environment: environment, databases: databases, identity: StoreIdentity(facts), lock: lock)
+            environment: environment, databases: databases, facts: facts, lock: lock)
     }
 
     private init(
-        environment: consuming Environment, databases: StoreDatabases, identity: StoreIdentity, lock: (any FileLock)?
+        environment: consuming Environment, databases: StoreDatabases, facts: StoreFacts, lock: (any FileLock)?
     ) {
         self.environment = environment
         self.databases = databases
-        self.identity = identity
+        self.facts = facts
         self.lock = lock
     }
 
@@ -117,9 +125,16 @@ public struct StoreCopy: ~Copyable {
     public borrowing func verify(
         progress: (@Sendable (UInt64) -> Void)? = nil, isCancelled: @escaping () -> Bool = { false }
     ) throws(StockFailure) -> VerificationReport {
-        let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
-        let rows = LMDBRows(snapshot: snapshot, databases: databases)
         var verification = Verification(progress: progress, isCancelled: isCancelled)
-        return try verification.run(over: rows)
+        return try verification.run(over: rows())
     }
+
+    /// The rows as they lie.
+    borrowing func rows() throws(StockFailure) -> LMDBRows {
+        let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
+        return LMDBRows(snapshot: snapshot, databases: databases)
+    }
+
+    /// Bytes of the file that are in use.
+    borrowing func fileBytes() -> UInt64 { (try? environment.status()).map { UInt64(clamping: $0.usedBytes) } ?? 0 }
 }

@@ -219,7 +219,16 @@ extension StoreFolder {
     /// The state machine over the rows of the last checkpoint.
     func machine() throws(StockFailure) -> StateMachine<LMDBRows> {
         let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
-        var rows = LMDBRows(snapshot: snapshot, databases: databases)
+        return try .over(LMDBRows(snapshot: snapshot, databases: databases), facts)
+    }
+}
+
+extension StateMachine<LMDBRows> {
+    /// As it was after the checkpoint whose rows and facts these are.
+    static func over(
+        _ checkpointed: consuming LMDBRows, _ facts: StoreFacts
+    ) throws(StockFailure) -> StateMachine<LMDBRows> {
+        var rows = checkpointed
         rows.unmerged = try UnmergedLevels.load(from: rows, seed: facts.storeLow, facts.merge)
         let masterData = try rows.masterData()
         var machine = try StateMachine(
@@ -229,9 +238,7 @@ extension StoreFolder {
         try machine.collectDue(after: Instant(millisecondsSinceEpoch: .min))
         return machine
     }
-}
 
-extension StateMachine<LMDBRows> {
     /// Applies the journal's batches, and stops where one does not give what it gave at first.
     ///
     /// Says whether there was no journal.

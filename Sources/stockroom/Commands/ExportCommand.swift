@@ -53,7 +53,7 @@ struct ExportCommand: AsyncParsableCommand {
         let (format, only, after) = (format, only, after)
         do {
             let sink = try OutputSink(path: output)
-            let result = try await store.use { stock in
+            let result = try await store.read { stock, _ in
                 var export = LedgerExport(from: stock, to: LedgerWriter(format: format, only: only, sink: sink))
                 let sequence = try await export.run(only: only, after: after)
                 return Result(
