@@ -10,6 +10,9 @@ extension StoreRestore {
         var options = StockroomOptions()
         options.files = files
         let store = try replaying { () throws(StockFailure) in try StoreFolder.open(folder, options) }
+        // Whoever opens it next is the first to serve it.
+        let mark = store.mark
+        defer { mark.withdraw() }
         let base = StoreIdentity(store.facts)
         guard base == backup.manifest.store else {
             throw .damaged(

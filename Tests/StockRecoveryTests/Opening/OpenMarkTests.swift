@@ -70,6 +70,16 @@ struct OpenMarkTests {
         }
     }
 
+    @Test func `a store that was restored is none that ended without a close`() async throws {
+        try await withTemporaryFolder { folder in
+            let stock = try await Depot.open(folder + "/store")
+            let backup = try await stock.backUp(to: folder + "/backups")
+            try await stock.close()
+            _ = try StoreRestore(backup).run(to: folder + "/restored")
+            #expect(Self.endsWithoutClose(folder + "/restored") == 0)
+        }
+    }
+
     @Test func `where scrubs are switched off none stays due`() async throws {
         try await withTemporaryFolder { folder in
             var options = Depot.options(SystemClock())
