@@ -142,6 +142,13 @@ import Testing
             #expect(tool.terminationStatus == 0)
             let verified = try Program.run("verify", "--data", copy)
             #expect(verified.status == 0 && verified.output.contains("0 differences"))
+            // All can be asked of it as it lies, and nothing is written beside it.
+            let copied = try Program.run("inspect", "level", "4711", "--data", copy)
+            #expect(copied.status == 0 && copied.output.contains("50"), "\(copied.errors)")
+            let store = try Program.run("inspect", "--data", copy, "--json")
+            #expect(try store.json["sequence"] as? Int ?? 0 > 0)
+            #expect(try Program.run("explain", "4711", "--channel", "WEB", "--data", copy).status == 0)
+            #expect(try Program.run("export", "--ledger", "--data", copy).output.contains("4711"))
             #expect(try FileManager.default.contentsOfDirectory(atPath: copy) == ["data.mdb"])
             let adopted = try Program.run("restore", "--adopt", copy)
             #expect(adopted.status == 0 && adopted.output.contains("new incarnation"), "\(adopted.errors)")
