@@ -11,6 +11,7 @@ struct ReadOnlyStockTests {
         try await withTemporaryFolder { folder in
             let stock = try await Depot.open(folder + "/store")
             try await stock.accept(1 << 40, .define(Depot.masterData))
+            try await stock.accept(1 << 41, Depot.receive(100))
             for id in UInt64(1)...20 {
                 try await stock.accept(id, Depot.reserve(ReservationID(rawValue: UInt128(id))))
             }
