@@ -53,7 +53,7 @@ struct ScrubTests {
 
     @Test func `verifying does not wait for a scrub`() async throws {
         try await withTemporaryFolder { folder in
-            let gate = Gate()
+            let gate = QueueGate()
             var options = Depot.options()
             options.surroundings.makeQueue = { label -> any WorkQueue in
                 OrderedQueue(label, label.contains("scrub") || label.contains("verify") ? gate : nil)

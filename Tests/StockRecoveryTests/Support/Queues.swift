@@ -3,7 +3,7 @@ import StockEngine
 import Synchronization
 
 /// Holds up the first work that comes to it.
-final class Gate: Sendable {
+final class QueueGate: Sendable {
     private let wasReached = Atomic(false)
     private let opened = DispatchSemaphore(value: 0)
 
@@ -19,9 +19,9 @@ final class Gate: Sendable {
 /// One piece of work after the other, as in a store, behind a gate where there is one.
 struct OrderedQueue: WorkQueue {
     private let queue: DispatchQueue
-    private let gate: Gate?
+    private let gate: QueueGate?
 
-    init(_ label: String, _ gate: Gate? = nil) {
+    init(_ label: String, _ gate: QueueGate? = nil) {
         queue = DispatchQueue(label: label)
         self.gate = gate
     }
