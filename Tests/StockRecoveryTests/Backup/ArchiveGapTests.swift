@@ -204,7 +204,7 @@ struct ArchiveGapTests {
             var options = warehouse.options(files: faults.files)
             options.archiveWaitingBytesMax = 4 * (16 << 10)
             options.onArchiveEvent = { _ in
-                let isOpened = gate.wait(atMostSeconds: 60)
+                let isOpened = gate.wait(atMostSeconds: 900)
                 outcomes.withLock { $0.append(isOpened) }
             }
             var account = Account()
@@ -214,7 +214,7 @@ struct ArchiveGapTests {
             try await warehouse.load(stock, rounds: 0..<60, &account)
             try await stock.checkpoint()
             #expect(try await eventually { try await stock.statistics().archive.segmentsLetGo > 0 })
-            try await warehouse.load(stock, rounds: 60..<80, &account)
+            try await warehouse.load(stock, rounds: 60..<62, &account)
             // All that was done while the first event was being told.
             #expect(outcomes.withLock { $0.isEmpty })
             gate.open()
