@@ -42,10 +42,8 @@ extension StateMachine where Base: ~Copyable {
 
     private static func canBeKey(_ key: DocumentKey) -> Bool { (1...DocumentKey.bytesMax).contains(key.bytes.count) }
 
-    /// The events after a position, if those of this incarnation are still there.
-    ///
-    /// - Parameters:
-    ///   - trimmed: the last sequence whose event is kept no longer.
+    /// The events after a position, if those of this incarnation are still there: their events are kept no longer up to and
+    /// including the sequence `trimmed`.
     mutating func feed(
         after position: FeedPosition, limit: Int, of incarnation: UInt64, trimmed: SequenceNumber
     ) throws(StockFailure) -> FeedPage {
