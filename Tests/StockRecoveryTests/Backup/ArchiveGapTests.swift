@@ -199,12 +199,12 @@ struct ArchiveGapTests {
     @Test func `whoever is told of the archive and takes his time keeps nobody waiting`() async throws {
         try await Warehouse.within { warehouse in
             let faults = Faults()
-            let gate = Gate()
+            let latch = Latch()
             let outcomes = Mutex<[Bool]>([])
             var options = warehouse.options(files: faults.files)
             options.archiveWaitingBytesMax = 4 * (16 << 10)
             options.onArchiveEvent = { _ in
-                let isOpened = gate.wait(atMostSeconds: 900)
+                let isOpened = latch.wait(atMostSeconds: 900)
                 outcomes.withLock { $0.append(isOpened) }
             }
             var account = Account()
@@ -217,7 +217,7 @@ struct ArchiveGapTests {
             try await warehouse.load(stock, rounds: 60..<62, &account)
             // All that was done while the first event was being told.
             #expect(outcomes.withLock { $0.isEmpty })
-            gate.open()
+            latch.open()
             faults.end()
             try await stock.close()
             #expect(outcomes.withLock { $0.count > 1 && $0.allSatisfy(\.self) })
@@ -228,7 +228,7 @@ struct ArchiveGapTests {
 /// A disk whose archive does not answer while the test says so.
 private final class HangingArchive: Sendable {
     private let faults = Faults()
-    private let gate = Gate()
+    private let latch = Latch()
     private let folder: String
 
     init(_ folder: String) { self.folder = folder }
@@ -236,20 +236,20 @@ private final class HangingArchive: Sendable {
     var files: InjectedFaults { faults.files }
 
     func begin() {
-        faults.begin { [folder, gate] attempt in
-            if attempt.path.hasPrefix(folder) { gate.wait() }
+        faults.begin { [folder, latch] attempt in
+            if attempt.path.hasPrefix(folder) { latch.wait() }
             return .proceed
         }
     }
 
     func end() {
         faults.end()
-        gate.open()
+        latch.open()
     }
 }
 
 /// Closed until it is opened, for everybody who waits.
-private final class Gate: Sendable {
+private final class Latch: Sendable {
     private let group: DispatchGroup = {
         let group = DispatchGroup()
         group.enter()
