@@ -4,8 +4,8 @@
 /// cursor has moved on. Where it stands at no entry, both are empty. A move costs some 20 ns, a `seek` a
 /// descent of the tree. Opening one allocates: keep it for a scan, and use `value(for:in:)` for one key.
 ///
-/// Every move throws what reading throws: `transactionFailed`, `inputOutputFailed`, `corrupted`; a
-/// `seek` also `keySize`. A cursor that outlives its transaction does not compile, except where an
+/// Every move throws what reading throws: `transactionFailed`, `inputOutputFailed`, `corrupted`,
+/// `pageMisplaced`; a `seek` also `keySize`. A cursor that outlives its transaction does not compile, except where an
 /// existing variable is assigned it; there every move throws `transactionEnded`.
 public struct Cursor: ~Copyable, ~Escapable {
     private var cursor: CursorPointer
@@ -48,10 +48,13 @@ public struct Cursor: ~Copyable, ~Escapable {
         get { unsafe _overrideLifetime(RawSpan(_unsafeBytes: pages.page(of: cursor.key)), copying: self) }
     }
 
-    /// Throws where the entry reaches beyond its page.
+    /// Throws where the entry reaches beyond its page, or lies on another page than the one that belongs there.
     private func requireMapped() throws(StorageError) {
         guard unsafe pages.hold(cursor.value), unsafe pages.hold(cursor.key) else {
             throw StorageError(.corrupted, in: .cursor)
+        }
+        guard unsafe pages.areInPlace(cursor.key), unsafe pages.areInPlace(cursor.value) else {
+            throw StorageError(.pageMisplaced, in: .cursor)
         }
     }
 

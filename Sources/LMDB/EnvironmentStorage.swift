@@ -23,7 +23,9 @@ import Synchronization
     let dataFile: DataFile?
     private let isWriterTaken = Atomic<Bool>(false)
 
-    let pages: MapPages
+    private let pageBytes: Int
+    /// The address of the map's page 0; 0 before a page was seen.
+    private let mapStart = Atomic<UInt>(0)
 
     /// LMDB opens databases in one transaction at a time; this is the lock for it.
     let databases = Mutex(OpenDatabases())
@@ -45,7 +47,7 @@ import Synchronization
         }
         var statistics = MDB_stat()
         _ = unsafe mdb_env_stat(pointer, &statistics)
-        pages = MapPages(byteCount: Int(statistics.ms_psize))
+        pageBytes = Int(statistics.ms_psize)
         dataFile = options.access == .readWrite ? unsafe DataFile(of: pointer, path: path) : nil
         self.options = options
         self.path = path
@@ -106,7 +108,29 @@ extension EnvironmentStorage {
         let flags = readOnly ? UInt32(MDB_RDONLY) : 0
         try StorageError.check(unsafe mdb_txn_begin(pointer, nil, flags, &begun), operation)
         guard let transaction = unsafe begun else { throw StorageError(.memoryFull, in: operation) }
-        return unsafe TransactionPointer(transaction, environment: serial, pages: pages)
+        let start = readOnly ? unsafe mapStart(seenBy: transaction) : 0
+        return unsafe TransactionPointer(
+            transaction, environment: serial, pages: MapPages(byteCount: pageBytes, start: start))
+    }
+
+    /// Where the map begins, which LMDB does not tell: by the number on the first page of the databases' names.
+    ///
+    /// Where that one is wrong, every other page seems to be: nothing is read then. The map does not move.
+    private func mapStart(seenBy transaction: OpaquePointer) -> UInt {
+        let known = mapStart.load(ordering: .relaxed)
+        if known != 0 { return known }
+        let names: MDB_dbi = 1
+        var opened: OpaquePointer?
+        guard unsafe mdb_cursor_open(transaction, names, &opened) == MDB_SUCCESS, let cursor = unsafe opened else {
+            return 0
+        }
+        defer { unsafe mdb_cursor_close(cursor) }
+        var key = unsafe MDB_val()
+        var value = unsafe MDB_val()
+        guard unsafe mdb_cursor_get(cursor, &key, &value, MDB_FIRST) == MDB_SUCCESS else { return 0 }
+        let found = unsafe MapPages(byteCount: pageBytes, start: 0).start(bySound: UnsafeRawBufferPointer(key))
+        mapStart.store(found, ordering: .relaxed)
+        return found
     }
 }
 

@@ -85,6 +85,8 @@ extension StorageError {
         case environmentBroken
         /// A page holds what it should not (`MDB_CORRUPTED`). Final: restore.
         case corrupted
+        /// A page has the number of another one: the disk has put it where it does not belong. Final: restore.
+        case pageMisplaced
         /// A page that is referred to does not exist (`MDB_PAGE_NOTFOUND`). Final: restore.
         case pageMissing
         /// Any other `errno`, or a code of LMDB that is not expected here; see `rawCode`.

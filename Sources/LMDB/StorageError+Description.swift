@@ -31,6 +31,7 @@ extension StorageError.Code {
         case .inputOutputFailed: "the disk failed"
         case .environmentBroken: "an earlier failure broke the environment"
         case .corrupted: "a page is corrupted"
+        case .pageMisplaced: "another page lies where this one belongs"
         case .pageMissing: "a page is missing"
         case .systemFailed: "the system refused"
         }
@@ -67,7 +68,7 @@ extension StorageError.Code {
         case .memoryFull: "Free some, or choose a smaller map."
         case .inputOutputFailed: "Stop, replace the disk, open again."
         case .environmentBroken: "Close and open again."
-        case .corrupted, .pageMissing: "Restore from a backup."
+        case .corrupted, .pageMisplaced, .pageMissing: "Restore from a backup."
         case .systemFailed: "See the code."
         }
     }

@@ -28,7 +28,7 @@ extension StorageError {
     /// A full disk or a full map is not final: nothing was committed and the last state stands.
     public var isFinal: Bool {
         switch code {
-        case .inputOutputFailed, .environmentBroken, .corrupted, .pageMissing: true
+        case .inputOutputFailed, .environmentBroken, .corrupted, .pageMisplaced, .pageMissing: true
         case .systemFailed: operation == .commit
         default: false
         }

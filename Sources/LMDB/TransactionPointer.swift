@@ -39,12 +39,27 @@ import CLMDB
         return unsafe UnsafeRawBufferPointer(value)
     }
 
-    /// As `value(for:in:)`, in a transaction that reads: what lies beyond its page is not handed out.
+    /// As `value(for:in:)`, in a transaction that reads: what lies beyond its page, or on another page than the one that
+    /// belongs there, is not handed out.
     @inline(__always)
     func mappedValue(for key: RawSpan, in database: Database) throws(StorageError) -> UnsafeRawBufferPointer? {
         guard let value = try unsafe value(for: key, in: database) else { return nil }
         guard unsafe pages.hold(value) else { throw StorageError(.corrupted, in: .get) }
+        guard unsafe pages.areInPlace(value) else { throw StorageError(.pageMisplaced, in: .get) }
+        if unsafe pages.isOnOwnPages(value) { try checkPage(of: key, in: database) }
         return unsafe value
+    }
+
+    /// Checks the page that leads to a value on pages of its own.
+    private func checkPage(of sought: RawSpan, in database: Database) throws(StorageError) {
+        let cursor = try unsafe openCursor(in: database)
+        defer { unsafe mdb_cursor_close(cursor) }
+        var value = unsafe MDB_val()
+        let isInPlace = try unsafe sought.withKey(.get) { key in
+            unsafe mdb_cursor_get(cursor, &key, &value, MDB_SET_KEY) == MDB_SUCCESS
+                && pages.areInPlace(UnsafeRawBufferPointer(key))
+        }
+        guard isInPlace else { throw StorageError(.pageMisplaced, in: .get) }
     }
 
     func statistics(of database: Database) throws(StorageError) -> DatabaseStatistics {

@@ -32,12 +32,12 @@ extension Stockroom {
 }
 
 extension PromiseSearch {
-    fileprivate init?(_ query: Query) {
+    init?(_ query: Query) {
         switch query {
         case .holds(let site, let last, let limit):
-            self.init(holdsAt: site, after: last, limit: EngineCore.page(limit))
+            self.init(holdsAt: site, after: last, limit: Query.page(limit))
         case .promises(let sku, let id, let limit):
-            self.init(promisesOf: sku, after: id, limit: EngineCore.page(limit))
+            self.init(promisesOf: sku, after: id, limit: Query.page(limit))
         default: return nil
         }
     }

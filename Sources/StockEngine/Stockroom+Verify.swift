@@ -1,8 +1,5 @@
-import Dispatch
-import LMDB
 public import StockAPI
 import StockModel
-import Synchronization
 
 extension Stockroom {
     /// Writes a checkpoint, then recomputes everything that has to be true from its rows, while the engine goes on.
@@ -33,33 +30,20 @@ extension EngineCore {
             if let failure { throw failure }
             // LMDB follows what stands in a page without looking, so the pages are checked first.
             let pages = try CommittedPages(of: environment, options.files)
-            let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
-            let rows = VerificationRows(LMDBRows(snapshot: snapshot, databases: machine.base.databases))
-            let verifications = verifications
-            verifications.start {
+            let databases = machine.base.databases
+            verifications.start { [verifications] in
                 completion(
                     Result { () throws(StockFailure) in
+                        if verifications.isCancelled { throw .closed }
                         if let found = try pages.damage(isCancelled: { verifications.isCancelled }) {
                             return VerificationReport(found)
                         }
-                        return try rows.verify(progress, isCancelled: { verifications.isCancelled })
+                        let rows = LMDBRows(snapshot: try pages.takeSnapshot(), databases: databases)
+                        var verification = Verification(
+                            progress: progress, isCancelled: { verifications.isCancelled })
+                        return try verification.run(over: rows)
                     })
             }
         } catch { completion(.failure(error)) }
-    }
-}
-
-/// Carries a snapshot to the thread that reads it, once.
-private final class VerificationRows: Sendable {
-    private let rows: Mutex<LMDBRows?>
-
-    init(_ rows: consuming LMDBRows) { self.rows = Mutex(rows) }
-
-    func verify(
-        _ progress: (@Sendable (UInt64) -> Void)?, isCancelled: @escaping () -> Bool
-    ) throws(StockFailure) -> VerificationReport {
-        guard let rows = rows.withLock({ rows in rows.take() }) else { throw .closed }
-        var verification = Verification(progress: progress, isCancelled: isCancelled)
-        return try verification.run(over: rows)
     }
 }

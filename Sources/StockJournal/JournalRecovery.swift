@@ -48,6 +48,11 @@ public struct JournalRecovery: ~Copyable {
     /// What reading came to; nothing before `next` has returned nothing.
     public var report: JournalReport? { reader.report }
 
+    /// The oldest segment that is read or kept, and the sequence it begins with; nil where there is no journal.
+    public var oldestSegment: (number: UInt64, firstSequence: UInt64)? {
+        (reader.path.kept.first ?? reader.path.segments.first).map { ($0.number, $0.firstSequence) }
+    }
+
     /// Begins a new epoch in a fresh segment and makes the journal ready for batches.
     ///
     /// Before anything is served, the last batch is written again and flushed: what could be read may have

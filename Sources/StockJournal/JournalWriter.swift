@@ -94,14 +94,18 @@ public struct JournalWriter: ~Copyable, Sendable, Journal {
     }
 
     /// Gives whole segments up to `sequence` that nobody keeps back to the spares; see `Journal`.
+    ///
+    /// Also those behind one that is kept: a keeper that is stuck with one holds up no other. An opening does not need what a
+    /// checkpoint holds, so the hole is no damage to it.
     public mutating func recycle(through sequence: UInt64) throws(JournalError) {
         try refuseAfterFailure()
-        let count = closed.prefix { segment in
+        func isFree(_ segment: ClosedSegment) -> Bool {
             segment.lastSequence <= sequence && keeper?.keeps(segment.number) != true
-        }.count
-        if count == 0 { return }
-        spares.recycle(closed.prefix(count).map(\.number))
-        closed.removeFirst(count)
+        }
+        let free = closed.filter(isFree).map(\.number)
+        if free.isEmpty { return }
+        spares.recycle(free)
+        closed.removeAll { free.contains($0.number) }
     }
 
     /// Seals and gives the folder free.

@@ -9,17 +9,22 @@ struct SegmentFolder: Sendable {
     let files: any FileSystem
 
     private static let suffix = ".journal"
+    private static let gapSuffix = ".gap"
     private static let digits = 20
 
     var lockPath: String { path + "/lock" }
 
-    func segmentPath(_ number: UInt64) -> String {
-        let plain = String(number)
-        let zeros = String(repeating: "0", count: max(0, Self.digits - plain.utf8.count))
-        return path + "/" + zeros + plain + Self.suffix
-    }
+    func segmentPath(_ number: UInt64) -> String { path + "/" + Self.name(number) + Self.suffix }
 
     func unfinishedPath(_ number: UInt64) -> String { segmentPath(number) + ".new" }
+
+    /// In an archive: the mark of a gap up to a sequence.
+    func gapPath(_ sequence: UInt64) -> String { path + "/" + Self.name(sequence) + Self.gapSuffix }
+
+    private static func name(_ number: UInt64) -> String {
+        let plain = String(number)
+        return String(repeating: "0", count: max(0, digits - plain.utf8.count)) + plain
+    }
 
     /// The folder that holds another one.
     static func parent(of path: String) -> String {
@@ -31,12 +36,15 @@ struct SegmentFolder: Sendable {
     }
 
     /// Numbers of the segments in the folder, ascending.
-    func segmentNumbers() throws(FilesError) -> [UInt64] {
+    func segmentNumbers() throws(FilesError) -> [UInt64] { try numbers(endingWith: Self.suffix) }
+
+    /// In an archive: the last sequences of the gaps that are marked, ascending.
+    func gaps() throws(FilesError) -> [UInt64] { try numbers(endingWith: Self.gapSuffix) }
+
+    private func numbers(endingWith suffix: String) throws(FilesError) -> [UInt64] {
         try files.list(path).compactMap { name in
-            guard name.hasSuffix(Self.suffix), name.utf8.count == Self.digits + Self.suffix.utf8.count else {
-                return nil
-            }
-            return UInt64(name.dropLast(Self.suffix.utf8.count))
+            guard name.hasSuffix(suffix), name.utf8.count == Self.digits + suffix.utf8.count else { return nil }
+            return UInt64(name.dropLast(suffix.utf8.count))
         }.sorted()
     }
 

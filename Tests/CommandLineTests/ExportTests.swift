@@ -52,8 +52,14 @@ struct ExportTests {
         let store = try folder.store()
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+        // Gone before a byte is written, and after the first one.
         shell.arguments = [
-            "-c", "\"$1\" export --ledger --data \"$2\" | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}", "bash",
+            "-c",
+            """
+            set -e -o pipefail
+            { sleep 0.2; "$1" export --ledger --data "$2"; } | true
+            "$1" export --ledger --data "$2" | head -c 1 >/dev/null
+            """, "bash",
             Program.path, store,
         ]
         try shell.run()

@@ -76,6 +76,41 @@ import Testing
         #expect(try window() == 7 * 86_400_000)
     }
 
+    @Test func `scrubs are as often as it was said, or never`() throws {
+        let folder = try TestFolder()
+        let store = folder.file("store")
+        let made = try RunningServer(store: store)
+        #expect(try made.ask("define sku 7 --code ROTTEN").status == 0)
+        #expect(made.stop() == 0)
+        // A row that nobody reads rots, and the last program that had the store open was killed.
+        let file = URL(filePath: store + "/data.mdb")
+        var data = try Data(contentsOf: file)
+        let code = Data("ROTTEN".utf8)
+        var from = data.startIndex
+        while let found = data.range(of: code, in: from..<data.endIndex) {
+            data[found.lowerBound] ^= 1
+            from = found.upperBound
+        }
+        #expect(from != data.startIndex)
+        try data.write(to: file)
+        func killed() throws { try Data("1".utf8).write(to: URL(filePath: store + "/open")) }
+        let found = store + "/damaged"
+
+        try killed()
+        let never = try RunningServer(["--scrub-hours", "0"], store: store)
+        #expect(try never.ask("ping").status == 0)
+        #expect(never.stop() == 0)
+        #expect(!FileManager.default.fileExists(atPath: found))
+        try killed()
+        let often = try RunningServer(environment: ["STOCKROOM_SCRUB_HOURS": "1"], store: store)
+        for _ in 0..<600 where !FileManager.default.fileExists(atPath: found) { Thread.sleep(forTimeInterval: 0.05) }
+        #expect(FileManager.default.fileExists(atPath: found))
+        _ = often.stop()
+        for wrong in ["-1", "8761", "daily"] {
+            #expect(try Program.run("serve", "--data", store, "--scrub-hours=\(wrong)").status == 2)
+        }
+    }
+
     @Test func `a setting that there is none of is named`() throws {
         let folder = try TestFolder()
         let file = folder.file("server.json")

@@ -100,7 +100,7 @@ extension Samples {
         statistics.storeBytes = 18
         statistics.fileBytes = 24
         statistics.readerCheckpointsBehind = 25
-        statistics.archive.state = 2
+        statistics.archive.state = .failing
         statistics.archive.sequence = 26
         statistics.archive.segments = 27
         statistics.archive.segmentsWaiting = 28

@@ -144,7 +144,8 @@ public enum CommandsTarget: FuzzTarget {
 
         mutating func ask(_ bytes: [UInt8]) {
             guard let query = withSpan(bytes, { try? Query(decoding: $0) }) else { return }
-            guard let result = try? machine.answer(query), !query.isPaged, let expected = model.result(of: query) else {
+            guard let result = try? machine.result(of: query), !query.isPaged, let expected = model.result(of: query)
+            else {
                 return
             }
             require(result == expected, "\(query)\nis answered \(result)\nthe model says \(expected)")
@@ -237,43 +238,4 @@ private struct NoRows: BaseRows {
 
     borrowing func scanLevels(from key: LevelKey, _ visit: (LevelRow) throws(StockFailure) -> Bool) throws(StockFailure)
     {}
-}
-
-extension StateMachine where Base: ~Copyable {
-    /// What the engine answers without its files: see `EngineCore.result(of:)`.
-    fileprivate mutating func answer(_ query: Query) throws(StockFailure) -> QueryResult? {
-        func page(_ limit: Int) -> Int { min(max(1, limit), Scan.limitMax) }
-        switch query {
-        case .availability(let questions, let withReasons):
-            return .availability(try availability(of: questions, withReasons: withReasons))
-        case .availabilityChanges(let definitions, let questions):
-            return .availabilityChanges(try availabilityChanges(by: definitions, of: questions))
-        case .policies(let sku): return .policies(try policies(of: sku))
-        case .levels(let sku): return .levels(try levels(of: sku))
-        case .levelsAt(let location, let sku, let limit):
-            return .levels(try levels(at: location, after: sku, limit: page(limit)))
-        case .reservation(let id): return .reservation(try reservation(id))
-        case .reservations(let owner, let id, let limit):
-            return .reservations(try reservations(of: owner, after: id, limit: page(limit)))
-        case .waiting(let sku, let last, let limit):
-            return .reservations(try waiting(for: sku, after: last, limit: page(limit)))
-        case .thresholds(let sku): return .thresholds(try thresholds(of: sku))
-        case .movements(let id, let limit): return .movements(try movements(after: id, limit: page(limit)))
-        case .movementsOf(let sku, let location, let id, let limit):
-            return .movements(try movements(of: sku, at: location, before: id, limit: page(limit)))
-        case .movementsOn(let document, let id, let limit):
-            return .movements(try movements(on: document, after: id, limit: page(limit)))
-        case .book(let sku, let location, let sequence):
-            return .quantity(try book(LevelKey(sku, location), asOf: sequence))
-        case .document(let key):
-            return .document((1...DocumentKey.bytesMax).contains(key.bytes.count) ? try document(key) : nil)
-        case .documents(let scan): return .documents(try documents(scan))
-        case .documentsByTerm(let scan): return .termMatches(try documents(byTerm: scan))
-        case .definition(let sku): return .definition(try definition(of: sku))
-        case .feed(let position, let limit):
-            _ = try events(after: position.sequence, limit: page(limit))
-            return nil
-        case .sites, .locations, .channels, .statistics, .holds, .promises: return nil
-        }
-    }
 }

@@ -8,14 +8,18 @@ import Synchronization
 /// Copies closed segments of the journal into the archive, one after the other, on a queue of its own.
 ///
 /// A segment's file is kept until it is in the archive, or until it is let go of. What fails is tried again, after a pause
-/// that grows. The engine never waits for any of it.
+/// that grows. The engine never waits for any of it: what somebody has to know is told on another queue, in order.
 final class Archiver: SegmentKeeper {
     private struct State {
         /// Ascending; the first is the one that is being copied, while one is.
         var waiting: [ClosedSegment] = []
         var isCopying = false
-        /// Monotonic time at which it began.
-        var copyingSinceNanoseconds: UInt64 = 0
+        /// Monotonic time at which the archive was asked for something that it has not done yet.
+        var busySinceNanoseconds: UInt64?
+        /// Where the journal of this opening begins, until it is known that the archive reaches it.
+        var start: (number: UInt64, firstSequence: UInt64)?
+        /// A gap up to this sequence, until the archive has the mark of it.
+        var unmarkedGap: UInt64?
         /// After an attempt that failed, until the next one.
         var isPausing = false
         var isEnding = false
@@ -23,6 +27,15 @@ final class Archiver: SegmentKeeper {
         var hasProgress = false
         var statistics = ArchiveStatistics()
         var pauseMilliseconds = pauseMillisecondsFirst
+
+        var hasWork: Bool { start != nil || unmarkedGap != nil || !waiting.isEmpty }
+
+        /// Something has gone that the archive will never have.
+        mutating func letGo(_ segments: ClosedRange<UInt64>, through sequence: UInt64) -> ArchiveEvent {
+            statistics.segmentsLetGo += UInt64(segments.count)
+            unmarkedGap = sequence
+            return .letGo(segments: segments, through: sequence)
+        }
     }
 
     private static let pauseMillisecondsFirst = 500
@@ -38,23 +51,37 @@ final class Archiver: SegmentKeeper {
     private let waitingBytesMax: UInt64
     private let tell: (@Sendable (ArchiveEvent) -> Void)?
     private let queue = DispatchQueue(label: "stockroom.archive")
+    private let events = DispatchQueue(label: "stockroom.archive.events")
     private let state = Mutex(State())
+    /// The store is closed, and its folder may be somebody else's.
+    private let isGivenUp = Atomic<Bool>(false)
 
-    private init(_ archive: SegmentArchive, _ journalFolder: String, _ options: StockroomOptions) {
+    private init(
+        _ archive: SegmentArchive, _ journalFolder: String, _ options: StockroomOptions,
+        startingAt start: (number: UInt64, firstSequence: UInt64)?
+    ) {
         self.archive = archive
         self.journalFolder = journalFolder
         segmentBytes = UInt64(clamping: JournalSettings(segmentBytes: options.journalSegmentBytes).segmentBytes)
         waitingBytesMax = UInt64(clamping: options.archiveWaitingBytesMax)
         tell = options.onArchiveEvent
-        state.withLock { $0.statistics.state = 1 }
+        state.withLock { state in
+            state.start = start
+            state.statistics.state = .works
+        }
+        self.start()
     }
 
     /// The archiver of an open store; nil where the options name no archive.
+    ///
+    /// `start` is the oldest segment that the journal still has; nil where it has none.
     static func open(
-        _ journalFolder: String, _ identity: JournalIdentity, _ options: StockroomOptions
-    ) throws(StockFailure) -> Archiver? {
+        _ journalFolder: String, _ identity: JournalIdentity, _ options: StockroomOptions,
+        startingAt start: (number: UInt64, firstSequence: UInt64)?
+    ) -> Archiver? {
         guard let root = options.archiveFolder else { return nil }
-        return Archiver(SegmentArchive(root: root, identity: identity, files: options.files), journalFolder, options)
+        let archive = SegmentArchive(root: root, identity: identity, files: options.files)
+        return Archiver(archive, journalFolder, options, startingAt: start)
     }
 
     /// The newest segment that the archive has; 0 for none, and nil where the options name no archive.
@@ -106,7 +133,7 @@ final class Archiver: SegmentKeeper {
     func letGoBeyondLimit(isDiskFull: Bool) {
         alarmIfStuck()
         let event = state.withLock { state -> ArchiveEvent? in
-            let isGivenUp = isDiskFull && state.statistics.state == 2
+            let isGivenUp = isDiskFull && state.statistics.state == .failing
             let most = isGivenUp ? 0 : Int(clamping: waitingBytesMax / segmentBytes)
             guard state.waiting.count > most else { return nil }
             // The one that is being read at this moment stays as it is.
@@ -116,34 +143,40 @@ final class Archiver: SegmentKeeper {
             let gone = state.waiting[first..<first + count]
             guard let oldest = gone.first, let newest = gone.last else { return nil }
             state.waiting.removeSubrange(first..<first + count)
-            state.statistics.segmentsLetGo += UInt64(count)
             state.hasProgress = true
-            return .letGo(segments: oldest.number...newest.number, through: newest.lastSequence)
+            return state.letGo(oldest.number...newest.number, through: newest.lastSequence)
         }
-        if let event { tell?(event) }
+        if let event { say(event) }
     }
 
     private func alarmIfStuck() {
         let now = DispatchTime.now().uptimeNanoseconds
         let isStuck = state.withLock { state in
-            guard state.isCopying, state.statistics.state != 2,
-                now &- state.copyingSinceNanoseconds > Self.copyingNanosecondsMax
+            guard let since = state.busySinceNanoseconds, state.statistics.state != .failing,
+                now &- since > Self.copyingNanosecondsMax
             else { return false }
-            state.statistics.state = 2
+            state.statistics.state = .failing
             return true
         }
-        if isStuck { tell?(.failing("a segment takes longer than a minute")) }
+        if isStuck { say(.failing("a segment takes longer than a minute")) }
     }
 
-    /// Copies what waits, once, and returns when that is done, or after ten seconds.
+    /// Copies what waits, once, and returns when that is done and told, or after ten seconds; then copying ends where it is.
     func finish() {
         let ended = DispatchSemaphore(value: 0)
         state.withLock { $0.isEnding = true }
         queue.async { [self] in
-            while state.withLock({ !$0.waiting.isEmpty }), copyFirst() {}
-            ended.signal()
+            while state.withLock(\.hasWork), work() {}
+            events.async { ended.signal() }
         }
         _ = ended.wait(timeout: .now() + .milliseconds(Self.endMilliseconds))
+        isGivenUp.store(true, ordering: .relaxed)
+    }
+
+    /// Those who are told may take their time: neither the engine nor the copying waits for them.
+    private func say(_ event: ArchiveEvent) {
+        guard let tell else { return }
+        events.async { tell(event) }
     }
 
     // MARK: Copying
@@ -151,8 +184,8 @@ final class Archiver: SegmentKeeper {
     private func start() {
         queue.async { [self] in
             guard !state.withLock({ $0.isEnding || $0.isPausing }) else { return }
-            while state.withLock({ !$0.waiting.isEmpty }) {
-                if copyFirst() { continue }
+            while state.withLock(\.hasWork) {
+                if work() { continue }
                 let pause = state.withLock { state in
                     state.isPausing = true
                     defer { state.pauseMilliseconds = min(state.pauseMilliseconds * 2, Self.pauseMillisecondsMax) }
@@ -166,17 +199,22 @@ final class Archiver: SegmentKeeper {
         }
     }
 
-    /// Says whether it worked.
-    private func copyFirst() -> Bool {
-        let next = state.withLock { state in
-            state.isCopying = !state.waiting.isEmpty
-            state.copyingSinceNanoseconds = DispatchTime.now().uptimeNanoseconds
-            return state.waiting.first
+    /// Copies the first segment that waits, once it is known whether the archive goes on there; says whether it worked.
+    private func work() -> Bool {
+        let (start, gap, next) = state.withLock { state in
+            state.isCopying = state.start == nil && state.unmarkedGap == nil && !state.waiting.isEmpty
+            state.busySinceNanoseconds = DispatchTime.now().uptimeNanoseconds
+            return (state.start, state.unmarkedGap, state.waiting.first)
         }
-        guard let segment = next else { return true }
         do throws(ArchiveError) {
-            try archive.store(segment, of: journalFolder)
-            ended(segment)
+            if let start {
+                try compare(start)
+            } else if let gap {
+                try mark(gap)
+            } else if let segment = next {
+                try archive.store(segment, of: journalFolder) { isGivenUp.load(ordering: .relaxed) }
+                ended(segment)
+            }
             return true
         } catch {
             failed(error)
@@ -184,27 +222,62 @@ final class Archiver: SegmentKeeper {
         }
     }
 
+    /// Whether what the journal still has goes on where the archive ends.
+    ///
+    /// It does not where the store was open without its archive meanwhile: then nobody kept anything for it.
+    private func compare(_ start: (number: UInt64, firstSequence: UInt64)) throws(ArchiveError) {
+        let newest: (number: UInt64, lastSequence: UInt64)?
+        do throws(ArchiveError) { newest = try archive.newestSegment() } catch {
+            if case .files = error { throw error }
+            // Its end does not say where it is. That is found by whoever reads it, and copying goes on.
+            newest = nil
+        }
+        let event = state.withLock { state -> ArchiveEvent? in
+            state.start = nil
+            state.busySinceNanoseconds = nil
+            guard let newest, newest.number < start.number, newest.lastSequence < start.firstSequence - 1 else {
+                return nil
+            }
+            let missing = newest.number + 1...max(newest.number + 1, start.number - 1)
+            return state.letGo(missing, through: start.firstSequence - 1)
+        }
+        if let event { say(event) }
+    }
+
+    private func mark(_ gap: UInt64) throws(ArchiveError) {
+        try archive.markGap(through: gap)
+        state.withLock { state in
+            state.busySinceNanoseconds = nil
+            // Meanwhile it may have grown.
+            if state.unmarkedGap == gap { state.unmarkedGap = nil }
+        }
+    }
+
     private func ended(_ segment: ClosedSegment) {
         let wasFailing = state.withLock { state in
             state.isCopying = false
+            state.busySinceNanoseconds = nil
             state.waiting.removeAll { $0.number == segment.number }
             state.hasProgress = true
             state.pauseMilliseconds = Self.pauseMillisecondsFirst
             state.statistics.segments += 1
             state.statistics.sequence = segment.lastSequence
-            defer { state.statistics.state = 1 }
-            return state.statistics.state == 2
+            defer { state.statistics.state = .works }
+            return state.statistics.state == .failing
         }
-        if wasFailing { tell?(.works(through: segment.lastSequence)) }
+        if wasFailing { say(.works(through: segment.lastSequence)) }
     }
 
     private func failed(_ error: ArchiveError) {
+        // The store is closed; its next opening copies the segment.
+        if error == .cancelled { return }
         let isNew = state.withLock { state in
             state.isCopying = false
+            state.busySinceNanoseconds = nil
             state.statistics.failures += 1
-            defer { state.statistics.state = 2 }
-            return state.statistics.state != 2
+            defer { state.statistics.state = .failing }
+            return state.statistics.state != .failing
         }
-        if isNew { tell?(.failing("\(error)")) }
+        if isNew { say(.failing("\(error)")) }
     }
 }

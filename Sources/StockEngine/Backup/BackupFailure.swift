@@ -109,8 +109,21 @@ extension BackupFailure {
         case .empty(let folder): self = .archiveEmpty(folder: folder)
         case .gap(let folder, let first, let last): self = .archiveGap(folder: folder, first: first, last: last)
         case .files(let error): self.init(error)
+        case .cancelled: self = .cancelled
         case .exists(let file), .sourceDamaged(let file, _):
             self = .archiveDamaged(file: file, offset: 0, sequence: 0, what: "\(error)")
+        }
+    }
+}
+
+extension BackupFailure {
+    /// Why a store's file could not be read.
+    init(_ failure: StockFailure, reading file: String) {
+        switch failure {
+        case .damaged(let what): self = .damaged(file: file, what: what)
+        case .storageFailed(let what): self = .files(operation: "read", path: file, what: what)
+        case .closed: self = .cancelled
+        default: self = .store(failure)
         }
     }
 }
@@ -130,4 +143,14 @@ func replaying<Value: ~Copyable>(_ body: () throws(StockFailure) -> Value) throw
     do throws(StockFailure) { return try body() } catch {
         throw error == .closed ? .cancelled : .store(error)
     }
+}
+
+/// Does something with an archive.
+func archiving<Value: ~Copyable>(_ body: () throws(ArchiveError) -> Value) throws(BackupFailure) -> Value {
+    do throws(ArchiveError) { return try body() } catch { throw BackupFailure(error) }
+}
+
+/// The next batch of an archive.
+func nextRecord(_ journal: inout ArchivedJournal) throws(BackupFailure) -> JournalRecord? {
+    do throws(ArchiveError) { return try journal.next() } catch { throw BackupFailure(error) }
 }

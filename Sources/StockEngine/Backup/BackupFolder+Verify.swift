@@ -27,7 +27,9 @@ extension BackupFolder {
         archive: String? = nil, files: any FileSystem = SystemFiles(), _ hooks: BackupHooks = BackupHooks()
     ) throws(BackupFailure) -> Verification {
         try check(files: files, hooks)
-        let copy = try replaying { () throws(StockFailure) in try StoreCopy.open(at: path, files: files) }
+        let copy = try replaying { () throws(StockFailure) in
+            try StoreCopy.open(at: path, files: files, isCancelled: { hooks.isCancelled() })
+        }
         guard copy.identity == manifest.store else {
             throw .damaged(
                 file: path + "/" + BackupManifest.fileName, what: "it is about another store than the one beside it")
@@ -45,7 +47,7 @@ extension BackupFolder {
         var journal = try archiving { () throws(ArchiveError) in
             try ArchivedJournal(archived, after: manifest.store.sequence)
         }
-        while let record = try Self.next(&journal) {
+        while let record = try nextRecord(&journal) {
             if hooks.isCancelled() { throw .cancelled }
             verification.sequence = record.lastSequence
         }
@@ -53,16 +55,12 @@ extension BackupFolder {
         return verification
     }
 
-    private static func next(_ journal: inout ArchivedJournal) throws(BackupFailure) -> JournalRecord? {
-        do throws(ArchiveError) { return try journal.next() } catch { throw BackupFailure(error) }
-    }
-}
-
-extension StoreIdentity {
-    var journalIdentity: JournalIdentity {
-        let id = UInt128(store, radix: 16) ?? 0
-        return JournalIdentity(
-            storeLow: UInt64(truncatingIfNeeded: id), storeHigh: UInt64(truncatingIfNeeded: id >> 64),
-            incarnation: incarnation)
+    /// Reads all pages of the store's file: a backup has the bytes that the store had, and those may have been damaged.
+    ///
+    /// - Throws: `damaged`, with page and table.
+    func checkPages(_ files: any FileSystem, _ hooks: BackupHooks) throws(BackupFailure) {
+        do throws(StockFailure) {
+            try PageCheck.check(path, files, .everything, isCancelled: { hooks.isCancelled() })
+        } catch { throw BackupFailure(error, reading: path + "/" + BackupWriter.dataName) }
     }
 }

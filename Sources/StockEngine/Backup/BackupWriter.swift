@@ -26,28 +26,28 @@ public struct BackupWriter: ~Copyable {
 
     /// Bytes written.
     public var byteCount: UInt64 { sum.byteCount }
-    /// XXH64 of what was written.
-    public var checksum: UInt64 { sum.value }
 
     /// Begins a backup in a new folder, named for the time, within `folder`, which is made where it is not there.
     ///
     /// - Parameters:
     ///   - folder: where the backups are kept.
     ///   - program: the version of this program, for the manifest.
-    ///   - milliseconds: when it is made, since 1970; nil: now, by this machine's clock.
     ///   - files: the disk.
     /// - Throws: `files`.
     public init(
-        in folder: String, program: String, madeAt milliseconds: Int64? = nil, files: any FileSystem = SystemFiles()
+        in folder: String, program: String, files: any FileSystem = SystemFiles()
     ) throws(BackupFailure) {
-        let made = milliseconds ?? Int64(Date().timeIntervalSince1970 * 1_000)
+        let made = Int64(Date().timeIntervalSince1970 * 1_000)
         let (path, data) = try filing { () throws(FilesError) in
             if try !files.exists(folder) {
                 try files.makeFolder(folder)
                 try files.synchronizeFolder(StoreFolder.parent(of: folder))
             }
             let path = try Self.newFolder(in: folder, UTCText.name(made), files)
-            return (path, try files.open(path + "/" + Self.dataName, .create))
+            do throws(FilesError) { return (path, try files.open(path + "/" + Self.dataName, .create)) } catch {
+                _ = try? files.removeIfPresent(path)
+                throw error
+            }
         }
         self.files = files
         self.program = program
@@ -81,16 +81,27 @@ public struct BackupWriter: ~Copyable {
         sum.add(bytes)
     }
 
-    /// All of the store's file is written: makes it a backup.
+    /// All of the store's file is written: makes it a backup, or removes it where that fails.
     ///
     /// - Returns: the manifest, as it was written.
-    /// - Throws: `damaged` where what was written is no store, `files`, `store`.
+    /// - Throws: `damaged` where what was written is no store, `files`.
     public consuming func finish() throws(BackupFailure) -> BackupManifest {
+        do throws(BackupFailure) { return try makeWhole() } catch {
+            remove()
+            throw error
+        }
+    }
+
+    private borrowing func makeWhole() throws(BackupFailure) -> BackupManifest {
         let identity: StoreIdentity
         do throws(FilesError) { try data.synchronize() } catch { throw BackupFailure(error) }
         do throws(StockFailure) {
-            identity = StoreIdentity(try StoreCopy.facts(at: path))
-        } catch { throw .damaged(file: path + "/" + Self.dataName, what: "what was received is no store: \(error)") }
+            identity = StoreIdentity(try StoreCopy.facts(at: path, files))
+        } catch {
+            let file = path + "/" + Self.dataName
+            if case .storageFailed = error { throw BackupFailure(error, reading: file) }
+            throw .damaged(file: file, what: "what was received is no store: \(error)")
+        }
         let manifest = BackupManifest(
             store: identity, program: program, madeMilliseconds: madeMilliseconds,
             files: [BackedUpFile(name: Self.dataName, byteCount: sum.byteCount, checksum: sum.value)])
@@ -108,7 +119,9 @@ public struct BackupWriter: ~Copyable {
     }
 
     /// Removes what was written.
-    public consuming func discard() {
+    public consuming func discard() { remove() }
+
+    private borrowing func remove() {
         for name in [BackupManifest.fileName, Self.unfinishedManifestName, Self.dataName] {
             _ = try? files.removeIfPresent(path + "/" + name)
         }

@@ -1,6 +1,5 @@
 import Dispatch
 import StockAPI
-public import StockFiles
 import StockModel
 
 /// Restores the latest backup aside, to see that it can be done, how much would be lost, and how long it takes.
@@ -11,8 +10,6 @@ public struct RestoreDrill: Sendable {
     public var backups: String
     /// The archive's folder; nil: the backup alone.
     public var archive: String?
-    /// Every file operation but those of LMDB goes through this.
-    public var files: any FileSystem = SystemFiles()
     /// Told how far it is, and asked whether to go on.
     public var hooks = BackupHooks()
 
@@ -64,10 +61,9 @@ public struct RestoreDrill: Sendable {
     /// - Returns: what it came to, differences included.
     /// - Throws: `BackupFailure` where it cannot be restored.
     public func run(in path: String) throws(BackupFailure) -> Report {
-        let backup = try BackupFolder.find(backups, files: files)
+        let backup = try BackupFolder.find(backups)
         var restore = StoreRestore(backup)
         restore.archive = archive
-        restore.files = files
         restore.hooks = hooks
         let restored = try restore.run(to: path)
         let began = DispatchTime.now().uptimeNanoseconds

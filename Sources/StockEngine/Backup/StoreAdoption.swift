@@ -37,8 +37,9 @@ public struct StoreAdoption: Sendable {
             }
             if !segments.isEmpty { throw .hasJournal(path) }
         }
+        try replaying { () throws(StockFailure) in try PageCheck.check(path, files, .everything) }
         try begin(path)
-        return StoreIdentity(try replaying { () throws(StockFailure) in try StoreCopy.facts(at: path) })
+        return StoreIdentity(try replaying { () throws(StockFailure) in try StoreCopy.facts(at: path, files) })
     }
 
     /// Begins a journal under a new incarnation, by opening the store once.

@@ -2,7 +2,7 @@ import LMDB
 public import StockAPI
 import StockBytes
 public import StockFiles
-public import StockModel
+import StockModel
 
 /// A store's file as it lies, opened to be read only: a backup, or what `mdb_copy` made of a store.
 ///
@@ -10,18 +10,30 @@ public import StockModel
 public struct StoreCopy: ~Copyable {
     private let environment: Environment
     private let databases: StoreDatabases
+    let facts: StoreFacts
     /// What the store says about itself.
-    public let identity: StoreIdentity
+    public var identity: StoreIdentity { StoreIdentity(facts) }
     /// Held where the folder was a store before.
     private let lock: (any FileLock)?
 
     /// Opens the `data.mdb` in a folder.
     ///
-    /// - Throws: `cannotOpen` where there is none, where it is of another format, or open elsewhere; `damaged`.
+    /// Reads all its pages first: LMDB follows what stands in a page without looking.
+    ///
+    /// - Throws: `cannotOpen` where there is none, where it is of another format, or open elsewhere; `storageFailed` where it
+    ///   cannot be known whether it is open; `damaged`, with page and table; `closed` where it is cancelled.
     public static func open(
-        at path: String, files: any FileSystem = SystemFiles()
+        at path: String, files: any FileSystem = SystemFiles(), isCancelled: @escaping () -> Bool = { false }
+    ) throws(StockFailure) -> StoreCopy {
+        try open(at: path, checking: .everything, files: files, isCancelled: isCancelled)
+    }
+
+    static func open(
+        at path: String, checking extent: PageCheck.Extent, files: any FileSystem = SystemFiles(),
+        isCancelled: @escaping () -> Bool = { false }
     ) throws(StockFailure) -> StoreCopy {
         let lock = try lockOfStore(path, files)
+        try PageCheck.check(path, files, extent, isCancelled: isCancelled)
         let environment = try storing { () throws(StorageError) in
             try Environment.open(
                 at: path,
@@ -39,20 +51,23 @@ public struct StoreCopy: ~Copyable {
         let databases = StoreDatabases(
             try storing { () throws(StorageError) in try environment.openDatabases(StoreDatabases.names) })
         return StoreCopy(
-            environment: environment, databases: databases, identity: StoreIdentity(facts), lock: lock)
+            environment: environment, databases: databases, facts: facts, lock: lock)
     }
 
     private init(
-        environment: consuming Environment, databases: StoreDatabases, identity: StoreIdentity, lock: (any FileLock)?
+        environment: consuming Environment, databases: StoreDatabases, facts: StoreFacts, lock: (any FileLock)?
     ) {
         self.environment = environment
         self.databases = databases
-        self.identity = identity
+        self.facts = facts
         self.lock = lock
     }
 
     /// What a store's file says about itself, of whichever format it is.
-    static func facts(at path: String) throws(StockFailure) -> StoreFacts {
+    ///
+    /// - Throws: `damaged` also where a page that leads to others is.
+    static func facts(at path: String, _ files: any FileSystem) throws(StockFailure) -> StoreFacts {
+        try PageCheck.check(path, files, .branches)
         let environment = try storing { () throws(StorageError) in
             try Environment.open(
                 at: path,
@@ -83,10 +98,8 @@ public struct StoreCopy: ~Copyable {
             guard try files.exists(name) else { return nil }
             return try files.lock(name)
         } catch {
-            if error.code == .locked {
-                throw .cannotOpen("the store in \(path) is open; ask the program that has it open")
-            }
-            return nil
+            guard error.code == .locked else { throw StockFailure(error) }
+            throw .cannotOpen("the store in \(path) is open; ask the program that has it open")
         }
     }
 
@@ -97,7 +110,7 @@ public struct StoreCopy: ~Copyable {
         at path: String, _ hooks: BackupHooks = BackupHooks()
     ) throws(BackupFailure) -> VerificationReport {
         try replaying { () throws(StockFailure) in
-            try StoreCopy.open(at: path).verify(
+            try StoreCopy.open(at: path, isCancelled: { hooks.isCancelled() }).verify(
                 progress: { hooks.progress(.verifying, $0) }, isCancelled: { hooks.isCancelled() })
         }
     }
@@ -112,39 +125,16 @@ public struct StoreCopy: ~Copyable {
     public borrowing func verify(
         progress: (@Sendable (UInt64) -> Void)? = nil, isCancelled: @escaping () -> Bool = { false }
     ) throws(StockFailure) -> VerificationReport {
-        let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
-        let rows = LMDBRows(snapshot: snapshot, databases: databases)
         var verification = Verification(progress: progress, isCancelled: isCancelled)
-        return try verification.run(over: rows)
+        return try verification.run(over: rows())
     }
-}
 
-/// Which store it is, which of its lives, and how far it has come.
-public struct StoreIdentity: Hashable, Sendable {
-    /// 32 hexadecimal digits, made with the store.
-    public internal(set) var store: String
-    /// New at every restore.
-    public internal(set) var incarnation: UInt64 = 0
-    /// The last sequence in the rows.
-    public internal(set) var sequence: SequenceNumber = 0
-    /// Engine time at that sequence.
-    public internal(set) var time: Instant = .epoch
-    /// 32 hexadecimal digits, kept by the checkpoint.
-    public internal(set) var stateHash = ""
-    /// Format of the rows.
-    public internal(set) var format: UInt32 = 0
-    /// The rules by which the last commands were applied.
-    public internal(set) var applyVersion: UInt16 = 0
-
-    init(store: String) { self.store = store }
-
-    init(_ facts: StoreFacts) {
-        store = (UInt128(facts.storeHigh) << 64 | UInt128(facts.storeLow)).hexadecimalDigits
-        incarnation = facts.incarnation
-        sequence = facts.sequence
-        time = facts.time
-        stateHash = facts.stateHash.hexadecimalDigits
-        format = facts.format
-        applyVersion = facts.appliedBy
+    /// The rows as they lie.
+    borrowing func rows() throws(StockFailure) -> LMDBRows {
+        let snapshot = try storing { () throws(StorageError) in try environment.snapshot() }
+        return LMDBRows(snapshot: snapshot, databases: databases)
     }
+
+    /// Bytes of the file that are in use.
+    borrowing func fileBytes() -> UInt64 { (try? environment.status()).map { UInt64(clamping: $0.usedBytes) } ?? 0 }
 }

@@ -9,8 +9,10 @@ extension StoreRestore {
     func replay(in folder: String) throws(BackupFailure) -> Report {
         var options = StockroomOptions()
         options.files = files
-        options.checkpointAfterBytes = checkpointAfterBytes
         let store = try replaying { () throws(StockFailure) in try StoreFolder.open(folder, options) }
+        // Whoever opens it next is the first to serve it.
+        let mark = store.mark
+        defer { mark.withdraw() }
         let base = StoreIdentity(store.facts)
         guard base == backup.manifest.store else {
             throw .damaged(
@@ -27,7 +29,7 @@ extension StoreRestore {
         var journal = try archiving { () throws(ArchiveError) in try ArchivedJournal(archived, after: base.sequence) }
         var replay = try ArchiveReplay(store, options)
         var isReached = target.isMet(by: base)
-        while let record = try Self.next(&journal) {
+        while let record = try nextRecord(&journal) {
             if hooks.isCancelled() { throw .cancelled }
             if case .time(let time) = target, record.batchTimeMilliseconds > time.millisecondsSinceEpoch {
                 isReached = true
@@ -49,10 +51,6 @@ extension StoreRestore {
         try replaying { () throws(StockFailure) in try replay.finish() }
         return report
     }
-
-    private static func next(_ journal: inout ArchivedJournal) throws(BackupFailure) -> JournalRecord? {
-        do throws(ArchiveError) { return try journal.next() } catch { throw BackupFailure(error) }
-    }
 }
 
 extension RestoreTarget {
@@ -64,11 +62,6 @@ extension RestoreTarget {
         case .time(let time): store.time == time
         }
     }
-}
-
-/// Does something with an archive.
-func archiving<Value: ~Copyable>(_ body: () throws(ArchiveError) -> Value) throws(BackupFailure) -> Value {
-    do throws(ArchiveError) { return try body() } catch { throw BackupFailure(error) }
 }
 
 /// A store to which archived batches are applied.
@@ -109,12 +102,11 @@ private struct ArchiveReplay: ~Copyable {
     }
 
     mutating func finish() throws(StockFailure) {
-        if machine.sequence > writer.facts.sequence { try writeDown() }
+        try writeDown()
     }
 
     private mutating func writeDown() throws(StockFailure) {
-        let report = try writer.write(machine.seal(spare: nil), time: machine.now)
-        try machine.dropSealed(report.unmerged)
+        guard try writer.writeReplayed(in: &machine) == nil else { throw .refused(.storageFull) }
         pages = machine.base.pages
     }
 }

@@ -19,8 +19,6 @@ public struct StoreRestore: Sendable {
     public var journalFolder: String?
     /// Every file operation but those of LMDB goes through this.
     public var files: any FileSystem = SystemFiles()
-    /// How large changes may grow before they are written down, in bytes of memory.
-    public var checkpointAfterBytes = StockroomOptions().checkpointAfterBytes
     /// Size of a segment of the new journal, in bytes.
     public var journalSegmentBytes = StockroomOptions().journalSegmentBytes
     /// Told how far it is, and asked whether to go on.
@@ -57,23 +55,27 @@ public struct StoreRestore: Sendable {
         try requireNothing(at: path)
         if let journalFolder { try requireNothing(at: journalFolder) }
         let unfinished = path + ".restoring"
+        var isNamed = false
         do throws(BackupFailure) {
             // What an earlier attempt left there is of no use to anybody.
             remove(unfinished)
             try copyData(to: unfinished)
+            try backup.checkPages(files, hooks)
             var report = try replay(in: unfinished)
             try StoreAdoption(files: files, journalFolder: journalFolder, journalSegmentBytes: journalSegmentBytes)
                 .begin(unfinished)
             report.store = StoreIdentity(
-                try replaying { () throws(StockFailure) in try StoreCopy.facts(at: unfinished) })
+                try replaying { () throws(StockFailure) in try StoreCopy.facts(at: unfinished, files) })
             try filing { () throws(FilesError) in
                 try files.rename(unfinished, to: path)
+                isNamed = true
                 try files.synchronizeFolder(StoreFolder.parent(of: path))
             }
             report.milliseconds = (DispatchTime.now().uptimeNanoseconds - began) / 1_000_000
             return report
         } catch {
-            remove(unfinished)
+            // A store whose name may be gone after a power cut has not been restored, and would be without its journal.
+            remove(isNamed ? path : unfinished)
             if let journalFolder { remove(journalFolder) }
             throw error
         }

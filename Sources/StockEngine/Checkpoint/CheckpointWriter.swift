@@ -84,10 +84,7 @@ final class CheckpointWriter: @unchecked Sendable {
     /// What was replayed is written down first: the next replay must not judge it by other times.
     func change(to retention: Retention, in machine: inout StateMachine<LMDBRows>) throws(StockFailure) {
         guard retention != facts.retention else { return }
-        if machine.sequence > facts.sequence {
-            let report = try write(machine.seal(spare: nil), time: machine.now)
-            try machine.dropSealed(report.unmerged)
-        }
+        guard try writeReplayed(in: &machine) == nil else { throw .refused(.storageFull) }
         var changed = facts
         changed.change(to: retention, at: machine.now)
         let meta = databases[.meta]

@@ -3,11 +3,14 @@ import StockAPI
 import StockJournal
 
 extension EngineCore {
-    /// How long the thread may sleep when nothing waits: until the next sweep, seal or attempt.
+    /// How long the thread may sleep when nothing waits: until the next sweep, seal or attempt, whichever is first.
     var millisecondsToSleep: Int? {
-        if failure == nil, archiveDue != nil {
-            return Int(clamping: min(1_000, max(1, options.archiveAfterMilliseconds)))
-        }
+        let sweep = millisecondsToSweep
+        guard failure == nil, archiveDue != nil else { return sweep }
+        return min(sweep ?? .max, Int(clamping: min(1_000, max(1, options.archiveAfterMilliseconds))))
+    }
+
+    private var millisecondsToSweep: Int? {
         if failure == nil, checkpointRetry != nil || reserves.needsRefill { return 100 }
         if clock.isSimulated { return isSealedInJournal ? nil : 200 }
         return isSealedInJournal && dirtySinceNanoseconds == nil ? 1_000 : 100
@@ -31,16 +34,20 @@ extension EngineCore {
         let checkpoints = checkpoints
         let reserves = reserves
         let verifications = verifications
-        let mark = failure == nil ? OpenMark(in: environment.path, options.files) : nil
+        let scrubbing = scrubbing
+        let scrubsByItself = scrubsByItself
+        let mark = failure == nil ? mark : nil
         let copies = copies
         if failure == nil {
             // Where it fails: everything acknowledged is durable, and the next opening does without the last seal.
             do throws(JournalError) { try journal.close() } catch {}
         }
+        scrubbing.cancel()
         verifications.cancelAndWait()
+        scrubbing.cancelAndWait()
         copies.cancelAndWait()
         checkpoints.drain()
         reserves.drain()
-        mark?.end()
+        mark?.end(scrubsByItself: scrubsByItself)
     }
 }

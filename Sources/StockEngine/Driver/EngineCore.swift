@@ -16,8 +16,11 @@ struct EngineCore: ~Copyable, Sendable {
     let recovery: RecoverySummary
     let incarnation: UInt64
     let reserves: Reserves
-    let verifications: Verifications
-    var scrubs = ScrubSchedule()
+    let verifications: BackgroundReads
+    /// Apart from them: a scrub takes its time.
+    let scrubbing: BackgroundReads
+    var scrubs: ScrubSchedule
+    let mark: OpenMark
     let environment: Environment
     /// Nil where there is no archive.
     let archiver: Archiver?
@@ -66,7 +69,8 @@ struct EngineCore: ~Copyable, Sendable {
     init(
         machine: consuming StateMachine<LMDBRows>, journal: consuming JournalWriter, checkpoints: CheckpointQueue,
         options: StockroomOptions, recovery: RecoverySummary, checkpointed: CheckpointWriter.Report,
-        storePages: StorePages, reserves: Reserves, environment: consuming Environment, archiver: Archiver? = nil
+        storePages: StorePages, reserves: Reserves, environment: consuming Environment, mark: OpenMark,
+        archiver: Archiver? = nil
     ) {
         self.machine = machine
         self.journal = journal
@@ -79,7 +83,10 @@ struct EngineCore: ~Copyable, Sendable {
         self.environment = environment
         self.archiver = archiver
         clock = options.clock
-        verifications = Verifications(queue: options.surroundings.makeQueue("stockroom.verify"))
+        verifications = BackgroundReads(queue: options.surroundings.makeQueue("stockroom.verify"))
+        scrubbing = BackgroundReads(queue: options.surroundings.makeQueue("stockroom.scrub"))
+        self.mark = mark
+        scrubs = ScrubSchedule(isFirstAtOnce: mark.endsWithoutClose > 0)
         incarnation = checkpointed.facts.incarnation
     }
 

@@ -5,9 +5,9 @@ import StockAPI
 import StockFiles
 import Synchronization
 
-/// The pages of one committed state, which stay as they are for as long as this lives.
+/// The pages of one committed state, which stay as they are for as long as this has its snapshot.
 final class CommittedPages: Sendable {
-    private let snapshot: Mutex<Snapshot>
+    private let snapshot: Mutex<Snapshot?>
     private let file: any File
     private let meta: MetaPage
 
@@ -53,6 +53,12 @@ final class CommittedPages: Sendable {
         }
         try check.run(visit)
         return check.pagesRead
+    }
+
+    /// The state whose pages these are, for those who read its rows next; once.
+    func takeSnapshot() throws(StockFailure) -> Snapshot {
+        guard let taken = snapshot.withLock({ snapshot in snapshot.take() }) else { throw .closed }
+        return taken
     }
 
     /// What is wrong with the pages, or nil; does not look into the rows.

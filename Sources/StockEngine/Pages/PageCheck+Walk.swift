@@ -82,10 +82,10 @@ extension PageCheck {
         }
         var buffer = FileBuffer(capacityBytes: meta.pageBytes)
         try take(number, of: tree, into: &buffer)
+        let page: TreePage
         do throws(BytesError) {
-            _ = try TreePage(buffer.span(0..<buffer.count), number: number)
+            page = try TreePage(buffer.span(0..<buffer.count), number: number)
         } catch { throw tree.damage(number, "cannot be read at byte \(error.offset)") }
-        guard let page = try? TreePage(buffer.span(0..<buffer.count), number: number) else { return }
         guard page.kind == (level == 1 ? .leaf : .branch) else {
             throw tree.damage(number, "is not of the kind that belongs there")
         }

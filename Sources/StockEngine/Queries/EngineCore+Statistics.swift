@@ -11,12 +11,7 @@ extension EngineCore {
         statistics.checkpointSequence = checkpointed.facts.sequence
         statistics.incarnation = incarnation
         statistics.time = machine.now
-        for table in StoreTable.allCases {
-            let found = try? machine.base.snapshot.statistics(of: machine.base.databases[table])
-            statistics.rows[table.name] = UInt64(clamping: found?.entries ?? 0)
-            let pages = (found?.branchPages ?? 0) + (found?.leafPages ?? 0) + (found?.overflowPages ?? 0)
-            statistics.storeBytes += UInt64(clamping: pages) * 4_096
-        }
+        machine.base.count(into: &statistics)
         statistics.batches = machine.statistics.batches
         statistics.commandsAccepted = machine.statistics.accepted
         statistics.commandsRefused = machine.statistics.refused
@@ -36,5 +31,17 @@ extension EngineCore {
         if let archiver { statistics.archive = archiver.statistics }
         statistics.recovery = recovery
         return statistics
+    }
+}
+
+extension LMDBRows {
+    /// How many rows each table has, and how much room all take.
+    borrowing func count(into statistics: inout Statistics) {
+        for table in StoreTable.allCases {
+            let found = try? snapshot.statistics(of: databases[table])
+            statistics.rows[table.name] = UInt64(clamping: found?.entries ?? 0)
+            let pages = (found?.branchPages ?? 0) + (found?.leafPages ?? 0) + (found?.overflowPages ?? 0)
+            statistics.storeBytes += UInt64(clamping: pages) * 4_096
+        }
     }
 }

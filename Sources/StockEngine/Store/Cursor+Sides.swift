@@ -21,12 +21,22 @@ extension Cursor {
             let isAfterInOrder = !isAfter || !self.key.precedes(key)
             isBefore = isAfter ? try previous() : try last()
             isInOrder = isAfterInOrder && (!isBefore || self.key.precedes(key))
-        } catch { throw StockFailure(error) }
+        } catch { throw StockFailure(error, in: table) }
         guard isInOrder else { throw .damaged("data.mdb: a page of `\(table.name)` leads to the wrong place") }
         // A row whose key has become another may have left the rows that are asked for.
         if isBefore { try RowBytes.requireSound(value, key: self.key, in: table) }
         if isBelow { return isBefore }
         guard isAfter else { return false }
-        do throws(StorageError) { return isBefore ? try next() : try first() } catch { throw StockFailure(error) }
+        do throws(StorageError) { return isBefore ? try next() : try first() } catch {
+            throw StockFailure(error, in: table)
+        }
+    }
+
+    /// Refuses a page that is not a leaf with all its entries, or hides rows; `page` is the last one that was found good.
+    func requireLeaf(otherThan page: inout UInt64, in table: StoreTable) throws(StockFailure) {
+        let current = key.memoryPage
+        guard current != page else { return }
+        try TreePage.requireLeaf(self.page, of: table)
+        page = current
     }
 }

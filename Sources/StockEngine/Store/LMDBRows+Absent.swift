@@ -14,26 +14,19 @@ extension LMDBRows {
     borrowing func requireSoundNeighbours(of key: RawSpan, in table: StoreTable) throws(StockFailure) {
         try snapshot.read { transaction throws(StockFailure) in
             var cursor = try transaction.storeCursor(in: databases[table])
+            var page: UInt64 = 0
+            let isBefore = try cursor.move(toEitherSideOf: key, below: true, in: table)
+            if isBefore { try cursor.requireLeaf(otherThan: &page, in: table) }
             let isAfter: Bool
-            do throws(StorageError) { isAfter = try cursor.seek(atOrAfter: key) } catch { throw StockFailure(error) }
-            if isAfter {
-                try Self.require(key.precedes(cursor.key), table)
-                try TreePage.requireLeaf(cursor.page, of: table)
-                try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
-            }
-            let isBefore: Bool
             do throws(StorageError) {
-                isBefore = isAfter ? try cursor.previous() : try cursor.last()
-            } catch { throw StockFailure(error) }
-            if isBefore {
-                try Self.require(cursor.key.precedes(key), table)
-                try TreePage.requireLeaf(cursor.page, of: table)
-                try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
+                isAfter = try isBefore ? cursor.next() : cursor.first()
+            } catch { throw StockFailure(error, in: table) }
+            guard isAfter else { return }
+            guard key.precedes(cursor.key) else {
+                throw .damaged("data.mdb: a page of `\(table.name)` leads to the wrong place")
             }
+            try cursor.requireLeaf(otherThan: &page, in: table)
+            try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
         }
-    }
-
-    private static func require(_ isInOrder: Bool, _ table: StoreTable) throws(StockFailure) {
-        guard isInOrder else { throw .damaged("data.mdb: a page of `\(table.name)` leads to the wrong place") }
     }
 }

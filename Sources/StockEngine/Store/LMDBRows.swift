@@ -28,7 +28,7 @@ struct LMDBRows: ~Copyable, BaseRows {
         let found: RawSpan?
         do throws(StorageError) {
             found = try snapshot.value(for: key, in: databases[table])
-        } catch { throw StockFailure(error) }
+        } catch { throw StockFailure(error, in: table) }
         guard let found else {
             try requireSoundNeighbours(of: key, in: table)
             return nil

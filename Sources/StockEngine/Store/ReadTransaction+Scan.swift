@@ -14,25 +14,21 @@ extension ReadTransaction {
         if key.isEmpty {
             do throws(StorageError) {
                 isAtEntry = reversed ? try cursor.last() : try cursor.first()
-            } catch { throw StockFailure(error) }
+            } catch { throw StockFailure(error, in: table) }
         } else {
             isAtEntry = try cursor.move(toEitherSideOf: key, below: reversed, in: table)
         }
         var page: UInt64 = 0
         while isAtEntry {
             // A page that hides rows would not be noticed by those that it shows.
-            let current = cursor.key.memoryPage
-            if current != page {
-                try TreePage.requireLeaf(cursor.page, of: table)
-                page = current
-            }
+            try cursor.requireLeaf(otherThan: &page, in: table)
             guard try visit(cursor.key, cursor.value) else {
                 // Where the rows that were asked for end, a wrong key may have ended them.
                 return try RowBytes.requireSound(cursor.value, key: cursor.key, in: table)
             }
             do throws(StorageError) {
                 isAtEntry = reversed ? try cursor.previous() : try cursor.next()
-            } catch { throw StockFailure(error) }
+            } catch { throw StockFailure(error, in: table) }
         }
     }
 }

@@ -7,7 +7,7 @@ import StockModel
 extension StockFailure {
     init(_ error: StorageError) {
         switch error.code {
-        case .corrupted, .pageMissing: self = .damaged("\(error)")
+        case .corrupted, .pageMisplaced, .pageMissing: self = .damaged("data.mdb: \(error)")
         // LMDB gives up a reading transaction at a damaged page; until it is renewed, every read is answered so.
         case .transactionFailed where error.operation == .get || error.operation == .cursor:
             self = .damaged("LMDB has found a damaged page: \(error)")
@@ -17,6 +17,12 @@ extension StockFailure {
             self = .cannotOpen("\(error)")
         default: self = .storageFailed("\(error)")
         }
+    }
+
+    /// As above, with the table in which a page is damaged.
+    init(_ error: StorageError, in table: StoreTable) {
+        self.init(error)
+        if case .damaged = self { self = .damaged("data.mdb, `\(table.name)`: \(error)") }
     }
 
     init(_ error: JournalError) {

@@ -22,17 +22,26 @@ struct StoreFolder: ~Copyable {
     let databases: StoreDatabases
     var facts: StoreFacts
     let isNew: Bool
-    /// The last program that had it open did not close it.
-    let endedWithoutClose: Bool
+    let mark: OpenMark
 
     /// Locks and opens the folder, making a new store where there is none.
     static func open(_ path: String, _ options: StockroomOptions) throws(StockFailure) -> StoreFolder {
         let lock = try Self.lock(path, options.files)
         try DamageMark.refuse(in: path, options.files)
         let mark = OpenMark(in: path, options.files)
-        let endsWithoutClose = mark.endsWithoutClose
         try checkPages(path, options.files, mark)
         mark.begin()
+        do throws(StockFailure) {
+            return try open(path, options, lock, mark)
+        } catch {
+            mark.withdraw()
+            throw error
+        }
+    }
+
+    private static func open(
+        _ path: String, _ options: StockroomOptions, _ lock: any FileLock, _ mark: OpenMark
+    ) throws(StockFailure) -> StoreFolder {
         let environment = try storing { () throws(StorageError) in
             try Environment.open(
                 at: path,
@@ -53,7 +62,7 @@ struct StoreFolder: ~Copyable {
         }
         return StoreFolder(
             path: path, lock: lock, environment: environment, writer: writer, databases: databases, facts: facts,
-            isNew: stored == nil, endedWithoutClose: endsWithoutClose > 0)
+            isNew: stored == nil, mark: mark)
     }
 
     private static func lock(_ path: String, _ files: any FileSystem) throws(StockFailure) -> any FileLock {
@@ -79,9 +88,9 @@ struct StoreFolder: ~Copyable {
 
     init(
         path: String, lock: any FileLock, environment: consuming Environment, writer: consuming Writer,
-        databases: StoreDatabases, facts: StoreFacts, isNew: Bool, endedWithoutClose: Bool
+        databases: StoreDatabases, facts: StoreFacts, isNew: Bool, mark: OpenMark
     ) {
-        self.endedWithoutClose = endedWithoutClose
+        self.mark = mark
         self.path = path
         self.lock = lock
         self.environment = environment

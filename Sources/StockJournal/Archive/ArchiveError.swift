@@ -28,6 +28,9 @@ public enum ArchiveError: Error, Sendable, Equatable {
 
     /// A record of the segment to be archived cannot be read. The journal's own copy is damaged.
     case sourceDamaged(file: String, offset: Int)
+
+    /// It was given up because somebody said so; what was written has not got its name.
+    case cancelled
 }
 
 extension ArchiveError: CustomStringConvertible {
@@ -46,6 +49,7 @@ extension ArchiveError: CustomStringConvertible {
         case .files(let error): "\(error)"
         case .sourceDamaged(let file, let offset):
             "\(file) cannot be read at byte \(offset): the journal is damaged, and its segment was not archived"
+        case .cancelled: "it was given up before it was whole"
         }
     }
 }

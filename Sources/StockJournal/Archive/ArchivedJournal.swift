@@ -19,9 +19,8 @@ public struct ArchivedJournal: ~Copyable {
     /// Where the segment before has ended; nil before the first.
     private var end: JournalPosition?
     private var commandRange = 0..<0
-
-    /// The last sequence that `next` has returned, or `sequence` before that.
-    public private(set) var lastSequence: UInt64
+    /// The last sequence that is marked as missing; 0 where none is.
+    private let lastMissing: UInt64
 
     /// Segments that were read to their end.
     public private(set) var segments = 0
@@ -34,9 +33,12 @@ public struct ArchivedJournal: ~Copyable {
         let sequence = min(given, .max - 1)
         self.archive = archive
         start = sequence
-        lastSequence = sequence
+        let missing = try archive.lastMissingSequence()
         let numbers = try archive.segmentNumbers()
-        guard !numbers.isEmpty else { throw .empty(folder: archive.path) }
+        guard !numbers.isEmpty else {
+            if missing > sequence { throw .gap(folder: archive.path, first: sequence + 1, last: missing) }
+            throw .empty(folder: archive.path)
+        }
         var first: Int?
         var oldest: UInt64?
         var unreadable: ArchiveError?
@@ -58,6 +60,7 @@ public struct ArchivedJournal: ~Copyable {
             throw .gap(folder: archive.path, first: sequence + 1, last: (oldest ?? 1) - 1)
         }
         waiting = numbers[first...]
+        lastMissing = missing
     }
 
     /// The command bytes of the record that `next` returned last.
@@ -72,7 +75,10 @@ public struct ArchivedJournal: ~Copyable {
     public mutating func next() throws(ArchiveError) -> JournalRecord? {
         while true {
             guard var current = walk else {
-                guard let number = waiting.popFirst() else { return nil }
+                guard let number = waiting.popFirst() else {
+                    try requireNoMark()
+                    return nil
+                }
                 walk = try open(number)
                 continue
             }
@@ -97,7 +103,6 @@ public struct ArchivedJournal: ~Copyable {
             }
             let commands = offset + RecordHeader.byteCount
             commandRange = commands..<commands + Int(header.commandBytes)
-            lastSequence = record.lastSequence
             return record
         }
     }
@@ -111,12 +116,9 @@ public struct ArchivedJournal: ~Copyable {
             let opened = try archive.files.open(file, .read)
             size = try opened.size()
             input.open(opened, end: size)
-            guard size >= SegmentHeader.blockBytes + ArchiveTrailer.byteCount else {
-                throw FilesError(operation: .size, path: file, code: .failed)
-            }
-        } catch {
-            if error.operation == .size, error.systemError == 0 { throw damaged(at: 0, "it is too short") }
-            throw .files(error)
+        } catch { throw .files(error) }
+        guard size >= SegmentHeader.blockBytes + ArchiveTrailer.byteCount else {
+            throw damaged(at: 0, "it is too short")
         }
         if let end, header.startPosition != end {
             guard header.firstSequence > end.nextSequence else {
@@ -128,6 +130,12 @@ public struct ArchivedJournal: ~Copyable {
         trailer = try readTrailer(size)
         try requireBlankHeaderBlock()
         return RecordWalk(header)
+    }
+
+    /// At the archive's end: what is known to be missing behind it was not read.
+    private func requireNoMark() throws(ArchiveError) {
+        let next = max(end?.nextSequence ?? 0, start + 1)
+        if lastMissing >= next { throw .gap(folder: archive.path, first: next, last: lastMissing) }
     }
 
     private mutating func readTrailer(_ size: Int) throws(ArchiveError) -> ArchiveTrailer {

@@ -8,22 +8,25 @@ extension SegmentArchive {
     /// Copies a closed segment of the journal in `journalFolder`: every record is checked, the copy is flushed under
     /// another name, and only then it gets its own.
     ///
-    /// - Returns: when the last batch in it was made, milliseconds since 1970; nil where there is none.
-    /// - Throws: `sourceDamaged`, `exists` where another file has the name, `files`.
-    @discardableResult
+    /// - Parameters:
+    ///   - segment: the segment, which takes no more records.
+    ///   - journalFolder: where it lies.
+    ///   - isCancelled: asked between pieces, and before the copy gets its name; when true, `cancelled` is thrown.
+    /// - Throws: `sourceDamaged`, `exists` where another file has the name, `files`, `cancelled`.
     public func store(
-        _ segment: ClosedSegment, of journalFolder: String
-    ) throws(ArchiveError) -> Int64? {
+        _ segment: ClosedSegment, of journalFolder: String, isCancelled: () -> Bool = { false }
+    ) throws(ArchiveError) {
         let source = SegmentFolder(path: journalFolder, files: files).segmentPath(segment.number)
-        let scan = try scan(segment, source)
+        let trailer = try scan(segment, source)
         do {
             try prepare()
             let target = folder.segmentPath(segment.number)
             if try files.exists(target) {
-                guard try isSame(target, source, scan.trailer) else { throw ArchiveError.exists(file: target) }
+                guard try isSame(target, source, trailer) else { throw ArchiveError.exists(file: target) }
             } else {
                 let unfinished = folder.unfinishedPath(segment.number)
-                try write(source, scan.trailer, to: unfinished)
+                try write(source, trailer, to: unfinished, isCancelled)
+                if isCancelled() { throw ArchiveError.cancelled }
                 try files.rename(unfinished, to: target)
             }
             try files.synchronizeFolder(path)
@@ -32,16 +35,10 @@ extension SegmentArchive {
         } catch let error as ArchiveError {
             throw error
         } catch { throw .exists(file: folder.segmentPath(segment.number)) }
-        return scan.holdsBatches ? scan.trailer.lastBatchMilliseconds : nil
-    }
-
-    private struct Scan {
-        var trailer: ArchiveTrailer
-        var holdsBatches: Bool
     }
 
     /// Reads the records up to where the next segment takes over.
-    private func scan(_ segment: ClosedSegment, _ source: String) throws(ArchiveError) -> Scan {
+    private func scan(_ segment: ClosedSegment, _ source: String) throws(ArchiveError) -> ArchiveTrailer {
         var input = SegmentInput()
         do {
             let file = try files.open(source, .read)
@@ -51,17 +48,16 @@ extension SegmentArchive {
                 header.identity == identity, header.number == segment.number
             else { throw ArchiveError.sourceDamaged(file: source, offset: 0) }
             var walk = RecordWalk(header)
-            var lastBatch: Int64?
+            var lastBatch: Int64 = 0
             while walk.position.ordinal < segment.endOrdinal {
                 guard let record = try walk.next(&input) else {
                     throw ArchiveError.sourceDamaged(file: source, offset: walk.offset)
                 }
                 if record.kind.hasCommands { lastBatch = record.record.batchTimeMilliseconds }
             }
-            let trailer = ArchiveTrailer(
+            return ArchiveTrailer(
                 contentBytes: UInt64(walk.offset), lastSequence: walk.position.nextSequence - 1,
-                lastBatchMilliseconds: lastBatch ?? 0, endOrdinal: segment.endOrdinal)
-            return Scan(trailer: trailer, holdsBatches: lastBatch != nil)
+                lastBatchMilliseconds: lastBatch, endOrdinal: segment.endOrdinal)
         } catch let error as FilesError {
             throw .files(error)
         } catch let error as ArchiveError {
@@ -70,7 +66,9 @@ extension SegmentArchive {
     }
 
     /// Each piece is durable before the next is written, so that others who flush do not wait long.
-    private func write(_ source: String, _ trailer: ArchiveTrailer, to path: String) throws(FilesError) {
+    private func write(
+        _ source: String, _ trailer: ArchiveTrailer, to path: String, _ isCancelled: () -> Bool
+    ) throws {
         try files.removeIfPresent(path)
         let input = try files.open(source, .read)
         let output = try files.open(path, .create)
@@ -78,6 +76,7 @@ extension SegmentArchive {
         let end = Int(clamping: trailer.contentBytes)
         var offset = 0
         while offset < end {
+            if isCancelled() { throw ArchiveError.cancelled }
             buffer.removeAll()
             let wanted = min(Self.pieceBytes, end - offset)
             guard try buffer.fill(from: input, at: offset, wanted) == wanted else {

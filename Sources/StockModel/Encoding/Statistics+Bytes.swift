@@ -8,6 +8,8 @@ extension Statistics: BytesCodable {
         writer.append(incarnation)
         time.encode(into: &writer)
         for counter in counters { writer.append(self[keyPath: counter]) }
+        writer.append(archive.state.rawValue)
+        for counter in archiveCounters { writer.append(self[keyPath: counter]) }
         writer.append(recovery.commandsReplayed)
         writer.append(recovery.milliseconds)
         writer.append(recovery.bytesDropped)
@@ -28,6 +30,10 @@ extension Statistics: BytesCodable {
         incarnation = try reader.read()
         time = try Instant(from: &reader)
         for counter in counters { self[keyPath: counter] = try reader.read() }
+        let place = reader.offset
+        guard let state = ArchiveStatistics.State(rawValue: try reader.read()) else { throw BytesError(offset: place) }
+        archive.state = state
+        for counter in archiveCounters { self[keyPath: counter] = try reader.read() }
         recovery.commandsReplayed = try reader.read()
         recovery.milliseconds = try reader.read()
         recovery.bytesDropped = try reader.read()
@@ -47,9 +53,14 @@ extension Statistics: BytesCodable {
         [
             \.batches, \.commandsAccepted, \.commandsRefused, \.holdsExpired, \.journalBytesWritten, \.checkpoints,
             \.checkpointMillisecondsLast, \.checkpointRowsLast, \.dirtyRows, \.dirtyBytes, \.levelsWaiting,
-            \.storeBytes, \.fileBytes, \.readerCheckpointsBehind, \.archive.state, \.archive.sequence,
-            \.archive.segments, \.archive.segmentsWaiting, \.archive.bytesWaiting, \.archive.segmentsLetGo,
-            \.archive.failures,
+            \.storeBytes, \.fileBytes, \.readerCheckpointsBehind,
+        ]
+    }
+
+    private var archiveCounters: [WritableKeyPath<Statistics, UInt64>] {
+        [
+            \.archive.sequence, \.archive.segments, \.archive.segmentsWaiting, \.archive.bytesWaiting,
+            \.archive.segmentsLetGo, \.archive.failures,
         ]
     }
 }

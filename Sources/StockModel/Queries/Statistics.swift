@@ -57,8 +57,18 @@ public struct Statistics: Hashable, Sendable {
 ///
 /// Counters count from the opening of the store.
 public struct ArchiveStatistics: Hashable, Sendable {
-    /// 0 there is no archive, 1 it works, 2 the last attempt failed.
-    public var state: UInt64 = 0
+    /// What it is doing; the numbers are those on the wire.
+    public enum State: UInt64, Sendable {
+        /// There is no archive.
+        case none = 0
+        /// It works.
+        case works = 1
+        /// The last attempt failed.
+        case failing = 2
+    }
+
+    /// What it is doing.
+    public var state = State.none
     /// The last sequence in the archive; 0: none since the opening.
     public var sequence: SequenceNumber = 0
     /// Segments copied.
@@ -76,7 +86,7 @@ public struct ArchiveStatistics: Hashable, Sendable {
     public init() {}
 
     /// The last attempt failed, or the archive has a gap: a backup is due, and somebody has to look.
-    public var isAlarming: Bool { state == 2 || segmentsLetGo > 0 }
+    public var isAlarming: Bool { state == .failing || segmentsLetGo > 0 }
 }
 
 /// What the last opening took from the journal.

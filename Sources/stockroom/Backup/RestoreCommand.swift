@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import RetailReplay
 import StockAPI
 import StockEngine
 import StockModel

@@ -32,7 +32,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (sku, name, limit) = (sku, channel, promises)
-        let explanation = try await store.use { stock in
+        let explanation = try await store.read { stock, _ in
             guard let definition = try await stock.definition(of: sku) else {
                 throw CommandFailure(.differs, "SKU \(sku.rawValue) is not defined in this store")
             }

@@ -66,21 +66,21 @@ struct ExportLedger: AsyncParsableCommand {
         let (format, only, after) = (format, only, after)
         do {
             let sink = try OutputSink(path: output)
-            let result = try await store.use { stock in
+            let result = try await store.read { stock, _ -> Result? in
                 var export = LedgerExport(from: stock, to: LedgerWriter(format: format, only: only, sink: sink))
-                let sequence = try await export.run(only: only, after: after)
-                return Result(
-                    movements: export.movements, documents: export.documents, bytes: sink.bytesWritten,
-                    sequence: sequence)
+                do {
+                    let sequence = try await export.run(only: only, after: after)
+                    return Result(
+                        movements: export.movements, documents: export.documents, bytes: sink.bytesWritten,
+                        sequence: sequence)
+                } catch is OutputSink.ReaderIsGone { return nil }
             }
-            if output == nil, json.target == nil { return }
+            guard let result, output != nil || json.target != nil else { return }
             try json.put(result) {
                 "\(NumberText.counted(result.movements, "movement", "movements")) and "
                     + "\(NumberText.counted(result.documents, "document", "documents")), "
                     + "\(NumberText.bytes(result.bytes)), up to sequence \(NumberText.grouped(result.sequence))"
             }
-        } catch is OutputSink.ReaderIsGone {
-            return
         } catch { throw CommandFailure(describing: error) }
     }
 }

@@ -15,7 +15,7 @@ struct InspectDocument: AsyncParsableCommand {
 
     mutating func run() async throws {
         let key = DocumentKey(key)
-        guard let document = try await store.use({ stock in try await stock.document(key) }) else {
+        guard let document = try await store.read({ stock, _ in try await stock.document(key) }) else {
             throw CommandFailure(
                 .differs, "there is no document \(key). List some with: stockroom inspect documents --prefix …")
         }

@@ -31,7 +31,7 @@ struct InspectDocuments: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (prefix, term, limit) = (prefix, term, limit)
-        let rows = try await store.use { stock in
+        let rows = try await store.read { stock, _ in
             var rows: [Row] = []
             var scan = Scan(prefix: Array((term ?? prefix ?? "").utf8))
             repeat {

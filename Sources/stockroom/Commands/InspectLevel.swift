@@ -45,7 +45,7 @@ struct InspectLevel: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (sku, place) = (sku, at)
-        let found = try await store.use { stock -> Found? in
+        let found = try await store.read { stock, _ -> Found? in
             guard let definition = try await stock.definition(of: sku) else { return nil }
             let locations = try await stock.locations()
             let byNumber = Dictionary(locations.map { ($0.location, $0) }) { first, _ in first }

@@ -20,7 +20,7 @@ struct InspectMovements: AsyncParsableCommand {
 
     mutating func run() async throws {
         let choice = choice
-        let views = try await store.use { stock in try await choice.movements(in: stock).map(MovementView.init) }
+        let views = try await store.read { stock, _ in try await choice.movements(in: stock).map(MovementView.init) }
         try json.put(views) { MovementView.text(of: views) }
     }
 }

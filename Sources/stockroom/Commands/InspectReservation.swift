@@ -16,7 +16,7 @@ struct InspectReservation: AsyncParsableCommand {
 
     mutating func run() async throws {
         let id = id
-        let found = try await store.use { stock in try await ReservationView.find(id, in: stock) }
+        let found = try await store.read { stock, _ in try await ReservationView.find(id, in: stock) }
         try json.put(found) { found.text }
     }
 }

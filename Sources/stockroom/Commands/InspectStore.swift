@@ -59,7 +59,7 @@ struct InspectStore: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        let facts = try await store.use { stock in
+        let facts = try await store.read { stock, retention in
             let found = try await stock.statistics()
             return Facts(
                 sequence: found.sequence, checkpointSequence: found.checkpointSequence,
@@ -68,7 +68,7 @@ struct InspectStore: AsyncParsableCommand {
                 locations: try await stock.locations().count, channels: try await stock.channels().map(\.code),
                 commandsReplayed: found.recovery.commandsReplayed,
                 recoveryMilliseconds: found.recovery.milliseconds, bytesDropped: found.recovery.bytesDropped,
-                retention: .init(try await stock.retention()))
+                retention: .init(retention))
         }
         try json.put(facts) { Self.text(facts) }
     }

@@ -15,7 +15,8 @@ struct VerifyCommand: AsyncParsableCommand {
             difference is a fault of the program or of the disk. Keep the folder and \
             report it.
 
-            A copy without a journal, such as mdb_copy makes, is only read. Of a backup \
+            A copy without a journal, such as mdb_copy makes, is only read. A store whose \
+            journal lies elsewhere needs --journal. Of a backup \
             the files are compared with its manifest first, and with --archive the segments \
             behind it are read too: whether they are whole, and go on without a gap.
 
@@ -31,6 +32,8 @@ struct VerifyCommand: AsyncParsableCommand {
             """)
 
     @Option(help: ArgumentHelp("The folder of the store, or of a copy of one.", valueName: "dir")) var data: String?
+    @Option(help: ArgumentHelp("The folder of the store's journal, where it is not in the store's.", valueName: "dir"))
+    var journal: String?
     @Option(help: ArgumentHelp("The folder of a backup; of several, the newest.", valueName: "dir"))
     var backup: String?
     @Option(help: ArgumentHelp("The journal's archive, behind the backup.", valueName: "dir")) var archive: String?
@@ -42,6 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
         guard (data == nil) != (backup == nil) else {
             throw ValidationError("Name a store (--data) or a backup (--backup).")
         }
+        guard journal == nil || data != nil else { throw ValidationError("--journal goes with --data.") }
         guard archive == nil || backup != nil else { throw ValidationError("--archive goes with --backup.") }
     }
 
@@ -52,9 +56,11 @@ struct VerifyCommand: AsyncParsableCommand {
             return try await Verification.run(on: found, archive: archive)
         }
         let path = data ?? ""
-        if StoreFolder.isCopy(path) { return try await Verification.run(onCopy: path) }
+        if journal == nil, StoreFolder.isCopy(path) { return try await Verification.run(onCopy: path) }
         try StoreFolder.requireStore(path)
-        return try await StoreFolder.use(path, acceptDowntime: acceptDowntime) { stock in
+        var options = StockroomOptions()
+        options.journalFolder = journal
+        return try await StoreFolder.use(path, acceptDowntime: acceptDowntime, options: options) { stock in
             try await Verification.run(on: stock)
         }
     }

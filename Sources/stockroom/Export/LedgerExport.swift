@@ -4,12 +4,12 @@ import StockModel
 
 /// Reads the ledger a page at a time and writes it out.
 struct LedgerExport {
-    private let stock: Stockroom
+    private let stock: any StockQueries
     private let writer: LedgerWriter
     private(set) var movements = 0
     private(set) var documents = 0
 
-    init(from stock: Stockroom, to writer: LedgerWriter) {
+    init(from stock: any StockQueries, to writer: LedgerWriter) {
         self.stock = stock
         self.writer = writer
     }

@@ -58,8 +58,8 @@ struct StatsCommand: AsyncParsableCommand {
 
             /// Nil where there is no archive.
             init?(_ statistics: ArchiveStatistics) {
-                guard statistics.state != 0 else { return nil }
-                state = statistics.state == 2 ? "failing" : "works"
+                guard statistics.state != .none else { return nil }
+                state = statistics.state == .failing ? "failing" : "works"
                 sequence = statistics.sequence
                 segments = statistics.segments
                 segmentsWaiting = statistics.segmentsWaiting
@@ -136,7 +136,7 @@ struct StatsCommand: AsyncParsableCommand {
         if statistics.archive.isAlarming {
             throw CommandFailure(
                 .differs,
-                statistics.archive.state == 2
+                statistics.archive.state == .failing
                     ? "the journal's archive fails: see the server's log"
                     : "the journal's archive has a gap: take a new backup with stockroom backup")
         }

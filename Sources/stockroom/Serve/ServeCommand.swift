@@ -24,8 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
             Each option can also be set in the environment (STOCKROOM_DATA, \
             STOCKROOM_LISTEN, STOCKROOM_IN_FLIGHT …) and in a JSON file (--config) with the \
             keys data, listen, journal, engine, connections, inFlight, idleSeconds, \
-            logLevel, acceptDowntime, checkpointMebibytes, checkpointSeconds, requestWindow, \
-            keepClosed, keepFulfilled, keepEvents, archive, archiveSeconds, archiveWaitingMebibytes. \
+            logLevel, acceptDowntime, checkpointMebibytes, checkpointSeconds, scrubHours, \
+            requestWindow, keepClosed, keepFulfilled, keepEvents, archive, archiveSeconds, \
+            archiveWaitingMebibytes. \
             The command line comes first, the file last.
 
             How long the store remembers what is over is written down in the store, and \
@@ -61,6 +62,11 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Begin a checkpoint at the latest so long after a change (default: 60).", valueName: "seconds"))
     var checkpointSeconds: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Read all pages of the store every so often, to find what has rotted on the disk; 0: never (default: 24).",
+            valueName: "hours"))
+    var scrubHours: Int?
     @Option(help: ArgumentHelp("trace, debug, info, warning or error (default: info).", valueName: "level"))
     var logLevel: String?
     @Flag(help: "Open a store that was down for more than 24 hours: say that this machine's clock is right.")
@@ -70,6 +76,9 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "The journal's archive") var archive: ArchiveOptions
 
     func validate() throws {
+        if let scrubHours, !(0...Self.scrubHoursMax).contains(scrubHours) {
+            throw ValidationError("--scrub-hours is 0 (never) to \(Self.scrubHoursMax).")
+        }
         for (name, value, most) in [
             ("connections", connections, Int.max), ("in-flight", inFlight, .max), ("idle-seconds", idleSeconds, .max),
             ("checkpoint-mebibytes", checkpointMebibytes, Self.checkpointMebibytesMax),
@@ -113,6 +122,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private static let checkpointMebibytesMax = 65_536
     private static let checkpointSecondsMax = 86_400
+    private static let scrubHoursMax = 8_760
     /// What the store itself may need.
     private static let filesOfStore = 256
 
@@ -154,6 +164,10 @@ struct ServeCommand: AsyncParsableCommand {
                 .checkpointSeconds, "1 to \(Self.checkpointSecondsMax)", Self.upTo(Self.checkpointSecondsMax))
         {
             configuration.store.checkpointAfterMilliseconds = Int64(seconds) * 1_000
+        }
+        let hours = { (text: String) in Int(text).flatMap { (0...Self.scrubHoursMax).contains($0) ? $0 : nil } }
+        if let hours = try scrubHours ?? settings.value(.scrubHours, "0 to \(Self.scrubHoursMax)", hours) {
+            configuration.store.scrubEveryMilliseconds = Int64(hours) * 3_600_000
         }
         configuration.store.retention = try retention.retention(settings)
         let place = try engine ?? settings.value(.engine, "loop or thread") { $0 }

@@ -9,7 +9,7 @@ struct ServeSettings {
     /// Every setting: its name in the file; in the environment, in capitals behind `STOCKROOM_`.
     enum Key: String, CaseIterable {
         case data, listen, journal, engine, connections, inFlight, idleSeconds, logLevel, acceptDowntime
-        case checkpointMebibytes, checkpointSeconds
+        case checkpointMebibytes, checkpointSeconds, scrubHours
         case archive, archiveSeconds, archiveWaitingMebibytes
         case requestWindow, keepClosed, keepFulfilled, keepEvents
     }

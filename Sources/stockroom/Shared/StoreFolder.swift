@@ -16,10 +16,16 @@ enum StoreFolder {
         }
     }
 
-    /// Whether it lies there as `mdb_copy` leaves it, or a backup: without a journal beside it.
+    /// Whether it lies there as `mdb_copy` leaves it, or a backup: never opened as a store where it lies.
+    ///
+    /// A store may have its journal elsewhere; the lock's file is there once a store was opened. What its rows say about a
+    /// journal is no help, since a copy of them says the same.
     static func isCopy(_ path: String) -> Bool {
-        let journal = URL(fileURLWithPath: path).appendingPathComponent("journal").path
-        return holdsStore(path) && !FileManager.default.fileExists(atPath: journal)
+        let folder = URL(fileURLWithPath: path)
+        return holdsStore(path)
+            && !["journal", "stockroom.lock"].contains { name in
+                FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+            }
     }
 
     /// Opens the store in the folder, or makes one, does `body`, and closes it whatever happens.

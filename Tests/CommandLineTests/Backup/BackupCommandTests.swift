@@ -142,6 +142,13 @@ import Testing
             #expect(tool.terminationStatus == 0)
             let verified = try Program.run("verify", "--data", copy)
             #expect(verified.status == 0 && verified.output.contains("0 differences"))
+            // All can be asked of it as it lies, and nothing is written beside it.
+            let copied = try Program.run("inspect", "level", "4711", "--data", copy)
+            #expect(copied.status == 0 && copied.output.contains("50"), "\(copied.errors)")
+            let store = try Program.run("inspect", "--data", copy, "--json")
+            #expect(try store.json["sequence"] as? Int ?? 0 > 0)
+            #expect(try Program.run("explain", "4711", "--channel", "WEB", "--data", copy).status == 0)
+            #expect(try Program.run("export", "--ledger", "--data", copy).output.contains("4711"))
             #expect(try FileManager.default.contentsOfDirectory(atPath: copy) == ["data.mdb"])
             let adopted = try Program.run("restore", "--adopt", copy)
             #expect(adopted.status == 0 && adopted.output.contains("new incarnation"), "\(adopted.errors)")
@@ -150,6 +157,23 @@ import Testing
             #expect(level.status == 0 && level.output.contains("50"))
             #expect(server.stop() == 0)
         }
+    }
+
+    @Test func `a store whose journal lies elsewhere is no copy, and verifies with its journal named`() throws {
+        let folder = try TestFolder()
+        let server = try RunningServer(["--journal", folder.file("elsewhere")])
+        for line in ["define site 1", "define sku 4711 --code SHIRT"] {
+            try #require(try server.ask(line).status == 0, "\(line)")
+        }
+        let last = try Self.sequence(server)
+        #expect(server.stop() == 0)
+        // What the journal holds would be missing from what is reported.
+        let without = try Program.run("verify", "--data", server.store)
+        #expect(without.status == 3 && without.errors.contains("no journal"), "\(without.output)")
+        let verified = try Program.run(
+            "verify", "--data", server.store, "--journal", folder.file("elsewhere"), "--json")
+        #expect(verified.status == 0, "\(verified.errors)")
+        #expect(try verified.json["sequence"] as? Int == last)
     }
 
     @Test func `an archive that fails is seen in stats, by its exit code too, and in the log`() throws {

@@ -103,7 +103,7 @@ struct ArchiveTests {
             faults.begin { $0.path.hasPrefix(archive) && $0.operation == .open ? .fail(28) : .proceed }
             try await warehouse.load(stock, rounds: 5..<60, &account)
             try await stock.checkpoint()
-            #expect(try await eventually { try await stock.statistics().archive.state == 2 })
+            #expect(try await eventually { try await stock.statistics().archive.state == .failing })
             let failing = try await stock.statistics().archive
             #expect(failing.isAlarming && failing.segmentsWaiting > 2 && failing.bytesWaiting > 2 * 16_384)
             #expect(events.all.count == 1 && events.all[0].description.contains("fails"))
@@ -111,7 +111,7 @@ struct ArchiveTests {
             #expect(
                 try await eventually {
                     let archive = try await stock.statistics().archive
-                    return archive.state == 1 && archive.segmentsWaiting == 0
+                    return archive.state == .works && archive.segmentsWaiting == 0
                 })
             #expect(events.all.count == 2 && events.all[1].description.contains("works again"))
             try await stock.close()

@@ -71,6 +71,11 @@ struct PageFile {
 
     mutating func flip(_ place: Int, in page: Int, _ mask: UInt8) { bytes[page * Self.pageBytes + place] ^= mask }
 
+    mutating func set(_ place: Int, in page: Int, to values: [UInt8]) {
+        let start = page * Self.pageBytes + place
+        bytes.replaceSubrange(start..<start + values.count, with: values)
+    }
+
     mutating func fill(_ page: Int, _ byte: (Int) -> UInt8) {
         for place in 0..<Self.pageBytes { bytes[page * Self.pageBytes + place] = byte(place) }
     }

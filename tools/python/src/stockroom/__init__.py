@@ -78,6 +78,7 @@ from .model.ledger import (
     Reverse,
 )
 from .model.numbers import (
+    ArchiveState,
     CountResult,
     DocumentType,
     Invalidity,
@@ -203,6 +204,7 @@ __all__ = [
     "Allocation",
     "Answer",
     "Archive",
+    "ArchiveState",
     "AvailabilityChange",
     "AvailabilityEntry",
     "BatchTooLong",

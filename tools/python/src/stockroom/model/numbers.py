@@ -106,6 +106,14 @@ class ReservationState(OpenNumber):
     WAITING = 6
 
 
+class ArchiveState(IntEnum):
+    """How copying the journal into its archive is doing."""
+
+    NONE = 0
+    WORKS = 1
+    FAILING = 2
+
+
 class ThresholdState(OpenNumber):
     """How much there is, compared with the bound of a threshold."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .numbers import ArchiveState
+
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
@@ -22,13 +24,13 @@ class Recovery:
 class Archive:
     """How copying closed segments of the journal into the archive is doing.
 
-    - `state`: 0 there is none, 1 it works, 2 the last attempt failed
+    - `state`: whether there is one, and whether the last attempt failed
     - `sequence`: the last one that was archived
     - `segments_waiting`, `bytes_waiting`: what the journal keeps until it is copied
     - `segments_let_go`: those that are not in the archive: its gaps
     """
 
-    state: int
+    state: ArchiveState
     sequence: int
     segments: int
     segments_waiting: int

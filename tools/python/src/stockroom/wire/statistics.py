@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from ..model.numbers import ArchiveState
 from ..model.statistics import Archive, DurationCounts, Recovery, StoreStatistics
 from .reader import Reader
 from .writer import Writer
@@ -30,7 +31,7 @@ def read_statistics(r: Reader) -> StoreStatistics:
         file_bytes=r.u64(),
         reader_checkpoints_behind=r.u64(),
         archive=Archive(
-            state=r.u64(),
+            state=_read_archive_state(r),
             sequence=r.u64(),
             segments=r.u64(),
             segments_waiting=r.u64(),
@@ -42,6 +43,13 @@ def read_statistics(r: Reader) -> StoreStatistics:
         flush_times=_read_flush_times(r),
         rows=MappingProxyType(dict(r.items(_read_table_size))),
     )
+
+
+def _read_archive_state(r: Reader) -> ArchiveState:
+    number = r.u64()
+    if number not in ArchiveState.__members__.values():
+        raise r.impossible("state of the archive", size=8)
+    return ArchiveState(number)
 
 
 def write_statistics(w: Writer, value: StoreStatistics) -> None:

@@ -1,8 +1,7 @@
 import Synchronization
 
-/// The verifications that run beside the engine, one after the other: each keeps LMDB open, so that closing ends them and
-/// waits.
-final class Verifications: Sendable {
+/// What reads the store beside the engine, one after the other: each keeps LMDB open, so that closing ends them and waits.
+final class BackgroundReads: Sendable {
     private let queue: any WorkQueue
     private let cancelled = Atomic<Bool>(false)
 
@@ -15,8 +14,10 @@ final class Verifications: Sendable {
     /// What it reads with is gone when it returns.
     func start(_ body: @escaping @Sendable () -> Void) { queue.run(body) }
 
+    func cancel() { cancelled.store(true, ordering: .relaxed) }
+
     func cancelAndWait() {
-        cancelled.store(true, ordering: .relaxed)
+        cancel()
         queue.drain()
     }
 }
