@@ -61,8 +61,7 @@ struct ArchiveGapTests {
             let next = Warehouse(folder: warehouse.folder + "/crash", clock: warehouse.clock)
             try FileManager.default.createDirectory(atPath: next.folder, withIntermediateDirectories: true)
             for name in ["store", "archive"] {
-                try FileManager.default.copyItem(
-                    atPath: warehouse.folder + "/" + name, toPath: next.folder + "/" + name)
+                try Warehouse.copyAsAfterCrash(warehouse.folder + "/" + name, to: next.folder + "/" + name)
             }
             hanging.end()
             try await stock.close()
@@ -175,7 +174,7 @@ struct ArchiveGapTests {
             for opening in 0..<8 {
                 stock = try await warehouse.open(without)
                 let crashed = warehouse.folder + "/crash-\(opening)"
-                if crashes { try FileManager.default.copyItem(atPath: warehouse.store, toPath: crashed) }
+                if crashes { try Warehouse.copyAsAfterCrash(warehouse.store, to: crashed) }
                 try await stock.close()
                 guard crashes else { continue }
                 try FileManager.default.removeItem(atPath: warehouse.store)

@@ -67,7 +67,7 @@ struct ArchiveTests {
                 let next = warehouse.folder + "/crash-\(crash)"
                 try FileManager.default.createDirectory(atPath: next, withIntermediateDirectories: true)
                 for name in ["store", "archive"] {
-                    try FileManager.default.copyItem(atPath: here.folder + "/" + name, toPath: next + "/" + name)
+                    try Warehouse.copyAsAfterCrash(here.folder + "/" + name, to: next + "/" + name)
                 }
                 try await stock.close()
                 here = Warehouse(folder: next, clock: warehouse.clock)

@@ -37,6 +37,17 @@ struct Warehouse {
         try await Stockroom.open(at: store, options: options ?? self.options())
     }
 
+    /// Copies a folder of an open store, or its archive, as a crash at this moment would leave it.
+    ///
+    /// Files get other names meanwhile, as spares do when they are ready: then it is copied again.
+    static func copyAsAfterCrash(_ path: String, to copy: String) throws {
+        for _ in 0..<100 {
+            if (try? FileManager.default.copyItem(atPath: path, toPath: copy)) != nil { return }
+            try? FileManager.default.removeItem(atPath: copy)
+        }
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+    }
+
     /// Restores into a new folder within, opens what came out, and closes it again.
     @discardableResult
     func restored<Value>(
