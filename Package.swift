@@ -254,7 +254,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ArchitectureTests",
-            dependencies: ["StockEngine", "StockAPI", "StockModel", "StockClient", "StockTesting"],
+            dependencies: ["StockEngine", "StockAPI", "StockModel", "StockClient", "StockTesting", "RetailDocuments"],
             swiftSettings: strict),
     ]
 )

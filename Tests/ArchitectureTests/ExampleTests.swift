@@ -4,7 +4,9 @@ import Testing
 /// The Swift code in the documents is the code that the tests in `Examples` run, word by word.
 struct ExampleTests {
     /// Code is shown on these pages only.
-    private static let pages = ["README.md", "Sources/StockEngine/StockEngine.docc/StockEngine.md"]
+    private static let pages = [
+        "README.md", "Sources/StockEngine/StockEngine.docc/StockEngine.md", "docs/workflows.md",
+    ]
 
     @Test func `code in a document is run, and code that is run as an example is in a document`() throws {
         let shown = try Self.pages.flatMap { try swiftBlocks(on: $0) }
