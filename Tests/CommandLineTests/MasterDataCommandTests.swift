@@ -7,7 +7,7 @@ struct MasterDataCommandTests {
         let folder = try TestFolder()
         try FileManager.default.createDirectory(atPath: folder.file("masters"), withIntermediateDirectories: true)
         let files = [
-            "units.csv": "code,base,numerator\nEA,,\nDZ,EA,12\n",
+            "units.csv": "code,base,numerator\nEA,,\nCTN,,\nDZ,EA,12\n",
             "skus.csv": "number,code,size,base_unit,packs\r\n1,\"TEE\",S,EA,CTN=24\r\n2,CAP,,EA,\r\n",
             "barcodes.csv": "gtin,sku,pack_quantity\n4006381333931,1,24\n",
             "suppliers.csv": "code,currency,delivery_days\nMILL,EUR,1;3\n",
@@ -84,10 +84,9 @@ struct MasterDataCommandTests {
         for text in ["SKU 1 TEE", "CTN: 1 is 24 EA", "DZ: 1 is 12 EA", "4006381333931: 24 EA", "480+ 4.2001"] {
             #expect(sku.output.contains(text), "\(sku.output)")
         }
-        #expect(
-            try server.ask("sku show 1 --json").json["barcodes"] as? [[String: AnyHashable]] == [
-                ["gtin": "4006381333931", "pack_quantity": 24]
-            ])
+        let barcodes = try server.ask("sku show 1 --json").json["barcodes"] as? [[String: Any]]
+        #expect(barcodes?.map { $0["gtin"] as? String } == ["4006381333931"])
+        #expect(barcodes?.map { $0["pack_quantity"] as? Int } == [24])
         #expect(try server.ask("barcode show 04006381333931").output.contains("24 EA of SKU 1 TEE"))
         let supplier = try server.ask("supplier show MILL")
         #expect(supplier.output.contains("delivers on Mon, Wed") && supplier.output.contains("4.5000"))

@@ -121,7 +121,7 @@ struct ExportTests {
 
     @Test func `files of any form come back, and a new store that is filled with them says the same`() async throws {
         var random = RandomForms(seed: 20_261_126)
-        for _ in 0..<30 {
+        for _ in 0..<6 {
             let files = Shop.files.mapValues { random.form(of: $0) }
             let (exported, rows) = try await withTemporaryStock { stock, _ in
                 let place = Workplace(stock, principal: 7)

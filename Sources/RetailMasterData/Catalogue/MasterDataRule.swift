@@ -7,6 +7,7 @@ public enum MasterDataRule: Rule {
     /// It is no GTIN.
     case notAGTIN(String, GTIN.Fault)
 
+    /// The name that stays the same whatever it is about.
     public var name: String {
         switch self {
         case .notFound(_, _, let noun): "\(noun).not-found"
@@ -15,6 +16,7 @@ public enum MasterDataRule: Rule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .notFound(let kind, let name, _): "there is no \(kind) \(name)"
@@ -23,6 +25,7 @@ public enum MasterDataRule: Rule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .notFound(_, _, "barcode"): "add it to barcodes.csv, and import the folder"

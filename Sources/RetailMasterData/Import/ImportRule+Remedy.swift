@@ -1,6 +1,7 @@
 import RetailRecords
 
 extension ImportRule {
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .unknownFile(_, let known): "rename it to one of \(known.joined(separator: ", ")), or take it away"

@@ -1,4 +1,5 @@
 extension ImportRule {
+    /// The name that stays the same whatever it is about.
     public var name: String {
         switch self {
         case .unknownFile: "file.unknown"
@@ -57,6 +58,7 @@ extension ImportRule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .unknownFile(let name, _): "\(name) is no file of master data"

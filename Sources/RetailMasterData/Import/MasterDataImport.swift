@@ -69,7 +69,9 @@ extension Workplace {
         return result
     }
 
-    /// Gives up the import that is under way: nothing of it will be in force. Says its number.
+    /// Gives up the import that is under way: nothing of it will be in force.
+    ///
+    /// Says its number.
     @discardableResult public func abandonImport() async throws(WorkflowFailure) -> UInt64 {
         guard let number = try await read(ImportDesk.self, at: ImportDesk.desk)?.content.staging else {
             throw .rule(ImportRunRule.nothingToAbandon)

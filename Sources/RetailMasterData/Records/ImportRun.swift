@@ -11,6 +11,7 @@ public import StockModel
 ///                   abandoned
 /// ```
 public struct ImportRun: WorkflowDocument {
+    /// What its documents are.
     public static let kind = DocumentKind.masterDataImport
 
     /// How far it is.
@@ -42,6 +43,7 @@ public struct ImportRun: WorkflowDocument {
         self.contentHash = contentHash
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: number) }
 
     /// Where the run of a number is stored.

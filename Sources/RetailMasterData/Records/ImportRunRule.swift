@@ -15,6 +15,7 @@ public enum ImportRunRule: Rule {
     /// Rows break rules: nothing is loaded while one does.
     case brokenRules(Int)
 
+    /// The name that stays the same whatever it is about.
     public var name: String {
         switch self {
         case .anotherIsStaging: "import.another-is-staging"
@@ -26,6 +27,7 @@ public enum ImportRunRule: Rule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .anotherIsStaging(let number): "import \(number), of another folder, has begun and has not ended"
@@ -38,6 +40,7 @@ public enum ImportRunRule: Rule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .anotherIsStaging:

@@ -2,7 +2,9 @@ public import RetailDocuments
 
 /// How a file of master data was written: all of it that is in no row.
 public struct ImportedFile: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.masterDataFile
+    /// The folder of its documents.
     public static let folder = "file"
     /// Such as `skus.csv`.
     public var file: String
@@ -19,6 +21,7 @@ public struct ImportedFile: MasterData {
     /// How many rows it has.
     public var rows: Int
 
+    /// What it is called by within its folder.
     public var name: String { file }
 
     /// The line break of rows that are written anew.

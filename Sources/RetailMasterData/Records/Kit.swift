@@ -2,7 +2,9 @@ public import RetailDocuments
 
 /// What one unit of a SKU is made of, where it does not lie on shelves itself.
 public struct Kit: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.kit
+    /// The folder of its documents.
     public static let folder = "kit"
     /// The number of the SKU.
     public var sku: UInt64
@@ -29,5 +31,6 @@ public struct Kit: MasterData {
         self.components = components
     }
 
+    /// What it is called by within its folder.
     public var name: String { sku.padded(to: 20) }
 }

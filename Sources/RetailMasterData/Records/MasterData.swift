@@ -26,6 +26,7 @@ extension MasterData {
 
 /// Master data as stored: what is in force, and what an import has brought that is not finished.
 public struct MasterRecord<Content: MasterData>: WorkflowDocument {
+    /// What its documents are.
     public static var kind: DocumentKind { Content.kind }
     /// What it is called by.
     public var name: String
@@ -65,8 +66,10 @@ public struct MasterRecord<Content: MasterData>: WorkflowDocument {
         self.staged = staged
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Content.key(of: name) }
 
+    /// All that it is found under, besides its name.
     public var terms: [IndexTerm] {
         Set((current?.terms ?? []) + (staged?.content.terms ?? [])).sorted()
     }

@@ -3,7 +3,9 @@ public import StockModel
 
 /// A store or a warehouse; the engine's definition says the same.
 public struct Site: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.site
+    /// The folder of its documents.
     public static let folder = "site"
     /// Its number in the engine, not zero.
     public var number: UInt32
@@ -31,6 +33,7 @@ public struct Site: MasterData {
         self.foundWithoutApprovalMax = foundWithoutApprovalMax
     }
 
+    /// What it is called by within its folder.
     public var name: String { UInt64(number).keyText }
 
     /// As the engine knows it.
@@ -43,7 +46,9 @@ public struct Site: MasterData {
 
 /// A place for units; the engine's definition says the same.
 public struct Location: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.location
+    /// The folder of its documents.
     public static let folder = "location"
     /// Its number in the engine, not zero.
     public var number: UInt32
@@ -65,6 +70,7 @@ public struct Location: MasterData {
         self.description = description
     }
 
+    /// What it is called by within its folder.
     public var name: String { UInt64(number).keyText }
 
     /// As the engine knows it; nil where a newer program knows the kind.
@@ -78,7 +84,9 @@ public struct Location: MasterData {
 
 /// Who promises; the engine's definition says the same.
 public struct Channel: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.channel
+    /// The folder of its documents.
     public static let folder = "channel"
     /// Its number in the engine, not zero.
     public var number: UInt32
@@ -126,6 +134,7 @@ public struct Channel: MasterData {
         self.acceptsBackorders = acceptsBackorders
     }
 
+    /// What it is called by within its folder.
     public var name: String { UInt64(number).keyText }
 
     /// As the engine knows it.

@@ -3,7 +3,9 @@ public import StockModel
 
 /// A style that is sold in variants.
 public struct Product: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.product
+    /// The folder of its documents.
     public static let folder = "product"
     /// The retailer's code of the style.
     public var code: String
@@ -22,12 +24,15 @@ public struct Product: MasterData {
         self.brand = brand
     }
 
+    /// What it is called by within its folder.
     public var name: String { code }
 }
 
 /// One sellable variant of a product.
 public struct StockKeepingUnit: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.stockKeepingUnit
+    /// The folder of its documents.
     public static let folder = "sku"
     /// Its number in the engine, not zero.
     public var number: UInt64
@@ -69,9 +74,11 @@ public struct StockKeepingUnit: MasterData {
 
     /// By its number in the engine.
     public var sku: SKU { SKU(rawValue: number) }
+    /// What it is called by within its folder.
     public var name: String { number.padded(to: 20) }
     /// What the SKU of that number is called by.
     public static func name(of sku: SKU) -> String { sku.rawValue.padded(to: 20) }
+    /// All that it is found under, besides its name.
     public var terms: [IndexTerm] {
         [IndexTerm("sku.code/\(code)")] + (product.map { [IndexTerm("sku.product/\($0)/\(name)")] } ?? [])
     }
@@ -79,7 +86,9 @@ public struct StockKeepingUnit: MasterData {
 
 /// A group of products, within another one perhaps.
 public struct Category: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.category
+    /// The folder of its documents.
     public static let folder = "category"
     /// The retailer's code.
     public var code: String
@@ -98,12 +107,15 @@ public struct Category: MasterData {
         self.parent = parent
     }
 
+    /// What it is called by within its folder.
     public var name: String { code }
 }
 
 /// Who stands behind a product.
 public struct Brand: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.brand
+    /// The folder of its documents.
     public static let folder = "brand"
     /// The retailer's code.
     public var code: String
@@ -122,12 +134,15 @@ public struct Brand: MasterData {
         self.isPrivateLabel = isPrivateLabel
     }
 
+    /// What it is called by within its folder.
     public var name: String { code }
 }
 
 /// What is printed on goods and scanned: so many units of a SKU.
 public struct Barcode: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.barcode
+    /// The folder of its documents.
     public static let folder = "barcode"
     /// A GTIN of 8, 12, 13 or 14 digits, with its check digit.
     public var gtin: String
@@ -145,5 +160,6 @@ public struct Barcode: MasterData {
 
     /// All lengths of one number are one name: with zeros before it, 14 digits.
     public var name: String { String(repeating: "0", count: Swift.max(0, 14 - gtin.count)) + gtin }
+    /// All that it is found under, besides its name.
     public var terms: [IndexTerm] { [IndexTerm("barcode.sku/\(sku.padded(to: 20))/\(name)")] }
 }

@@ -3,7 +3,9 @@ public import StockModel
 
 /// What is added to a price.
 public struct TaxCode: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.taxCode
+    /// The folder of its documents.
     public static let folder = "tax-code"
     /// The retailer's code.
     public var code: String
@@ -19,12 +21,15 @@ public struct TaxCode: MasterData {
         self.tenThousandthsOfPercent = tenThousandthsOfPercent
     }
 
+    /// What it is called by within its folder.
     public var name: String { code }
 }
 
 /// Prices that belong together: of one currency, for some customers.
 public struct PriceList: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.priceList
+    /// The folder of its documents.
     public static let folder = "price-list"
     /// The retailer's code.
     public var code: String
@@ -43,12 +48,15 @@ public struct PriceList: MasterData {
         self.includesTax = includesTax
     }
 
+    /// What it is called by within its folder.
     public var name: String { code }
 }
 
 /// What a base unit of a SKU is sold for in a price list, from a day on.
 public struct Price: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.price
+    /// The folder of its documents.
     public static let folder = "price"
     /// The code of the price list.
     public var priceList: String
@@ -70,13 +78,17 @@ public struct Price: MasterData {
         self.price = price
     }
 
+    /// What it is called by within its folder.
     public var name: String { "\(priceList)/\(sku.padded(to: 20))/\(CalendarDay(fromDay).keyText)" }
+    /// All that it is found under, besides its name.
     public var terms: [IndexTerm] { [IndexTerm("price.sku/\(sku.padded(to: 20))/\(priceList)")] }
 }
 
 /// Who buys, without anything personal: that comes with orders, encrypted.
 public struct Customer: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.customer
+    /// The folder of its documents.
     public static let folder = "customer"
     /// The retailer's code.
     public var code: String
@@ -100,12 +112,15 @@ public struct Customer: MasterData {
         self.currency = currency
     }
 
+    /// What it is called by within its folder.
     public var name: String { code }
 }
 
 /// What lay at a place when the books were opened: booked once, as movements at cost.
 public struct OpeningStock: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.openingStock
+    /// The folder of its documents.
     public static let folder = "opening-stock"
     /// The document that its movements stand on.
     public static let movementDocument: DocumentKey = "opening-stock"
@@ -126,5 +141,6 @@ public struct OpeningStock: MasterData {
         self.unitCost = unitCost
     }
 
+    /// What it is called by within its folder.
     public var name: String { "\(UInt64(location).keyText)/\(sku.padded(to: 20))" }
 }

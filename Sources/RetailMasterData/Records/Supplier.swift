@@ -3,7 +3,9 @@ public import StockModel
 
 /// Who delivers.
 public struct Supplier: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.supplier
+    /// The folder of its documents.
     public static let folder = "supplier"
     /// The retailer's code.
     public var code: String
@@ -37,12 +39,15 @@ public struct Supplier: MasterData {
         self.isActive = isActive
     }
 
+    /// What it is called by within its folder.
     public var name: String { code }
 }
 
 /// What a supplier asks for a SKU from a day on.
 public struct SupplierPrice: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.supplierPrice
+    /// The folder of its documents.
     public static let folder = "supplier-price"
     /// The code of the supplier.
     public var supplier: String
@@ -96,7 +101,9 @@ public struct SupplierPrice: MasterData {
         self.breaks = breaks
     }
 
+    /// What it is called by within its folder.
     public var name: String { "\(supplier)/\(sku.padded(to: 20))/\(UInt64(bitPattern: Int64(fromDay)) ^ (1 << 63))" }
+    /// All that it is found under, besides its name.
     public var terms: [IndexTerm] { [IndexTerm("supplier-price.sku/\(sku.padded(to: 20))/\(supplier)")] }
 
     /// What a base unit costs where so many are ordered; nil below the first break.

@@ -5,7 +5,9 @@ public import RetailDocuments
 /// One with a base is an exact ratio of it, for every SKU: a dozen is 12 pieces. One without is a base itself, or is said by
 /// each SKU: a carton.
 public struct UnitOfMeasure: MasterData {
+    /// What its documents are.
     public static let kind = DocumentKind.unitOfMeasure
+    /// The folder of its documents.
     public static let folder = "unit"
     /// The retailer's code.
     public var code: String
@@ -29,13 +31,14 @@ public struct UnitOfMeasure: MasterData {
         self.denominator = denominator
     }
 
+    /// What it is called by within its folder.
     public var name: String { code }
 }
 
 extension StockKeepingUnit {
     /// A unit as a ratio to the base unit: as the SKU says, or else as the unit itself does.
     ///
-    /// - Parameter unit: what is known of units by that code; nil: nothing.
+    /// `unit` is what is known of units by that code. Nil where neither says a ratio.
     public func ratio(of code: String, _ unit: UnitOfMeasure?) -> UnitRatio? {
         if code == baseUnit { return UnitRatio(unit: code, numerator: 1) }
         if let pack = packs.first(where: { $0.unit == code }) { return pack }

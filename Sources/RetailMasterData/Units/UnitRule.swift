@@ -9,6 +9,7 @@ public enum UnitRule: Rule {
     /// The quantity leaves the range of 64 bits.
     case overflow
 
+    /// The name that stays the same whatever it is about.
     public var name: String {
         switch self {
         case .notExact: "unit.not-exact"
@@ -17,6 +18,7 @@ public enum UnitRule: Rule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .notExact(let unit, let quantity, let remainder):
@@ -26,6 +28,7 @@ public enum UnitRule: Rule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .notExact: "give a quantity that comes out whole, or count in the base unit"
