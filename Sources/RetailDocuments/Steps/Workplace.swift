@@ -46,7 +46,7 @@ public struct Workplace: Sendable {
     public func performing<Value>(
         _ decide: (inout Step) async throws(WorkflowFailure) -> Value
     ) async throws(WorkflowFailure) -> (value: Value, outcomes: [Outcome]) {
-        var changed: DocumentKey?
+        var overtaken = WorkflowFailure.changedMeanwhile("")
         for _ in 1...Self.attemptsMax {
             guard !Task.isCancelled else { throw .cancelled }
             var step = Step(reading, principal: principal, now: now())
@@ -54,11 +54,14 @@ public struct Workplace: Sendable {
             guard !step.changesNothing else { return (value, []) }
             switch try await submit(step.transaction) {
             case .accepted(let outcomes, _): return (value, outcomes)
-            case .refused(.versionMismatch(let key, _), _): changed = key
+            case .refused(.versionMismatch(let key, _), _): overtaken = .changedMeanwhile(key)
+            // Levels that a step has looked at are no preconditions: others may have taken the units meanwhile.
+            case .refused(.wouldGoNegative(let sku, let location, let available), _):
+                overtaken = .refused(.wouldGoNegative(sku: sku, location: location, available: available))
             case .refused(let refusal, _): throw .refused(refusal)
             }
         }
-        throw .changedMeanwhile(changed ?? "")
+        throw overtaken
     }
 
     /// A document as it stands; nil where there is none.

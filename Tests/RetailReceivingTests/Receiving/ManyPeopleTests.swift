@@ -14,7 +14,7 @@ struct ManyPeopleTests {
     private typealias House = Warehouse
     private static let shelfCapacity: Int64 = 60
     private static let creamCapacity: Int64 = 25
-    private static let steps = 12
+    private static let steps = 8
 
     @Test(arguments: [1, 2] as [UInt64]) func `whatever they do, it adds up`(seed: UInt64) async throws {
         try await House.everywhere { stock in
@@ -29,7 +29,7 @@ struct ManyPeopleTests {
             ]
             for order in orders { try await Orders.receipt("R\(order)", of: order, by: manager) }
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for number in UInt32(0)..<8 {
+                for number in UInt32(0)..<6 {
                     group.addTask {
                         var person = Person(
                             place: Workplace(stock, principal: PrincipalID(rawValue: number + 10)), number: number,
