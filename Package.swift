@@ -33,6 +33,7 @@ let package = Package(
         .library(name: "RetailDocuments", targets: ["RetailDocuments"]),
         .library(name: "RetailMasterData", targets: ["RetailMasterData"]),
         .library(name: "RetailPurchasing", targets: ["RetailPurchasing"]),
+        .library(name: "RetailReceiving", targets: ["RetailReceiving"]),
         .library(name: "RetailRecords", targets: ["RetailRecords"]),
         .library(name: "RetailReplay", targets: ["RetailReplay"]),
         .library(name: "StockSimulation", targets: ["StockSimulation"]),
@@ -112,6 +113,10 @@ let package = Package(
             name: "RetailPurchasing", dependencies: ["RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
             swiftSettings: strict),
         .target(
+            name: "RetailReceiving",
+            dependencies: ["RetailPurchasing", "RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
+            swiftSettings: strict),
+        .target(
             name: "RetailReplay", dependencies: ["RetailRecords", "StockAPI", "StockModel"], swiftSettings: strict),
 
         // Rehearsals: load on a stock, and the proof that it has stood it.
@@ -142,6 +147,7 @@ let package = Package(
             dependencies: [
                 "StockBytes", "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
                 "StockLoad", "RetailRecords", "RetailReplay", "RetailDocuments", "RetailMasterData", "RetailPurchasing",
+                "RetailReceiving",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -220,6 +226,13 @@ let package = Package(
             name: "RetailMasterDataTests",
             dependencies: [
                 "RetailMasterData", "RetailDocuments", "RetailRecords", "StockAPI", "StockModel", "StockTesting",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RetailReceivingTests",
+            dependencies: [
+                "RetailReceiving", "RetailPurchasing", "RetailMasterData", "RetailDocuments", "StockAPI", "StockModel",
+                "StockBytes", "StockTesting",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -51,6 +51,9 @@ struct Layer: Equatable, CustomStringConvertible {
         Layer(
             "RetailPurchasing", ["RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
             others: ["Foundation"]),
+        Layer(
+            "RetailReceiving", ["RetailPurchasing", "RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
+            others: ["Foundation"]),
         Layer("RetailReplay", ["RetailRecords", "StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
             "StockLoad", ["StockAPI", "StockModel", "StockBytes"],
@@ -60,6 +63,7 @@ struct Layer: Equatable, CustomStringConvertible {
             [
                 "StockBytes", "StockFiles", "StockAPI", "StockModel", "StockEngine", "StockServer", "StockClient",
                 "StockLoad", "RetailRecords", "RetailReplay", "RetailDocuments", "RetailMasterData", "RetailPurchasing",
+                "RetailReceiving",
             ],
             others: [
                 "ArgumentParser", "Configuration", "Dispatch", "Foundation", "Glibc", "Histogram", "Logging",

@@ -1,0 +1,110 @@
+public import RetailDocuments
+public import StockModel
+
+/// What does not allow an inspection, or what is to follow from it.
+public enum InspectionRule: Rule {
+    /// Nothing of that reference waits.
+    case notFound(String)
+    /// Somebody has looked already.
+    case isRecorded(String)
+    /// Fewer were looked at than the plan asks for, or more than there are.
+    case sampleDiffers(sampled: Int64, atLeast: Int64, of: Int64)
+    /// These points of the checklist have no answer.
+    case unanswered([String])
+    /// Goods do not pass when a point of the checklist is not fulfilled.
+    case notFulfilled(String)
+    /// What is accepted does not go with the verdict.
+    case acceptedDiffers(Finding.Verdict, accepted: Int64, of: Int64)
+    /// Regulated goods pass or fail.
+    case isRegulated
+    /// Who does not let all of it pass says why.
+    case needsReason(Finding.Verdict)
+    /// The record does not allow so many.
+    case exceeds(String, Inspection.Disposition, asked: Int64, left: Int64)
+    /// Quantities are more than zero.
+    case quantityNotPositive(Int64)
+    /// Without a plan, goods are inspected in `receiving`.
+    case notInReceiving(LocationID)
+    /// Fewer units lie there.
+    case notThere(SKU, asked: Int64, there: Int64, at: LocationID)
+    /// The site has no place of this kind.
+    case noPlace(SiteID, LocationKind)
+    /// The same reference with another content.
+    case differs(String)
+    /// 1 to 80 bytes of printable characters, no slash.
+    case referenceUnreadable(String)
+    /// A plan cannot be like this.
+    case planMakesNoSense(String, why: String)
+    /// There is no plan of that name.
+    case planNotFound(String)
+
+    public var name: String {
+        switch self {
+        case .notFound: "inspection.not-found"
+        case .isRecorded: "inspection.recorded"
+        case .sampleDiffers: "inspection.sample"
+        case .unanswered: "inspection.unanswered"
+        case .notFulfilled: "inspection.not-fulfilled"
+        case .acceptedDiffers: "inspection.accepted-differs"
+        case .isRegulated: "inspection.regulated"
+        case .needsReason: "inspection.needs-reason"
+        case .exceeds: "inspection.exceeds"
+        case .quantityNotPositive: "inspection.quantity-not-positive"
+        case .notInReceiving: "inspection.not-in-receiving"
+        case .notThere: "inspection.not-there"
+        case .noPlace: "inspection.no-place"
+        case .differs: "inspection.differs"
+        case .referenceUnreadable: "inspection.reference"
+        case .planMakesNoSense: "sampling-plan.makes-no-sense"
+        case .planNotFound: "sampling-plan.not-found"
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .notFound(let reference): "no inspection \(reference) is asked for or recorded"
+        case .isRecorded(let reference): "inspection \(reference) is recorded already"
+        case .sampleDiffers(let sampled, let least, let units):
+            "\(sampled) units were looked at; the sample is at least \(least) of \(units)"
+        case .unanswered(let points): "without an answer: \(points.joined(separator: ", "))"
+        case .notFulfilled(let point): "goods do not pass with a point that is not fulfilled: \(point)"
+        case .acceptedDiffers(let verdict, let accepted, let units):
+            "\(accepted) of \(units) accepted is not what \(verdict.rawValue) means"
+        case .isRegulated: "regulated goods pass or fail, and not in part"
+        case .needsReason(let verdict): "\(verdict.rawValue) needs a reason"
+        case .exceeds(let reference, let disposition, let asked, let left):
+            "inspection \(reference) allows \(left) more units for \(disposition.rawValue), not \(asked)"
+        case .quantityNotPositive(let units): "a quantity is more than zero, not \(units)"
+        case .notInReceiving(let location): "location \(location.rawValue) is not of kind receiving"
+        case .notThere(let sku, let asked, let there, let location):
+            "\(asked) of SKU \(sku.rawValue) asked for, \(there) there at location \(location.rawValue)"
+        case .noPlace(let site, let kind): "site \(site.rawValue) has no location of kind \(kind)"
+        case .differs(let reference): "inspection \(reference) is recorded with another content"
+        case .referenceUnreadable(let text): "\"\(text)\" is no reference"
+        case .planMakesNoSense(let name, let why): "sampling plan \(name): \(why)"
+        case .planNotFound(let name): "there is no sampling plan \(name)"
+        }
+    }
+
+    public var remedy: String {
+        switch self {
+        case .notFound: "stockroom inspection list shows what waits"
+        case .isRecorded: "stockroom inspection show says what was found"
+        case .sampleDiffers: "look at so many units, and say how many"
+        case .unanswered: "answer each point of the checklist"
+        case .notFulfilled: "let a part pass with a reason, or none of it"
+        case .acceptedDiffers: "pass accepts all, fail none, conditional a part"
+        case .isRegulated: "let all of it pass, or none"
+        case .needsReason: "give a reason"
+        case .exceeds: "stockroom inspection show says what is left"
+        case .quantityNotPositive: "give another number"
+        case .notInReceiving: "goods in quarantine are inspected by their order: stockroom inspection list"
+        case .notThere: "inspect what is there"
+        case .noPlace: "define one: stockroom define location"
+        case .differs: "give the new inspection another reference"
+        case .referenceUnreadable: "1 to 80 letters, digits and signs, without a slash"
+        case .planMakesNoSense: "correct the plan"
+        case .planNotFound: "stockroom inspection plans lists them"
+        }
+    }
+}

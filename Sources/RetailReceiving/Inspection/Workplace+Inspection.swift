@@ -1,0 +1,204 @@
+public import RetailDocuments
+import StockAPI
+public import StockModel
+
+/// What the disposition of an inspected lot came to.
+public struct InspectionRelease: Hashable, Sendable {
+    /// The record as it is now.
+    public var inspection: Inspection
+    /// Which accepted units went where, which found no room, and whom they served.
+    public var putaway: PutawayResult
+    /// Rejected units that went from `receiving` to quarantine.
+    public var quarantined: Int64
+}
+
+extension Workplace {
+    /// Records what was found of goods that wait for an inspection.
+    ///
+    /// The same finding again changes nothing. Nothing moves: `release` follows, and `discard` for what was rejected.
+    ///
+    /// - Throws: `InspectionRule`.
+    public func record(
+        _ finding: Finding, of reference: String
+    ) async throws(WorkflowFailure) -> Inspection {
+        try await perform { step throws(WorkflowFailure) in
+            var order = try await step.require(
+                InspectionOrder.self, at: InspectionOrder.key(of: reference), else: InspectionRule.notFound(reference)
+            ).content
+            if let known = try await step.read(Inspection.self, at: Inspection.key(of: reference))?.content {
+                guard known.finding == finding else { throw WorkflowFailure.rule(InspectionRule.isRecorded(reference)) }
+                return known
+            }
+            if let obstacle = finding.obstacle(
+                lot: order.units, sample: order.sample, checklist: order.checklist, isRegulated: order.isRegulated)
+            {
+                throw WorkflowFailure.rule(obstacle)
+            }
+            order = try decided { () throws(InspectionRule) in try order.recorded() }
+            let inspection = Inspection(
+                reference, of: order.units, sku: SKU(rawValue: order.sku), at: LocationID(rawValue: order.location),
+                site: SiteID(rawValue: order.site), wasInReceiving: false, plan: order.plan, finding: finding)
+            step.write(order)
+            step.write(inspection)
+            return inspection
+        }
+    }
+
+    /// Records what was found of goods in `receiving` that no plan asks anybody to look at.
+    ///
+    /// The same finding under the same reference again changes nothing. Where a plan has come into force since the goods
+    /// were received, its sample and checklist are asked for.
+    ///
+    /// - Throws: `InspectionRule`.
+    public func inspect(
+        _ units: Int64, of sku: SKU, at receiving: LocationID, as reference: String, finding: Finding
+    ) async throws(WorkflowFailure) -> Inspection {
+        try await perform { step throws(WorkflowFailure) in
+            guard Reference(reference) != nil else {
+                throw WorkflowFailure.rule(InspectionRule.referenceUnreadable(reference))
+            }
+            guard units > 0 else { throw WorkflowFailure.rule(InspectionRule.quantityNotPositive(units)) }
+            let location = try await step.location(receiving)
+            guard location.kind == .receiving, let site = location.site else {
+                throw WorkflowFailure.rule(InspectionRule.notInReceiving(receiving))
+            }
+            let plan = try await step.plan(for: sku, from: nil)
+            let inspection = Inspection(
+                reference, of: units, sku: sku, at: receiving, site: site, wasInReceiving: true, plan: plan?.name,
+                finding: finding)
+            if let known = try await step.read(Inspection.self, at: inspection.key)?.content {
+                guard known.isAbout(inspection) else {
+                    throw WorkflowFailure.rule(InspectionRule.differs(reference))
+                }
+                return known
+            }
+            let there = try await step.onHand(of: sku)[receiving] ?? 0
+            guard units <= there else {
+                throw WorkflowFailure.rule(InspectionRule.notThere(sku, asked: units, there: there, at: receiving))
+            }
+            if let obstacle = finding.obstacle(
+                lot: units, sample: plan?.sample.units(of: units) ?? 1, checklist: plan?.checklist ?? [],
+                isRegulated: plan?.isRegulated ?? false)
+            {
+                throw WorkflowFailure.rule(obstacle)
+            }
+            step.write(inspection)
+            return inspection
+        }
+    }
+
+    /// Does what a record allows, in one transaction: accepted units go to the places of the site and serve promises that
+    /// waited; rejected ones in `receiving` go to quarantine.
+    ///
+    /// What finds no room stays where it is, and can be released later. Where nothing is left nothing changes.
+    ///
+    /// - Throws: `InspectionRule`; what the engine refuses.
+    public func release(
+        _ reference: String, inPacksOf pack: Int64 = 1
+    ) async throws(WorkflowFailure) -> InspectionRelease {
+        let (decision, outcomes) = try await performing { step throws(WorkflowFailure) in
+            var inspection = try await step.require(
+                Inspection.self, at: Inspection.key(of: reference), else: InspectionRule.notFound(reference)
+            ).content
+            let sku = SKU(rawValue: inspection.sku)
+            let from = LocationID(rawValue: inspection.location)
+            let site = SiteID(rawValue: inspection.site)
+            let context = MovementContext(document: inspection.key)
+            let plan = try await step.place(inspection.left(for: .stock), of: sku, inPacksOf: pack, at: site)
+            let stocked = plan.assignments.reduce(0) { $0 + $1.units }
+            if stocked > 0 {
+                step.move(
+                    inspection.wasInReceiving ? .putaway : .disposition,
+                    plan.assignments.map { MoveLine(sku, quantity: $0.units, from: from, to: $0.place) },
+                    context: context, servesBackorders: true)
+                inspection = try decided { () throws(InspectionRule) in
+                    try inspection.after(.stock, units: stocked)
+                }
+            }
+            let rejected = inspection.left(for: .quarantine)
+            if rejected > 0 {
+                guard let quarantine = try await step.location(.quarantine, at: site) else {
+                    throw WorkflowFailure.rule(InspectionRule.noPlace(site, .quarantine))
+                }
+                step.move(
+                    .putaway, [MoveLine(sku, quantity: rejected, from: from, to: quarantine)], context: context)
+                inspection = try decided { () throws(InspectionRule) in
+                    try inspection.after(.quarantine, units: rejected)
+                }
+            }
+            if stocked > 0 || rejected > 0 { step.write(inspection) }
+            return InspectionDecision(inspection: inspection, plan: plan, rejected: rejected)
+        }
+        return InspectionRelease(
+            inspection: decision.inspection,
+            putaway: PutawayResult(SKU(rawValue: decision.inspection.sku), decision.plan, outcomes),
+            quarantined: decision.rejected)
+    }
+
+    /// Moves rejected units out of quarantine: to `damaged`, or back to the supplier.
+    ///
+    /// - Parameters:
+    ///   - reference: the record that rejects them.
+    ///   - units: base units; nil: all that are left.
+    ///   - disposition: `damaged` or `supplierReturn`.
+    /// - Throws: `InspectionRule`; what the engine refuses.
+    public func discard(
+        _ reference: String, units: Int64? = nil, to disposition: Inspection.Disposition
+    ) async throws(WorkflowFailure) -> Inspection {
+        try await perform { step throws(WorkflowFailure) in
+            var inspection = try await step.require(
+                Inspection.self, at: Inspection.key(of: reference), else: InspectionRule.notFound(reference)
+            ).content
+            let site = SiteID(rawValue: inspection.site)
+            let units = units ?? inspection.left(for: disposition)
+            guard disposition == .damaged || disposition == .supplierReturn else {
+                throw WorkflowFailure.rule(
+                    InspectionRule.exceeds(reference, disposition, asked: units, left: 0))
+            }
+            inspection = try decided { () throws(InspectionRule) in
+                try inspection.after(disposition, units: units)
+            }
+            let kind: LocationKind = disposition == .damaged ? .damaged : .supplier
+            let quarantine =
+                inspection.wasInReceiving
+                ? try await step.location(.quarantine, at: site) : LocationID(rawValue: inspection.location)
+            guard let quarantine else { throw WorkflowFailure.rule(InspectionRule.noPlace(site, .quarantine)) }
+            guard let to = try await step.location(kind, at: kind.isPhysical ? site : nil) else {
+                throw WorkflowFailure.rule(InspectionRule.noPlace(site, kind))
+            }
+            step.move(
+                disposition == .damaged ? .disposition : .supplierReturn,
+                [MoveLine(SKU(rawValue: inspection.sku), quantity: units, from: quarantine, to: to)],
+                context: MovementContext(document: inspection.key))
+            step.write(inspection)
+            return inspection
+        }
+    }
+
+    /// The goods that wait for somebody to look at them, by reference.
+    public func waitingInspections() async throws(WorkflowFailure) -> [InspectionOrder] {
+        try await read(InspectionOrder.self, under: "inspection-order/").map(\.content).filter { $0.state == .waiting }
+    }
+
+    /// The records whose goods have not all found their place, by reference.
+    public func unfinishedInspections() async throws(WorkflowFailure) -> [Inspection] {
+        var list: [Inspection] = []
+        for match in try await matches(under: "inspection.waits/") {
+            if let inspection = try await read(Inspection.self, at: match.key)?.content { list.append(inspection) }
+        }
+        return list
+    }
+}
+
+private struct InspectionDecision: Sendable {
+    var inspection: Inspection
+    var plan: PutawayPlan
+    var rejected: Int64
+}
+
+extension Inspection {
+    /// Whether it records the same about the same goods, whatever has become of them since.
+    fileprivate func isAbout(_ other: Inspection) -> Bool {
+        (sku, location, units, finding) == (other.sku, other.location, other.units, other.finding)
+    }
+}

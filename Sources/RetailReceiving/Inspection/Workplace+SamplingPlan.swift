@@ -1,0 +1,54 @@
+public import RetailDocuments
+import StockModel
+
+extension Workplace {
+    /// Puts a sampling plan in force, in the place of the one that has its name.
+    ///
+    /// - Throws: `InspectionRule.planMakesNoSense`.
+    public func defineSamplingPlan(_ plan: SamplingPlan) async throws(WorkflowFailure) {
+        try await perform { step throws(WorkflowFailure) in
+            if let why = plan.obstacle { throw WorkflowFailure.rule(InspectionRule.planMakesNoSense(plan.name, why: why)) }
+            let plans = try await step.read(SamplingPlans.self, at: SamplingPlans.key)?.content ?? SamplingPlans()
+            let next = plans.with(plan)
+            if next != plans { step.write(next) }
+        }
+    }
+
+    /// Takes a sampling plan out of force: what has been received under it is still inspected.
+    ///
+    /// - Throws: `InspectionRule.planNotFound`.
+    public func removeSamplingPlan(_ name: String) async throws(WorkflowFailure) {
+        try await perform { step throws(WorkflowFailure) in
+            let plans = try await step.read(SamplingPlans.self, at: SamplingPlans.key)?.content ?? SamplingPlans()
+            let rest = plans.plans.filter { $0.name != name }
+            guard rest.count < plans.plans.count else {
+                throw WorkflowFailure.rule(InspectionRule.planNotFound(name))
+            }
+            step.write(SamplingPlans(rest))
+        }
+    }
+
+    /// The sampling plans in force, by name.
+    public func samplingPlans() async throws(WorkflowFailure) -> [SamplingPlan] {
+        try await read(SamplingPlans.self, at: SamplingPlans.key)?.content.plans ?? []
+    }
+}
+
+extension SamplingPlan {
+    /// Why it cannot be; nil: it can.
+    var obstacle: String? {
+        if Reference(name) == nil { return "a name has 1 to 80 letters, digits and signs, without a slash" }
+        if Set(checklist).count < checklist.count { return "a point of the checklist stands twice" }
+        if checklist.contains("") { return "a point of the checklist is empty" }
+        switch sample {
+        case .basisPoints(let share):
+            return (1...10_000).contains(share) ? nil : "a share is 1 to 10,000 basis points, not \(share)"
+        case .table(let rows):
+            if rows.isEmpty { return "a table has a row" }
+            for (row, next) in zip(rows, rows.dropFirst()) where row.lotMax >= next.lotMax {
+                return "the lots of a table ascend"
+            }
+            return rows.allSatisfy { $0.sample > 0 } ? nil : "a sample is one unit or more"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import RetailDocuments
+public import StockModel
+
+/// What does not allow a putaway, or a place for one.
+public enum PutawayObstacle: Rule {
+    /// Nothing is defined under the number.
+    case unknownLocation(LocationID)
+    /// Goods are put away from a place of kind `receiving`.
+    case notReceiving(LocationID)
+    /// Goods are put away into a place of kind `stock`.
+    case notAPlace(LocationID)
+    /// Fewer units lie there than were asked for.
+    case notThere(SKU, asked: Int64, there: Int64, at: LocationID)
+    /// Units and packs are more than zero.
+    case quantityNotPositive(Int64)
+    /// A capacity is zero or more.
+    case capacityIsNegative(Int64)
+    /// The goods are under a sampling plan: they reach a shelf through an inspection.
+    case underPlan(SKU, plan: String)
+    /// Goods go from shelf to shelf through the site's place of kind `transit`.
+    case noTransit(SiteID)
+
+    public var name: String {
+        switch self {
+        case .unknownLocation: "putaway.unknown-location"
+        case .notReceiving: "putaway.not-receiving"
+        case .notAPlace: "putaway.not-a-place"
+        case .notThere: "putaway.not-there"
+        case .quantityNotPositive: "putaway.quantity-not-positive"
+        case .capacityIsNegative: "putaway.capacity-negative"
+        case .underPlan: "putaway.under-plan"
+        case .noTransit: "putaway.no-transit"
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .unknownLocation(let location): "there is no location \(location.rawValue)"
+        case .notReceiving(let location): "location \(location.rawValue) is not of kind receiving"
+        case .notAPlace(let location): "location \(location.rawValue) is not of kind stock"
+        case .notThere(let sku, let asked, let there, let location):
+            "\(asked) of SKU \(sku.rawValue) asked for, \(there) there at location \(location.rawValue)"
+        case .quantityNotPositive(let units): "a quantity is more than zero, not \(units)"
+        case .capacityIsNegative(let units): "a capacity is zero or more, not \(units)"
+        case .underPlan(let sku, let plan): "SKU \(sku.rawValue) is under the sampling plan \(plan)"
+        case .noTransit(let site): "site \(site.rawValue) has no location of kind transit"
+        }
+    }
+
+    public var remedy: String {
+        switch self {
+        case .unknownLocation: "define it first: stockroom define location"
+        case .notReceiving: "name the location in which the goods were received"
+        case .notAPlace: "name a location of kind stock: a place is a location"
+        case .notThere: "put away what is there, or receive the rest first"
+        case .quantityNotPositive, .capacityIsNegative: "give another number"
+        case .underPlan: "inspect the goods first: stockroom inspection"
+        case .noTransit: "define one: stockroom define location --kind transit"
+        }
+    }
+}
