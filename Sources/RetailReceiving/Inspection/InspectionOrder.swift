@@ -39,13 +39,17 @@ public struct InspectionOrder: WorkflowDocument {
     public var isRegulated: Bool
     /// Until when it should be done, in milliseconds since 1970.
     public var dueMilliseconds: Int64
+    /// The number of the order that the goods are counted on; nil: none.
+    public var order: UInt64?
+    /// The lines of the order that the goods are counted on, where what fails is counted too.
+    public var allocations: [ReceiptLine.Allocation]
 
     /// Who inspects goods.
     public static let owner = "inspector"
 
     init(
         _ reference: String, of units: Int64, sku: SKU, at location: LocationID, site: SiteID, by plan: SamplingPlan,
-        due: Instant
+        due: Instant, order: UInt64?, allocations: [ReceiptLine.Allocation]
     ) {
         self.reference = reference
         state = .waiting
@@ -58,6 +62,8 @@ public struct InspectionOrder: WorkflowDocument {
         checklist = plan.checklist
         isRegulated = plan.isRegulated
         dueMilliseconds = due.millisecondsSinceEpoch
+        self.order = order
+        self.allocations = allocations
     }
 
     public var key: DocumentKey { Self.key(of: reference) }

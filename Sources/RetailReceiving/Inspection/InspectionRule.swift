@@ -27,6 +27,8 @@ public enum InspectionRule: Rule {
     case notInReceiving(LocationID)
     /// Fewer units lie there.
     case notThere(SKU, asked: Int64, there: Int64, at: LocationID)
+    /// The line of the receipt did not bring so many of the SKU to `receiving`.
+    case notOfLine(String, UInt32, SKU, brought: Int64)
     /// The site has no place of this kind.
     case noPlace(SiteID, LocationKind)
     /// The same reference with another content.
@@ -52,6 +54,7 @@ public enum InspectionRule: Rule {
         case .quantityNotPositive: "inspection.quantity-not-positive"
         case .notInReceiving: "inspection.not-in-receiving"
         case .notThere: "inspection.not-there"
+        case .notOfLine: "inspection.not-of-line"
         case .noPlace: "inspection.no-place"
         case .differs: "inspection.differs"
         case .referenceUnreadable: "inspection.reference"
@@ -78,6 +81,8 @@ public enum InspectionRule: Rule {
         case .notInReceiving(let location): "location \(location.rawValue) is not of kind receiving"
         case .notThere(let sku, let asked, let there, let location):
             "\(asked) of SKU \(sku.rawValue) asked for, \(there) there at location \(location.rawValue)"
+        case .notOfLine(let receipt, let line, let sku, let brought):
+            "line \(line) of receipt \(receipt) brought \(brought) to receiving, and not so many of SKU \(sku.rawValue)"
         case .noPlace(let site, let kind): "site \(site.rawValue) has no location of kind \(kind)"
         case .differs(let reference): "inspection \(reference) is recorded with another content"
         case .referenceUnreadable(let text): "\"\(text)\" is no reference"
@@ -100,6 +105,7 @@ public enum InspectionRule: Rule {
         case .quantityNotPositive: "give another number"
         case .notInReceiving: "goods in quarantine are inspected by their order: stockroom inspection list"
         case .notThere: "inspect what is there"
+        case .notOfLine: "name the line that brought the goods: stockroom receipt show"
         case .noPlace: "define one: stockroom define location"
         case .differs: "give the new inspection another reference"
         case .referenceUnreadable: "1 to 80 letters, digits and signs, without a slash"

@@ -1,4 +1,5 @@
 public import RetailDocuments
+import RetailPurchasing
 import StockAPI
 public import StockModel
 
@@ -38,6 +39,7 @@ extension Workplace {
             let inspection = Inspection(
                 reference, of: order.units, sku: SKU(rawValue: order.sku), at: LocationID(rawValue: order.location),
                 site: SiteID(rawValue: order.site), wasInReceiving: false, plan: order.plan, finding: finding)
+            try await step.reject(inspection.rejected, of: order.order, order.allocations)
             step.write(order)
             step.write(inspection)
             return inspection
@@ -49,9 +51,17 @@ extension Workplace {
     /// The same finding under the same reference again changes nothing. Where a plan has come into force since the goods
     /// were received, its sample and checklist are asked for.
     ///
-    /// - Throws: `InspectionRule`.
+    /// - Parameters:
+    ///   - units: base units of the lot.
+    ///   - sku: which SKU.
+    ///   - receiving: where they lie.
+    ///   - reference: what the record is called: unique, 1 to 80 bytes without a slash.
+    ///   - finding: what was found.
+    ///   - source: the line of a receipt that brought them, whose order counts what fails; nil: not known.
+    /// - Throws: `InspectionRule`, `ReceivingRule`.
     public func inspect(
-        _ units: Int64, of sku: SKU, at receiving: LocationID, as reference: String, finding: Finding
+        _ units: Int64, of sku: SKU, at receiving: LocationID, as reference: String, finding: Finding,
+        from source: (receipt: String, line: UInt32)? = nil
     ) async throws(WorkflowFailure) -> Inspection {
         try await perform { step throws(WorkflowFailure) in
             guard Reference(reference) != nil else {
@@ -81,6 +91,17 @@ extension Workplace {
                 isRegulated: plan?.isRegulated ?? false)
             {
                 throw WorkflowFailure.rule(obstacle)
+            }
+            if let source {
+                let line = try await step.require(
+                    ReceiptLine.self, at: ReceiptLine.key(of: source.receipt, source.line),
+                    else: ReceivingRule.noLine(source.receipt, source.line)
+                ).content
+                guard line.arrival.sku == sku.rawValue, units <= line.toReceiving else {
+                    throw WorkflowFailure.rule(
+                        InspectionRule.notOfLine(source.receipt, source.line, sku, brought: line.toReceiving))
+                }
+                try await step.reject(inspection.rejected, of: line.order, line.allocations)
             }
             step.write(inspection)
             return inspection
@@ -187,6 +208,23 @@ extension Workplace {
             if let inspection = try await read(Inspection.self, at: match.key)?.content { list.append(inspection) }
         }
         return list
+    }
+}
+
+extension Step {
+    /// Counts units that have failed on the lines of the order that they came for, the last one first.
+    mutating func reject(
+        _ units: Int64, of order: UInt64?, _ allocations: [ReceiptLine.Allocation]
+    ) async throws(WorkflowFailure) {
+        guard let order else { return }
+        var left = units
+        for allocation in allocations.reversed() where left > 0 {
+            let line = try await line(order, allocation.orderLine)
+            let failed = Swift.min(left, allocation.units, line.arrived - line.rejected)
+            guard failed > 0 else { continue }
+            left -= failed
+            write(try decided { () throws(PurchaseOrderRule) in try line.after(.reject(failed)) })
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 import RetailDocuments
-import RetailReceiving
+@testable import RetailReceiving
 import StockAPI
 import StockModel
 import Testing

@@ -1,5 +1,5 @@
 import RetailDocuments
-import RetailReceiving
+@testable import RetailReceiving
 import StockBytes
 import StockModel
 import Testing
@@ -61,7 +61,8 @@ struct SamplingPlanTests {
                 try await place.defineSamplingPlan(plan)
             }
             #expect(rule?.name == "sampling-plan.makes-no-sense")
-            #expect(try await place.samplingPlans() == [])
+            let plans = try await place.samplingPlans()
+            #expect(plans == [])
         }
     }
 

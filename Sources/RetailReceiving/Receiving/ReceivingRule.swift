@@ -1,0 +1,86 @@
+public import RetailDocuments
+public import StockModel
+
+/// What does not allow something of a receipt.
+public enum ReceivingRule: Rule {
+    /// There is no such receipt.
+    case notFound(String)
+    /// It has no such line.
+    case noLine(String, UInt32)
+    /// It has been finished.
+    case isFinished(String)
+    /// The same reference with another content.
+    case differs(String)
+    /// The same line with another content.
+    case lineDiffers(String, UInt32)
+    /// 1 to 80 bytes of printable characters, no slash.
+    case referenceUnreadable(String)
+    /// Lines are numbered from 1 to 9,999.
+    case lineNumber(UInt32)
+    /// Without an order, the site has to be named.
+    case needsSite
+    /// The order is delivered to another site.
+    case otherSite(UInt64, SiteID)
+    /// The order is another supplier's.
+    case otherSupplier(UInt64, String)
+    /// There is no such supplier.
+    case unknownSupplier(String)
+    /// The site is not defined.
+    case unknownSite(SiteID)
+    /// There is no place of this kind.
+    case noPlace(SiteID, LocationKind)
+    /// The line of the order is about another SKU.
+    case otherSKU(UInt64, UInt32, SKU)
+    /// Quantities are more than zero.
+    case quantityNotPositive(Int64)
+    /// More than can be counted.
+    case beyondRange
+    /// Without an order, the cost has to be said.
+    case needsCost
+    /// A cost is zero or more.
+    case costIsNegative
+    /// So many units do not wait for a decision.
+    case surplusExceeded(String, UInt32, asked: Int64, waiting: Int64)
+    /// More decisions than one line can have.
+    case tooManyDecisions(String, UInt32)
+    /// Who refuses says why.
+    case needsReason
+    /// No such barcode.
+    case unknownBarcode(String)
+    /// Not the hash of a file.
+    case hashUnreadable(String)
+    /// More documents than a file can be attached to.
+    case attachedTooOften(String)
+    /// A tolerance that cannot be.
+    case toleranceMakesNoSense
+
+    public var name: String {
+        switch self {
+        case .notFound: "receipt.not-found"
+        case .noLine: "receipt.no-line"
+        case .isFinished: "receipt.finished"
+        case .differs: "receipt.differs"
+        case .lineDiffers: "receipt.line-differs"
+        case .referenceUnreadable: "receipt.reference"
+        case .lineNumber: "receipt.line-number"
+        case .needsSite: "receipt.needs-site"
+        case .otherSite: "receipt.other-site"
+        case .otherSupplier: "receipt.other-supplier"
+        case .unknownSupplier: "receipt.unknown-supplier"
+        case .unknownSite: "receipt.unknown-site"
+        case .noPlace: "receipt.no-place"
+        case .otherSKU: "receipt.other-sku"
+        case .quantityNotPositive: "receipt.quantity-not-positive"
+        case .beyondRange: "receipt.beyond-range"
+        case .needsCost: "receipt.needs-cost"
+        case .costIsNegative: "receipt.cost-negative"
+        case .surplusExceeded: "receipt.surplus-exceeded"
+        case .tooManyDecisions: "receipt.too-many-decisions"
+        case .needsReason: "receipt.needs-reason"
+        case .unknownBarcode: "receipt.unknown-barcode"
+        case .hashUnreadable: "attachment.hash"
+        case .attachedTooOften: "attachment.too-often"
+        case .toleranceMakesNoSense: "receipt.tolerance"
+        }
+    }
+}

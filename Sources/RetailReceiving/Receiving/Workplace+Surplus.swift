@@ -1,0 +1,114 @@
+public import RetailDocuments
+import RetailPurchasing
+import StockModel
+
+/// What a decision about surplus goods came to.
+public struct SurplusDecision: Hashable, Sendable {
+    /// The line of the receipt as it is now.
+    public var line: ReceiptLine
+    /// What the inspection of accepted goods is called; nil: they go back.
+    public var inspection: String?
+    /// Somebody has to look at them first, since they are under a sampling plan.
+    public var waitsForInspection: Bool
+}
+
+extension Workplace {
+    /// Keeps units that the order does not ask for.
+    ///
+    /// They count on the line of the order as beyond what was ordered. They lie in quarantine, so the engine asks for an
+    /// inspection before they reach a shelf: under a sampling plan somebody has to look at them; else the buyer's word is
+    /// recorded as one, and `release` follows.
+    ///
+    /// - Parameters:
+    ///   - units: base units; nil: all that wait for a decision.
+    ///   - number: the line of the receipt.
+    ///   - reference: that of the receipt.
+    ///   - reason: why.
+    /// - Throws: `ReceivingRule`, `PurchaseOrderRule`.
+    public func acceptSurplus(
+        _ units: Int64? = nil, ofLine number: UInt32, of reference: String, reason: String = ""
+    ) async throws(WorkflowFailure) -> SurplusDecision {
+        try await perform { step throws(WorkflowFailure) in
+            let (receipt, before) = try await step.surplus(number, of: reference)
+            let units = units ?? before.surplus?.open ?? 0
+            let decision = Surplus.Decision(accepts: true, units: units, by: step.principal, reason: reason)
+            let line = try decided { () throws(ReceivingRule) in try before.after(decision) }
+            if let order = line.order, let orderLine = line.surplus?.orderLine {
+                let ordered = try await step.line(order, orderLine)
+                step.write(
+                    try decided { () throws(PurchaseOrderRule) in
+                        try ordered.after(.acceptOver(units, on: receipt.day, unitCost: line.unitCost))
+                    })
+            }
+            let sku = SKU(rawValue: line.arrival.sku)
+            let name = line.inspectionReference(ofDecision: line.surplus?.decisions.count ?? 0)
+            let site = SiteID(rawValue: receipt.site)
+            guard let quarantine = receipt.quarantineLocation.map({ LocationID(rawValue: $0) }) else {
+                throw WorkflowFailure.rule(ReceivingRule.noPlace(site, .quarantine))
+            }
+            let plan = try await step.plan(for: sku, from: receipt.supplier)
+            if let plan {
+                step.write(
+                    InspectionOrder(
+                        name, of: units, sku: sku, at: quarantine, site: site, by: plan,
+                        due: step.now.advanced(byMilliseconds: Step.dayMilliseconds), order: line.order,
+                        allocations: line.surplus?.orderLine.map { [.init(orderLine: $0, units: units)] } ?? []))
+            } else {
+                step.write(
+                    Inspection(
+                        name, of: units, sku: sku, at: quarantine, site: site, wasInReceiving: false, plan: nil,
+                        finding: Finding(.pass, sampled: units, accepted: units, reason: reason)))
+            }
+            step.write(line)
+            return SurplusDecision(line: line, inspection: name, waitsForInspection: plan != nil)
+        }
+    }
+
+    /// Sends units back that the order does not ask for.
+    ///
+    /// They were never counted on the order, so nothing is owed for them.
+    ///
+    /// - Parameters:
+    ///   - units: base units; nil: all that wait for a decision.
+    ///   - number: the line of the receipt.
+    ///   - reference: that of the receipt.
+    ///   - reason: why; not empty.
+    /// - Throws: `ReceivingRule`.
+    public func refuseSurplus(
+        _ units: Int64? = nil, ofLine number: UInt32, of reference: String, reason: String
+    ) async throws(WorkflowFailure) -> SurplusDecision {
+        try await perform { step throws(WorkflowFailure) in
+            let (receipt, before) = try await step.surplus(number, of: reference)
+            let units = units ?? before.surplus?.open ?? 0
+            let decision = Surplus.Decision(accepts: false, units: units, by: step.principal, reason: reason)
+            let line = try decided { () throws(ReceivingRule) in try before.after(decision) }
+            guard let quarantine = receipt.quarantineLocation else {
+                throw WorkflowFailure.rule(ReceivingRule.noPlace(SiteID(rawValue: receipt.site), .quarantine))
+            }
+            step.move(
+                .supplierReturn,
+                [
+                    MoveLine(
+                        SKU(rawValue: line.arrival.sku), quantity: units, from: LocationID(rawValue: quarantine),
+                        to: LocationID(rawValue: receipt.supplierLocation),
+                        attributes: LineAttributes(documentLine: number, unitCost: line.unitCost.tenThousandths))
+                ], context: MovementContext(document: receipt.key))
+            step.write(line)
+            return SurplusDecision(line: line, inspection: nil, waitsForInspection: false)
+        }
+    }
+}
+
+extension Step {
+    fileprivate mutating func surplus(
+        _ number: UInt32, of reference: String
+    ) async throws(WorkflowFailure) -> (receipt: Receipt, line: ReceiptLine) {
+        let receipt = try await require(
+            Receipt.self, at: Receipt.key(of: reference), else: ReceivingRule.notFound(reference)
+        ).content
+        let line = try await require(
+            ReceiptLine.self, at: ReceiptLine.key(of: reference, number), else: ReceivingRule.noLine(reference, number)
+        ).content
+        return (receipt, line)
+    }
+}
