@@ -55,4 +55,5 @@ public enum DocumentKind: UInt16, Sendable, CaseIterable {
     case inspectionOrder = 264
     case putawayPlace = 265
     case putawayRule = 266
+    case receivingPolicy = 267
 }

@@ -39,6 +39,8 @@ public struct Inspection: WorkflowDocument {
     public var units: Int64
     /// The name of the plan; nil: none asked for it.
     public var plan: String?
+    /// Where the goods have come from; nil: not known.
+    public var source: GoodsSource?
     /// What was found.
     public var finding: Finding
     /// Accepted units that are on a shelf.
@@ -52,7 +54,7 @@ public struct Inspection: WorkflowDocument {
 
     init(
         _ reference: String, of units: Int64, sku: SKU, at location: LocationID, site: SiteID, wasInReceiving: Bool,
-        plan: String?, finding: Finding
+        plan: String?, finding: Finding, from source: GoodsSource? = nil
     ) {
         self.reference = reference
         self.sku = sku.rawValue
@@ -61,6 +63,7 @@ public struct Inspection: WorkflowDocument {
         self.wasInReceiving = wasInReceiving
         self.units = units
         self.plan = plan
+        self.source = source
         self.finding = finding
         stocked = 0
         quarantined = 0

@@ -39,17 +39,15 @@ public struct InspectionOrder: WorkflowDocument {
     public var isRegulated: Bool
     /// Until when it should be done, in milliseconds since 1970.
     public var dueMilliseconds: Int64
-    /// The number of the order that the goods are counted on; nil: none.
-    public var order: UInt64?
-    /// The lines of the order that the goods are counted on, where what fails is counted too.
-    public var allocations: [ReceiptLine.Allocation]
+    /// Where the goods have come from; nil: not known.
+    public var source: GoodsSource?
 
     /// Who inspects goods.
     public static let owner = "inspector"
 
     init(
         _ reference: String, of units: Int64, sku: SKU, at location: LocationID, site: SiteID, by plan: SamplingPlan,
-        due: Instant, order: UInt64?, allocations: [ReceiptLine.Allocation]
+        due: Instant, from source: GoodsSource?
     ) {
         self.reference = reference
         state = .waiting
@@ -62,8 +60,7 @@ public struct InspectionOrder: WorkflowDocument {
         checklist = plan.checklist
         isRegulated = plan.isRegulated
         dueMilliseconds = due.millisecondsSinceEpoch
-        self.order = order
-        self.allocations = allocations
+        self.source = source
     }
 
     public var key: DocumentKey { Self.key(of: reference) }

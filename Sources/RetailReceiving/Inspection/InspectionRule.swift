@@ -31,6 +31,8 @@ public enum InspectionRule: Rule {
     case notOfLine(String, UInt32, SKU, brought: Int64)
     /// The site has no place of this kind.
     case noPlace(SiteID, LocationKind)
+    /// Nobody has said which receipt brought the goods.
+    case supplierUnknown(String)
     /// The same reference with another content.
     case differs(String)
     /// 1 to 80 bytes of printable characters, no slash.
@@ -56,6 +58,7 @@ public enum InspectionRule: Rule {
         case .notThere: "inspection.not-there"
         case .notOfLine: "inspection.not-of-line"
         case .noPlace: "inspection.no-place"
+        case .supplierUnknown: "inspection.supplier-unknown"
         case .differs: "inspection.differs"
         case .referenceUnreadable: "inspection.reference"
         case .planMakesNoSense: "sampling-plan.makes-no-sense"
@@ -84,6 +87,7 @@ public enum InspectionRule: Rule {
         case .notOfLine(let receipt, let line, let sku, let brought):
             "line \(line) of receipt \(receipt) brought \(brought) to receiving, and not so many of SKU \(sku.rawValue)"
         case .noPlace(let site, let kind): "site \(site.rawValue) has no location of kind \(kind)"
+        case .supplierUnknown(let reference): "inspection \(reference) does not say who delivered the goods"
         case .differs(let reference): "inspection \(reference) is recorded with another content"
         case .referenceUnreadable(let text): "\"\(text)\" is no reference"
         case .planMakesNoSense(let name, let why): "sampling plan \(name): \(why)"
@@ -107,6 +111,7 @@ public enum InspectionRule: Rule {
         case .notThere: "inspect what is there"
         case .notOfLine: "name the line that brought the goods: stockroom receipt show"
         case .noPlace: "define one: stockroom define location"
+        case .supplierUnknown: "name the line of the receipt when inspecting, or write a return to the supplier"
         case .differs: "give the new inspection another reference"
         case .referenceUnreadable: "1 to 80 letters, digits and signs, without a slash"
         case .planMakesNoSense: "correct the plan"

@@ -38,8 +38,9 @@ extension Workplace {
             order = try decided { () throws(InspectionRule) in try order.recorded() }
             let inspection = Inspection(
                 reference, of: order.units, sku: SKU(rawValue: order.sku), at: LocationID(rawValue: order.location),
-                site: SiteID(rawValue: order.site), wasInReceiving: false, plan: order.plan, finding: finding)
-            try await step.reject(inspection.rejected, of: order.order, order.allocations)
+                site: SiteID(rawValue: order.site), wasInReceiving: false, plan: order.plan, finding: finding,
+                from: order.source)
+            try await step.reject(inspection.rejected, of: order.source)
             step.write(order)
             step.write(inspection)
             return inspection
@@ -73,7 +74,7 @@ extension Workplace {
                 throw WorkflowFailure.rule(InspectionRule.notInReceiving(receiving))
             }
             let plan = try await step.plan(for: sku, from: nil)
-            let inspection = Inspection(
+            var inspection = Inspection(
                 reference, of: units, sku: sku, at: receiving, site: site, wasInReceiving: true, plan: plan?.name,
                 finding: finding)
             if let known = try await step.read(Inspection.self, at: inspection.key)?.content {
@@ -101,7 +102,8 @@ extension Workplace {
                     throw WorkflowFailure.rule(
                         InspectionRule.notOfLine(source.receipt, source.line, sku, brought: line.toReceiving))
                 }
-                try await step.reject(inspection.rejected, of: line.order, line.allocations)
+                inspection.source = GoodsSource(line)
+                try await step.reject(inspection.rejected, of: inspection.source)
             }
             step.write(inspection)
             return inspection
@@ -156,7 +158,7 @@ extension Workplace {
             quarantined: decision.rejected)
     }
 
-    /// Moves rejected units out of quarantine: to `damaged`, or back to the supplier.
+    /// Moves rejected units out of quarantine: to `damaged`, or back to the supplier, with a return that says what he owes.
     ///
     /// - Parameters:
     ///   - reference: the record that rejects them.
@@ -166,7 +168,8 @@ extension Workplace {
     public func discard(
         _ reference: String, units: Int64? = nil, to disposition: Inspection.Disposition
     ) async throws(WorkflowFailure) -> Inspection {
-        try await perform { step throws(WorkflowFailure) in
+        let number = disposition == .supplierReturn ? try await nextSupplierReturn() : nil
+        return try await perform { step throws(WorkflowFailure) in
             var inspection = try await step.require(
                 Inspection.self, at: Inspection.key(of: reference), else: InspectionRule.notFound(reference)
             ).content
@@ -187,10 +190,21 @@ extension Workplace {
             guard let to = try await step.location(kind, at: kind.isPhysical ? site : nil) else {
                 throw WorkflowFailure.rule(InspectionRule.noPlace(site, kind))
             }
-            step.move(
-                disposition == .damaged ? .disposition : .supplierReturn,
-                [MoveLine(SKU(rawValue: inspection.sku), quantity: units, from: quarantine, to: to)],
-                context: MovementContext(document: inspection.key))
+            let sku = SKU(rawValue: inspection.sku)
+            if let number {
+                guard let source = inspection.source else {
+                    throw WorkflowFailure.rule(InspectionRule.supplierUnknown(reference))
+                }
+                try await step.sendBack(
+                    SupplierReturn.Line(
+                        sku, quantity: units, from: quarantine, unitCost: source.unitCost, order: source.order,
+                        orderLine: source.allocations.last?.orderLine, reason: inspection.finding.reason),
+                    to: source.supplier, at: to, number: number)
+            } else {
+                step.move(
+                    .disposition, [MoveLine(sku, quantity: units, from: quarantine, to: to)],
+                    context: MovementContext(document: inspection.key))
+            }
             step.write(inspection)
             return inspection
         }
@@ -208,23 +222,6 @@ extension Workplace {
             if let inspection = try await read(Inspection.self, at: match.key)?.content { list.append(inspection) }
         }
         return list
-    }
-}
-
-extension Step {
-    /// Counts units that have failed on the lines of the order that they came for, the last one first.
-    mutating func reject(
-        _ units: Int64, of order: UInt64?, _ allocations: [ReceiptLine.Allocation]
-    ) async throws(WorkflowFailure) {
-        guard let order else { return }
-        var left = units
-        for allocation in allocations.reversed() where left > 0 {
-            let line = try await line(order, allocation.orderLine)
-            let failed = Swift.min(left, allocation.units, line.arrived - line.rejected)
-            guard failed > 0 else { continue }
-            left -= failed
-            write(try decided { () throws(PurchaseOrderRule) in try line.after(.reject(failed)) })
-        }
     }
 }
 

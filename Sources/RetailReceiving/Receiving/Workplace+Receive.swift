@@ -77,8 +77,7 @@ extension Step {
                 InspectionOrder(
                     line.inspectionReference, of: line.toInspection, sku: sku, at: LocationID(rawValue: quarantine),
                     site: SiteID(rawValue: receipt.site), by: plan,
-                    due: now.advanced(byMilliseconds: Self.dayMilliseconds), order: line.order,
-                    allocations: line.allocations))
+                    due: now.advanced(byMilliseconds: Self.dayMilliseconds), from: GoodsSource(line)))
         }
         write(line)
         return line

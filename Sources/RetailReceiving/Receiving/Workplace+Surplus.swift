@@ -10,6 +10,8 @@ public struct SurplusDecision: Hashable, Sendable {
     public var inspection: String?
     /// Somebody has to look at them first, since they are under a sampling plan.
     public var waitsForInspection: Bool
+    /// The number of the return to the supplier; nil: they are kept.
+    public var supplierReturn: UInt64?
 }
 
 extension Workplace {
@@ -47,20 +49,22 @@ extension Workplace {
                 throw WorkflowFailure.rule(ReceivingRule.noPlace(site, .quarantine))
             }
             let plan = try await step.plan(for: sku, from: receipt.supplier)
+            let source = GoodsSource(
+                line, allocations: line.surplus?.orderLine.map { [.init(orderLine: $0, units: units)] } ?? [])
             if let plan {
                 step.write(
                     InspectionOrder(
                         name, of: units, sku: sku, at: quarantine, site: site, by: plan,
-                        due: step.now.advanced(byMilliseconds: Step.dayMilliseconds), order: line.order,
-                        allocations: line.surplus?.orderLine.map { [.init(orderLine: $0, units: units)] } ?? []))
+                        due: step.now.advanced(byMilliseconds: Step.dayMilliseconds), from: source))
             } else {
                 step.write(
                     Inspection(
                         name, of: units, sku: sku, at: quarantine, site: site, wasInReceiving: false, plan: nil,
-                        finding: Finding(.pass, sampled: units, accepted: units, reason: reason)))
+                        finding: Finding(.pass, sampled: units, accepted: units, reason: reason), from: source))
             }
             step.write(line)
-            return SurplusDecision(line: line, inspection: name, waitsForInspection: plan != nil)
+            return SurplusDecision(
+                line: line, inspection: name, waitsForInspection: plan != nil, supplierReturn: nil)
         }
     }
 
@@ -77,24 +81,23 @@ extension Workplace {
     public func refuseSurplus(
         _ units: Int64? = nil, ofLine number: UInt32, of reference: String, reason: String
     ) async throws(WorkflowFailure) -> SurplusDecision {
-        try await perform { step throws(WorkflowFailure) in
+        let returnNumber = try await nextSupplierReturn()
+        return try await perform { step throws(WorkflowFailure) in
             let (receipt, before) = try await step.surplus(number, of: reference)
             let units = units ?? before.surplus?.open ?? 0
             let decision = Surplus.Decision(accepts: false, units: units, by: step.principal, reason: reason)
             let line = try decided { () throws(ReceivingRule) in try before.after(decision) }
-            guard let quarantine = receipt.quarantineLocation else {
+            guard let quarantine = receipt.quarantineLocation, let supplier = receipt.supplier else {
                 throw WorkflowFailure.rule(ReceivingRule.noPlace(SiteID(rawValue: receipt.site), .quarantine))
             }
-            step.move(
-                .supplierReturn,
-                [
-                    MoveLine(
-                        SKU(rawValue: line.arrival.sku), quantity: units, from: LocationID(rawValue: quarantine),
-                        to: LocationID(rawValue: receipt.supplierLocation),
-                        attributes: LineAttributes(documentLine: number, unitCost: line.unitCost.tenThousandths))
-                ], context: MovementContext(document: receipt.key))
+            try await step.sendBack(
+                SupplierReturn.Line(
+                    SKU(rawValue: line.arrival.sku), quantity: units, from: LocationID(rawValue: quarantine),
+                    unitCost: .zero, order: line.order, orderLine: line.surplus?.orderLine, reason: reason),
+                to: supplier, at: LocationID(rawValue: receipt.supplierLocation), number: returnNumber)
             step.write(line)
-            return SurplusDecision(line: line, inspection: nil, waitsForInspection: false)
+            return SurplusDecision(
+                line: line, inspection: nil, waitsForInspection: false, supplierReturn: returnNumber)
         }
     }
 }

@@ -135,7 +135,9 @@ struct ReceivingTests {
                 await refusal { () throws(WorkflowFailure) in
                     try await buyer.refuseSurplus(ofLine: 1, of: "A", reason: "")
                 } == ReceivingRule.needsReason)
-            _ = try await buyer.refuseSurplus(ofLine: 1, of: "A", reason: "no room")
+            let refused = try await buyer.refuseSurplus(ofLine: 1, of: "A", reason: "no room")
+            let back = try await buyer.supplierReturn(try #require(refused.supplierReturn))
+            #expect(back.state == .credited && back.lines.map(\.quantity) == [1] && back.value == .zero)
             #expect(try await buyer.tasks(of: "buyer") == [])
             let onHand = try await House.onHand(stock)
             #expect(onHand[House.quarantine] == 0 && onHand[House.supplier] == -14)
@@ -242,6 +244,30 @@ struct ReceivingTests {
             #expect(try await clerk.release("A/0001").putaway.units == 7)
             let onHand = try await House.onHand(of: House.cream, stock)
             #expect(onHand[House.shelf] == 7 && onHand[House.quarantine] == 3)
+        }
+    }
+
+    @Test func `what an inspector rejects in receiving is counted on the order and goes back with what is owed`() async throws {
+        try await House.everywhere { stock in
+            let clerk = Workplace(stock, principal: 2)
+            try await clerk.definePlace(House.shelf)
+            let order = try await Orders.sent([(House.shirt, 10)], by: clerk)
+            try await Orders.receipt("A", of: order, by: clerk)
+            try await clerk.receive(Arrival(House.shirt, good: 8), as: 1, of: "A")
+            let finding = Finding(.conditional, sampled: 8, accepted: 5, reason: "torn")
+            func inspect(_ units: Int64) async throws(WorkflowFailure) -> Inspection {
+                try await clerk.inspect(
+                    units, of: House.shirt, at: House.receiving, as: "I", finding: finding, from: (receipt: "A", line: 1))
+            }
+            _ = try await inspect(8)
+            _ = try await inspect(8)
+            #expect(try await Orders.line(1, of: order, clerk).rejected == 3)
+            #expect(try await clerk.release("I").putaway.units == 5)
+            #expect(try await clerk.discard("I", to: .supplierReturn).returned == 3)
+            let owed = try await clerk.supplierReturns(in: [.sent])
+            #expect(owed.map(\.owed) == [Money(tenThousandths: 75_000)] && owed.first?.lines.first?.order == order)
+            let onHand = try await House.onHand(stock)
+            #expect(onHand[House.shelf] == 5 && onHand[House.quarantine] == 0 && onHand[House.receiving] == 0)
         }
     }
 
