@@ -48,6 +48,9 @@ struct StockroomCommand: AsyncParsableCommand {
                     PurchaseOrderCommand.self, ApprovalCommand.self, TasksCommand.self, PolicyCommand.self,
                 ]),
             CommandGroup(
+                name: "Goods that come",
+                subcommands: [ReceiptCommand.self, InspectionCommand.self, PutawayCommand.self]),
+            CommandGroup(
                 name: "Of a server",
                 subcommands: [
                     PingCommand.self, StatsCommand.self, AvailabilityCommand.self, ReserveCommand.self,

@@ -68,10 +68,16 @@ public struct InspectionOrder: WorkflowDocument {
     /// Where the order of a reference is stored.
     public static func key(of reference: String) -> DocumentKey { DocumentKey("inspection-order/\(reference)") }
 
+    /// What the terms of orders begin with that wait.
+    static let waitingTerms = "inspection-order.waiting/"
+
     public var terms: [IndexTerm] {
         guard state == .waiting else { return [] }
         let due = Instant(millisecondsSinceEpoch: dueMilliseconds)
-        return [WaitingTask(owner: Self.owner, due: due, reason: "inspection.waiting").term]
+        return [
+            IndexTerm(Self.waitingTerms + reference),
+            WaitingTask(owner: Self.owner, due: due, reason: "inspection.waiting").term,
+        ]
     }
 
     /// What it is after somebody has looked.

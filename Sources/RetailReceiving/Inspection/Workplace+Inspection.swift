@@ -210,9 +210,23 @@ extension Workplace {
         }
     }
 
+    /// What has to be looked at under a reference.
+    ///
+    /// - Throws: `InspectionRule.notFound`.
+    public func inspectionOrder(_ reference: String) async throws(WorkflowFailure) -> InspectionOrder {
+        guard let order = try await read(InspectionOrder.self, at: InspectionOrder.key(of: reference)) else {
+            throw .rule(InspectionRule.notFound(reference))
+        }
+        return order.content
+    }
+
     /// The goods that wait for somebody to look at them, by reference.
     public func waitingInspections() async throws(WorkflowFailure) -> [InspectionOrder] {
-        try await read(InspectionOrder.self, under: "inspection-order/").map(\.content).filter { $0.state == .waiting }
+        var list: [InspectionOrder] = []
+        for match in try await matches(under: InspectionOrder.waitingTerms) {
+            if let order = try await read(InspectionOrder.self, at: match.key)?.content { list.append(order) }
+        }
+        return list
     }
 
     /// The records whose goods have not all found their place, by reference.
