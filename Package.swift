@@ -244,7 +244,10 @@ let package = Package(
             dependencies: ["StockLoad", "StockAPI", "StockModel", "StockBytes", "StockTesting"],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["stockroom", "StockEngine", "StockAPI", "StockModel"],
+            name: "CommandLineTests",
+            dependencies: [
+                "stockroom", "StockEngine", "StockAPI", "StockModel", "RetailDocuments", "RetailMasterData",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReliabilityTests", dependencies: ["ReliabilityTrials", "StockModel", "StockBytes", "stockroom"],

@@ -9,6 +9,12 @@ struct HelpTests {
         ["define"], ["define", "sku"], ["define", "site"], ["define", "location"], ["define", "channel"], ["load"],
         ["export", "ledger"], ["export", "master"], ["import"], ["sku"], ["sku", "list"], ["sku", "show"], ["barcode"],
         ["barcode", "show"], ["supplier"], ["supplier", "list"], ["supplier", "show"],
+        ["receipt"], ["receipt", "open"], ["receipt", "add"], ["receipt", "scan"], ["receipt", "finish"],
+        ["receipt", "show"], ["receipt", "list"], ["receipt", "accept"], ["receipt", "refuse"], ["receipt", "attach"],
+        ["receipt", "tolerance"], ["receipt", "not-invoiced"], ["inspection"], ["inspection", "list"],
+        ["inspection", "show"], ["inspection", "record"], ["inspection", "goods"], ["inspection", "release"],
+        ["inspection", "discard"], ["inspection", "plan"], ["inspection", "plans"], ["putaway"], ["putaway", "goods"],
+        ["putaway", "place"], ["putaway", "rule"], ["putaway", "clear"], ["putaway", "list"],
     ]
 
     @Test(arguments: commands) func `every command teaches itself with an example`(command: [String]) throws {

@@ -44,13 +44,14 @@ public struct Finding: Codable, Hashable, Sendable {
         self.reason = reason
     }
 
-    /// What does not allow it as an answer to what had to be looked at; nil: it can be recorded.
+    /// What does not allow it as an answer to what had to be looked at.
     ///
     /// - Parameters:
     ///   - units: of the lot.
     ///   - sample: how many of them have to be looked at.
     ///   - checklist: what has to be looked at.
     ///   - regulated: no part of the lot passes under conditions.
+    /// - Returns: the rule; nil: it can be recorded.
     func obstacle(
         lot units: Int64, sample: Int64, checklist: [String], isRegulated regulated: Bool
     ) -> InspectionRule? {
@@ -67,7 +68,9 @@ public struct Finding: Codable, Hashable, Sendable {
             }
         guard isMeant else { return .acceptedDiffers(verdict, accepted: accepted, of: units) }
         if verdict == .conditional, regulated { return .isRegulated }
-        if verdict == .pass, let failed = answers.first(where: { !$0.isFulfilled }) { return .notFulfilled(failed.point) }
+        if verdict == .pass, let failed = answers.first(where: { !$0.isFulfilled }) {
+            return .notFulfilled(failed.point)
+        }
         if verdict != .pass, reason.isEmpty { return .needsReason(verdict) }
         return nil
     }

@@ -11,6 +11,7 @@ public import StockModel
 ///   rejected ──▶ damaged, returned           rejected = damaged + returned + still in quarantine
 /// ```
 public struct Inspection: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.inspection
 
     /// What can become of inspected units.
@@ -71,6 +72,7 @@ public struct Inspection: WorkflowDocument {
         returned = 0
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: reference) }
 
     /// Where the inspection of a reference is stored.
@@ -92,6 +94,7 @@ public struct Inspection: WorkflowDocument {
     /// Something of the lot has not yet found its place: accepted units, or rejected ones that wait in quarantine.
     public var waits: Bool { Disposition.allCases.contains { left(for: $0) > 0 } }
 
+    /// All that it is found under.
     public var terms: [IndexTerm] { waits ? [IndexTerm("inspection.waits/\(reference)")] : [] }
 
     /// What it is after units have gone where it allows.

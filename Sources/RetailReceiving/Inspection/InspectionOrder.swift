@@ -10,6 +10,7 @@ public import StockModel
 ///
 /// It opens no shelf: the engine asks for the inspection itself, which is written when somebody has looked.
 public struct InspectionOrder: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.inspectionOrder
 
     /// How far it is.
@@ -63,6 +64,7 @@ public struct InspectionOrder: WorkflowDocument {
         self.source = source
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: reference) }
 
     /// Where the order of a reference is stored.
@@ -71,6 +73,7 @@ public struct InspectionOrder: WorkflowDocument {
     /// What the terms of orders begin with that wait.
     static let waitingTerms = "inspection-order.waiting/"
 
+    /// All that it is found under.
     public var terms: [IndexTerm] {
         guard state == .waiting else { return [] }
         let due = Instant(millisecondsSinceEpoch: dueMilliseconds)

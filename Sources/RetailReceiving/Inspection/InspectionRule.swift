@@ -42,6 +42,7 @@ public enum InspectionRule: Rule {
     /// There is no plan of that name.
     case planNotFound(String)
 
+    /// The name that stays the same.
     public var name: String {
         switch self {
         case .notFound: "inspection.not-found"
@@ -66,6 +67,7 @@ public enum InspectionRule: Rule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .notFound(let reference): "no inspection \(reference) is asked for or recorded"
@@ -95,6 +97,7 @@ public enum InspectionRule: Rule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .notFound: "stockroom inspection list shows what waits"

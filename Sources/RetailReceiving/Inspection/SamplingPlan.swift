@@ -79,6 +79,7 @@ public struct SamplingPlan: Codable, Hashable, Sendable {
 /// They are one document, so that whoever receives goods by them has all of them as a precondition: also that there is no
 /// other one.
 public struct SamplingPlans: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.samplingPlan
     /// By name.
     public var plans: [SamplingPlan]
@@ -88,6 +89,7 @@ public struct SamplingPlans: WorkflowDocument {
 
     /// Where they are stored.
     public static let key: DocumentKey = "sampling-plans"
+    /// Where it is stored.
     public var key: DocumentKey { Self.key }
 
     /// With a plan in the place of the one that has its name.

@@ -59,6 +59,7 @@ extension Workplace {
     ///   - reference: what the record is called: unique, 1 to 80 bytes without a slash.
     ///   - finding: what was found.
     ///   - source: the line of a receipt that brought them, whose order counts what fails; nil: not known.
+    /// - Returns: the record as it is stored.
     /// - Throws: `InspectionRule`, `ReceivingRule`.
     public func inspect(
         _ units: Int64, of sku: SKU, at receiving: LocationID, as reference: String, finding: Finding,
@@ -164,6 +165,7 @@ extension Workplace {
     ///   - reference: the record that rejects them.
     ///   - units: base units; nil: all that are left.
     ///   - disposition: `damaged` or `supplierReturn`.
+    /// - Returns: the record as it is then.
     /// - Throws: `InspectionRule`; what the engine refuses.
     public func discard(
         _ reference: String, units: Int64? = nil, to disposition: Inspection.Disposition

@@ -7,7 +7,9 @@ extension Workplace {
     /// - Throws: `InspectionRule.planMakesNoSense`.
     public func defineSamplingPlan(_ plan: SamplingPlan) async throws(WorkflowFailure) {
         try await perform { step throws(WorkflowFailure) in
-            if let why = plan.obstacle { throw WorkflowFailure.rule(InspectionRule.planMakesNoSense(plan.name, why: why)) }
+            if let why = plan.obstacle {
+                throw WorkflowFailure.rule(InspectionRule.planMakesNoSense(plan.name, why: why))
+            }
             let plans = try await step.read(SamplingPlans.self, at: SamplingPlans.key)?.content ?? SamplingPlans()
             let next = plans.with(plan)
             if next != plans { step.write(next) }

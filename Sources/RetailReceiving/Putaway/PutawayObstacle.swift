@@ -20,6 +20,7 @@ public enum PutawayObstacle: Rule {
     /// Goods go from shelf to shelf through the site's place of kind `transit`.
     case noTransit(SiteID)
 
+    /// The name that stays the same.
     public var name: String {
         switch self {
         case .unknownLocation: "putaway.unknown-location"
@@ -33,6 +34,7 @@ public enum PutawayObstacle: Rule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .unknownLocation(let location): "there is no location \(location.rawValue)"
@@ -47,6 +49,7 @@ public enum PutawayObstacle: Rule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .unknownLocation: "define it first: stockroom define location"

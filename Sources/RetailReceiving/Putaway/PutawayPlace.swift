@@ -7,6 +7,7 @@ public import StockModel
 /// putaway into a place writes this document, and is refused where it has changed since the space was measured: so two at
 /// once do not fill the same space.
 public struct PutawayPlace: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.putawayPlace
     /// The site that the location belongs to.
     public var site: UInt32
@@ -33,6 +34,7 @@ public struct PutawayPlace: WorkflowDocument {
         timesUsed = 0
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: LocationID(rawValue: location), at: SiteID(rawValue: site)) }
 
     /// Where the place at a location is stored.
@@ -48,6 +50,7 @@ public struct PutawayPlace: WorkflowDocument {
 ///
 /// A SKU that has rules at a site goes where they say and nowhere else.
 public struct PutawayRule: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.putawayRule
     /// The site that the location belongs to.
     public var site: UInt32
@@ -69,6 +72,7 @@ public struct PutawayRule: WorkflowDocument {
         self.capacity = capacity
     }
 
+    /// Where it is stored.
     public var key: DocumentKey {
         Self.key(of: SKU(rawValue: sku), to: LocationID(rawValue: location), at: SiteID(rawValue: site))
     }

@@ -43,6 +43,7 @@ extension Workplace {
     ///   - pack: base units of a bag or carton that is not opened.
     ///   - receiving: where the goods lie.
     ///   - document: the paper that the movements stand on.
+    /// - Returns: which units went where, which found no room, and whom they served.
     /// - Throws: `PutawayObstacle`; what the engine refuses.
     public func putAway(
         _ sku: SKU, units: Int64? = nil, inPacksOf pack: Int64 = 1, from receiving: LocationID,

@@ -3,6 +3,7 @@ public import StockModel
 
 /// A file that belongs to documents, such as the picture of a delivery note: known by its content, which is kept elsewhere.
 public struct Attachment: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.attachment
     /// The SHA-256 of its bytes, 64 hexadecimal digits in lower case.
     public var hash: String
@@ -23,6 +24,7 @@ public struct Attachment: WorkflowDocument {
         subjects = []
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: hash) }
 
     /// Where the file of a hash is known.
@@ -30,6 +32,7 @@ public struct Attachment: WorkflowDocument {
 
     static func terms(of subject: DocumentKey) -> String { "attachment.of/\(subject)/" }
 
+    /// All that it is found under.
     public var terms: [IndexTerm] {
         subjects.map { IndexTerm(Self.terms(of: DocumentKey($0)) + String(hash.prefix(32))) }
     }

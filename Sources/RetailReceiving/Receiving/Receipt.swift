@@ -11,6 +11,7 @@ public import StockModel
 ///
 /// Receiving a line does not write it, so that two clerks who receive two lines do not meet.
 public struct Receipt: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.receipt
 
     /// How far it is.
@@ -49,6 +50,7 @@ public struct Receipt: WorkflowDocument {
     /// Where damaged goods lie; nil: the site has no such place.
     public var damagedLocation: UInt32?
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: reference) }
 
     /// Where the receipt of a reference is stored.
@@ -60,6 +62,7 @@ public struct Receipt: WorkflowDocument {
     /// What the terms of receipts of an order begin with.
     static func orderTerms(_ order: UInt64) -> String { "receipt.order/\(order.keyText)/" }
 
+    /// All that it is found under.
     public var terms: [IndexTerm] {
         var terms: [IndexTerm] = []
         if state == .open { terms.append(IndexTerm("receipt.open/\(reference)")) }

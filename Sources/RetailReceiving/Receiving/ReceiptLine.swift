@@ -34,6 +34,7 @@ public struct Arrival: Codable, Hashable, Sendable {
 ///
 /// Always: good + damaged = counted on the order, or on none + surplus.
 public struct ReceiptLine: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.receiptLine
 
     /// So many units that are counted on a line of the order.
@@ -77,6 +78,7 @@ public struct ReceiptLine: WorkflowDocument {
     /// What the order does not ask for; nil: nothing.
     public var surplus: Surplus?
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: receipt, line) }
 
     /// Where the line of a receipt is stored.
@@ -96,11 +98,13 @@ public struct ReceiptLine: WorkflowDocument {
     /// What the terms of lines begin with whose goods are on no order.
     static let withoutOrderTerms = "receipt.without-order/"
 
+    /// All that it is found under.
     public var terms: [IndexTerm] {
         var terms: [IndexTerm] = []
         if withoutOrder > 0 {
             terms.append(
-                IndexTerm("\(Self.withoutOrderTerms)\((supplier ?? "").keyPart)/\(receipt)/\(UInt64(line).padded(to: 4))"))
+                IndexTerm(
+                    "\(Self.withoutOrderTerms)\((supplier ?? "").keyPart)/\(receipt)/\(UInt64(line).padded(to: 4))"))
         }
         if let surplus, surplus.open > 0 {
             let due = Instant(millisecondsSinceEpoch: surplus.dueMilliseconds)

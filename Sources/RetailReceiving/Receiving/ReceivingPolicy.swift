@@ -3,11 +3,13 @@ public import StockModel
 
 /// How much more than was ordered is taken in without asking a buyer: of one supplier, or wherever nothing else is said.
 public struct ReceivingPolicy: Policy {
+    /// What it is.
     public static let kind = DocumentKind.receivingPolicy
     /// The code of the supplier; nil: any of whom nothing else is said.
     public var supplier: String?
     /// Beyond what was ordered of a line.
     public var tolerance: Tolerance
+    /// How often it has been set.
     public var revision: UInt64 = 0
 
     /// More than what was ordered of a line, in all.
@@ -44,6 +46,7 @@ public struct ReceivingPolicy: Policy {
         self.tolerance = tolerance
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: supplier) }
 
     /// Where that of a supplier is stored, or the one for all others.
@@ -69,7 +72,9 @@ extension Workplace {
 }
 
 extension Step {
-    /// What is tolerated of a supplier: nothing where nothing is said. A precondition.
+    /// What is tolerated of a supplier; nothing where nothing is said.
+    ///
+    /// It is a precondition.
     mutating func tolerance(of supplier: String) async throws(WorkflowFailure) -> ReceivingPolicy.Tolerance {
         if let own = try await read(ReceivingPolicy.self, at: ReceivingPolicy.key(of: supplier)) {
             return own.content.tolerance

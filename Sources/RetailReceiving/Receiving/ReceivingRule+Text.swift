@@ -1,6 +1,7 @@
 import StockModel
 
 extension ReceivingRule {
+    /// What is wrong.
     public var description: String {
         switch self {
         case .notFound(let reference): "there is no receipt \(reference)"
@@ -34,6 +35,7 @@ extension ReceivingRule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .notFound: "stockroom receipt list shows those that are open"

@@ -54,6 +54,7 @@ public enum ReceivingRule: Rule {
     /// A tolerance that cannot be.
     case toleranceMakesNoSense
 
+    /// The name that stays the same.
     public var name: String {
         switch self {
         case .notFound: "receipt.not-found"

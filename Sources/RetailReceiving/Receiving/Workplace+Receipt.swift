@@ -35,7 +35,9 @@ extension Workplace {
         }
     }
 
-    /// Says that a delivery has been counted: what comes later is another receipt. Once more changes nothing.
+    /// Says that a delivery has been counted: what comes later is another receipt.
+    ///
+    /// Once more changes nothing.
     ///
     /// - Throws: `ReceivingRule.notFound`.
     public func finishReceipt(_ reference: String) async throws(WorkflowFailure) {

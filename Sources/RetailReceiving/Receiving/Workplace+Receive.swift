@@ -14,6 +14,7 @@ extension Workplace {
     ///   - line: its number within the receipt, the caller's own, 1 to 9,999.
     ///   - reference: that of the receipt.
     ///   - time: when it happened; nil: now.
+    /// - Returns: the line as it is stored, with what went where.
     /// - Throws: `ReceivingRule`, `PurchaseOrderRule`; what the engine refuses.
     @discardableResult public func receive(
         _ arrival: Arrival, as line: UInt32, of reference: String, at time: Instant? = nil

@@ -26,6 +26,7 @@ extension Workplace {
     ///   - number: the line of the receipt.
     ///   - reference: that of the receipt.
     ///   - reason: why.
+    /// - Returns: what it came to, with the inspection's reference.
     /// - Throws: `ReceivingRule`, `PurchaseOrderRule`.
     public func acceptSurplus(
         _ units: Int64? = nil, ofLine number: UInt32, of reference: String, reason: String = ""
@@ -77,6 +78,7 @@ extension Workplace {
     ///   - number: the line of the receipt.
     ///   - reference: that of the receipt.
     ///   - reason: why; not empty.
+    /// - Returns: what it came to, with the number of the return.
     /// - Throws: `ReceivingRule`.
     public func refuseSurplus(
         _ units: Int64? = nil, ofLine number: UInt32, of reference: String, reason: String

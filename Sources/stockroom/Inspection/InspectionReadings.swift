@@ -125,7 +125,8 @@ struct SamplingPlanCommand: AsyncParsableCommand {
 
     private var plan: SamplingPlan {
         let scope: SamplingPlan.Scope =
-            supplier.map { .supplier($0) } ?? category.map { .category($0) } ?? brand.map { .brand($0) } ?? .privateLabel
+            supplier.map { .supplier($0) } ?? category.map { .category($0) } ?? brand.map { .brand($0) }
+            ?? .privateLabel
         return SamplingPlan(
             name, for: scope, sample: basisPoints.map { .basisPoints($0) } ?? .table(rows.map(\.row)),
             checklist: checklist, isRegulated: regulated)
@@ -160,7 +161,8 @@ struct SamplingPlansCommand: AsyncParsableCommand {
             table.add("plan", "for", "sample", "checklist")
             for view in views {
                 table.add(
-                    view.name + (view.isRegulated ? " (regulated)" : ""), [view.scope, view.code ?? ""].joined(separator: " "),
+                    view.name + (view.isRegulated ? " (regulated)" : ""),
+                    [view.scope, view.code ?? ""].joined(separator: " "),
                     view.sample, view.checklist.joined(separator: ", "))
             }
             return table.text()

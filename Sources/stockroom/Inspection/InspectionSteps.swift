@@ -9,8 +9,10 @@ struct FindingOptions: ParsableArguments {
     @Flag(help: "None of it may be sold.") var fail = false
     @Option(help: ArgumentHelp("A part of it may be sold, with --reason.", valueName: "units")) var accepted: Int64?
     @Option(help: ArgumentHelp("How many units were looked at.", valueName: "units")) var sampled: Int64
-    @Option(help: ArgumentHelp("A point of the checklist that is fulfilled.", valueName: "point")) var yes: [String] = []
-    @Option(help: ArgumentHelp("A point of the checklist that is not fulfilled.", valueName: "point")) var no: [String] = []
+    @Option(help: ArgumentHelp("A point of the checklist that is fulfilled.", valueName: "point")) var yes: [String] =
+        []
+    @Option(help: ArgumentHelp("A point of the checklist that is not fulfilled.", valueName: "point")) var no:
+        [String] = []
     @Option(help: ArgumentHelp("Why not all of it may be sold.", valueName: "text")) var reason: String?
 
     func validate() throws {
@@ -24,10 +26,13 @@ struct FindingOptions: ParsableArguments {
 
     /// What was found of a lot; what is not answered on the command line is asked where a person can be asked.
     func finding(lot units: Int64, checklist: [String]) -> Finding {
-        let given = yes.map { Finding.Answer($0, isFulfilled: true) } + no.map { Finding.Answer($0, isFulfilled: false) }
+        let given =
+            yes.map { Finding.Answer($0, isFulfilled: true) } + no.map { Finding.Answer($0, isFulfilled: false) }
         let open = checklist.filter { point in !given.contains { $0.point == point } }
         let asked = open.compactMap { point in
-            Terminal.ask("\(point)? yes or no").map { Finding.Answer(point, isFulfilled: $0.lowercased().hasPrefix("y")) }
+            Terminal.ask("\(point)? yes or no").map {
+                Finding.Answer(point, isFulfilled: $0.lowercased().hasPrefix("y"))
+            }
         }
         let verdict: Finding.Verdict = pass ? .pass : fail ? .fail : .conditional
         let why = reason ?? (pass ? "" : Terminal.ask("why may not all of it be sold?") ?? "")

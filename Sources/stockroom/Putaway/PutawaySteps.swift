@@ -34,7 +34,8 @@ struct PutawayGoodsCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("What is put away.", valueName: "sku:units")) var goods: [GoodsArgument] = []
-    @Option(help: "The location of kind receiving that they lie at.", transform: Identifier.location) var from: LocationID
+    @Option(help: "The location of kind receiving that they lie at.", transform: Identifier.location) var from:
+        LocationID
     @Option(help: ArgumentHelp("Units in a bag or carton.", valueName: "units")) var pack: Int64 = 1
     @Option(help: "The paper that the movements stand on.") var document: String?
     @OptionGroup var work: WorkplaceOptions
@@ -45,7 +46,8 @@ struct PutawayGoodsCommand: AsyncParsableCommand {
         let views = try await work.use(json) { place in
             var views: [PutawayView] = []
             let isAll = command.goods.isEmpty
-            let goods = isAll ? try await Self.everything(at: command.from, place) : command.goods.map { ($0.sku, $0.units) }
+            let goods =
+                isAll ? try await Self.everything(at: command.from, place) : command.goods.map { ($0.sku, $0.units) }
             for (sku, units) in goods {
                 do throws(WorkflowFailure) {
                     let result = try await place.putAway(
@@ -68,6 +70,10 @@ struct PutawayGoodsCommand: AsyncParsableCommand {
     private static func everything(
         at location: LocationID, _ place: Workplace
     ) async throws(WorkflowFailure) -> [(SKU, Int64?)] {
+        let locations = try await place.ask { stock throws(StockFailure) in try await stock.locations() }
+        guard locations.contains(where: { $0.location == location && $0.kind == .receiving }) else {
+            throw .rule(PutawayObstacle.notReceiving(location))
+        }
         let pageLength = 1_000
         var found: [(SKU, Int64?)] = []
         var last: SKU?
@@ -176,8 +182,12 @@ struct PutawayListCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let view = try await work.use(json) { place in
             PutawayRulesView(
-                places: try await place.read(PutawayPlace.self, under: "putaway/place/").map { PutawayPlaceView($0.content) },
-                rules: try await place.read(PutawayRule.self, under: "putaway/rule/").map { PutawayRuleView($0.content) })
+                places: try await place.read(PutawayPlace.self, under: "putaway/place/").map {
+                    PutawayPlaceView($0.content)
+                },
+                rules: try await place.read(PutawayRule.self, under: "putaway/rule/").map {
+                    PutawayRuleView($0.content)
+                })
         }
         try json.put(view) { view.text }
     }

@@ -32,7 +32,9 @@ struct PutawayView: Encodable {
         if unassigned > 0 {
             lines.append("SKU \(sku): no room for \(NumberText.grouped(unassigned)), which stay where they are")
         }
-        lines += served.map { "  served: \(NumberText.grouped($0.units)) for reservation \($0.reservation), line \($0.line)" }
+        lines += served.map {
+            "  served: \(NumberText.grouped($0.units)) for reservation \($0.reservation), line \($0.line)"
+        }
         return lines.isEmpty ? "SKU \(sku): nothing to put away" : lines.joined(separator: "\n")
     }
 }
@@ -92,7 +94,8 @@ struct PutawayRulesView: Encodable {
         }
         for rule in rules {
             table.add(
-                "\(rule.location)", "\(rule.site)", "SKU \(rule.sku)", "\(rule.priority)", NumberText.grouped(rule.capacity))
+                "\(rule.location)", "\(rule.site)", "SKU \(rule.sku)", "\(rule.priority)",
+                NumberText.grouped(rule.capacity))
         }
         return table.text()
     }

@@ -55,7 +55,8 @@ struct ReceiptListCommand: AsyncParsableCommand {
             table.add("receipt", "state", "order", "supplier", "site", "day")
             for row in rows {
                 table.add(
-                    row.reference, row.state, row.order.map { "\($0)" } ?? "–", row.supplier ?? "–", "\(row.site)", row.day)
+                    row.reference, row.state, row.order.map { "\($0)" } ?? "–", row.supplier ?? "–", "\(row.site)",
+                    row.day)
             }
             return table.text()
         }
@@ -106,7 +107,8 @@ struct ReceiptNotInvoicedCommand: AsyncParsableCommand {
         let view = View(
             rows: found.map { row in
                 Row(
-                    supplier: row.supplier, order: row.order, receipt: row.receipt, line: row.line, sku: row.sku.rawValue,
+                    supplier: row.supplier, order: row.order, receipt: row.receipt, line: row.line,
+                    sku: row.sku.rawValue,
                     received: row.received, billed: row.billed, notInvoiced: row.units, value: row.value.description)
             }, value: sum?.description)
         try json.put(view) {
@@ -115,7 +117,8 @@ struct ReceiptNotInvoicedCommand: AsyncParsableCommand {
             table.add("supplier", "on", "line", "SKU", "received", "invoiced", "value of the rest")
             for row in view.rows {
                 table.add(
-                    row.supplier ?? "–", row.order.map { "order \($0)" } ?? "receipt \(row.receipt ?? "")", "\(row.line)",
+                    row.supplier ?? "–", row.order.map { "order \($0)" } ?? "receipt \(row.receipt ?? "")",
+                    "\(row.line)",
                     "\(row.sku)", NumberText.grouped(row.received), NumberText.grouped(row.billed), row.value)
             }
             table.add("in all", "", "", "", "", "", view.value ?? "?")

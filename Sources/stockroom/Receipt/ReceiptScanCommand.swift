@@ -100,7 +100,9 @@ struct ReceiptScanCommand: AsyncParsableCommand {
             var words = text.split { $0 == " " || $0 == "\t" || $0 == "\r" }.map(String.init)
             isDamaged = words.first?.lowercased() == "damaged"
             if isDamaged { words.removeFirst() }
-            guard (1...2).contains(words.count), words[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            guard (1...2).contains(words.count), words[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                return nil
+            }
             barcode = words[0]
             guard words.count == 2 else {
                 packs = 1

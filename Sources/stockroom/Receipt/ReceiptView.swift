@@ -63,13 +63,15 @@ struct ReceiptLineView: Encodable {
         var notes: [String] = []
         if let inspectionReference {
             notes.append(
-                "  line \(line): \(NumberText.grouped(inspection)) wait for inspection \(inspectionReference), plan \(plan ?? "")")
+                "  line \(line): \(NumberText.grouped(inspection)) wait for inspection \(inspectionReference), plan \(plan ?? "")"
+            )
         }
         if let surplus {
             let what = surplus.cause == "over" ? "more than was ordered" : "not on the order"
             notes.append(
                 "  line \(line): \(NumberText.grouped(surplus.units)) \(what); \(NumberText.grouped(surplus.accepted)) accepted, "
-                    + "\(NumberText.grouped(surplus.refused)) refused, \(NumberText.grouped(surplus.open)) wait for the buyer")
+                    + "\(NumberText.grouped(surplus.refused)) refused, \(NumberText.grouped(surplus.open)) wait for the buyer"
+            )
         }
         return notes
     }
@@ -127,7 +129,9 @@ struct ReceiptView: Encodable {
             text.append(table.text())
         }
         text += lines.flatMap(\.notes)
-        text += attachments.map { "  attached: \($0.name), \(NumberText.grouped($0.bytes)) bytes, \($0.sha256.prefix(16))…" }
+        text += attachments.map {
+            "  attached: \($0.name), \(NumberText.grouped($0.bytes)) bytes, \($0.sha256.prefix(16))…"
+        }
         return text.joined(separator: "\n")
     }
 }

@@ -18,7 +18,8 @@ struct InspectionTests {
             try await place.definePlace(House.shelf)
             try await House.arrive(10, stock)
             let finding = Self.finding(.conditional, accepted: 7)
-            let inspection = try await place.inspect(10, of: House.shirt, at: House.receiving, as: "A-1", finding: finding)
+            let inspection = try await place.inspect(
+                10, of: House.shirt, at: House.receiving, as: "A-1", finding: finding)
             #expect(inspection.accepted == 7 && inspection.rejected == 3 && inspection.waits)
             #expect(try await place.unfinishedInspections().map(\.reference) == ["A-1"])
             let release = try await place.release("A-1")
@@ -39,7 +40,9 @@ struct InspectionTests {
         }
     }
 
-    @Test func `the same finding sent twice is one record, and another one under its reference is refused`() async throws {
+    @Test func `the same finding sent twice is one record, and another one under its reference is refused`()
+        async throws
+    {
         try await House.everywhere { stock in
             let place = Workplace(stock, principal: 1)
             try await House.arrive(10, stock)
@@ -51,7 +54,8 @@ struct InspectionTests {
             #expect(
                 await refusal { () throws(WorkflowFailure) in
                     try await place.inspect(
-                        9, of: House.shirt, at: House.receiving, as: "A-1", finding: Self.finding(.fail, accepted: 0, sampled: 9))
+                        9, of: House.shirt, at: House.receiving, as: "A-1",
+                        finding: Self.finding(.fail, accepted: 0, sampled: 9))
                 } == InspectionRule.differs("A-1"))
         }
     }
@@ -152,11 +156,15 @@ struct InspectionTests {
         #expect(obstacle(Finding(.pass, sampled: 2, accepted: 9)) == "inspection.accepted-differs")
         #expect(obstacle(Finding(.fail, sampled: 2, accepted: 1, reason: "so")) == "inspection.accepted-differs")
         #expect(obstacle(Finding(.conditional, sampled: 2, accepted: 0, reason: "so")) == "inspection.accepted-differs")
-        #expect(obstacle(Finding(.conditional, sampled: 2, accepted: 10, reason: "so")) == "inspection.accepted-differs")
-        #expect(obstacle(Finding(.fail, sampled: 2, accepted: 0)) == "inspection.needs-reason")
-        #expect(obstacle(Finding(.pass, sampled: 2, accepted: 10, answers: failed), checklist: ["seal"]) == "inspection.not-fulfilled")
         #expect(
-            obstacle(Finding(.conditional, sampled: 2, accepted: 5, answers: failed, reason: "so"), checklist: ["seal"]) == nil)
+            obstacle(Finding(.conditional, sampled: 2, accepted: 10, reason: "so")) == "inspection.accepted-differs")
+        #expect(obstacle(Finding(.fail, sampled: 2, accepted: 0)) == "inspection.needs-reason")
+        #expect(
+            obstacle(Finding(.pass, sampled: 2, accepted: 10, answers: failed), checklist: ["seal"])
+                == "inspection.not-fulfilled")
+        #expect(
+            obstacle(Finding(.conditional, sampled: 2, accepted: 5, answers: failed, reason: "so"), checklist: ["seal"])
+                == nil)
     }
 
     @Test func `each disposition in each state moves on within what is left, or is refused by name`() {

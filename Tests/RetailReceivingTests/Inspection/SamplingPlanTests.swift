@@ -22,7 +22,9 @@ struct SamplingPlanTests {
     @Test func `any share agrees with the exact product`() {
         var random = SplitMix64(seed: 9)
         for _ in 0..<1_000 {
-            let (lot, share) = (Int64.random(in: 1...1_000_000, using: &random), Int64.random(in: 1...10_000, using: &random))
+            let (lot, share) = (
+                Int64.random(in: 1...1_000_000, using: &random), Int64.random(in: 1...10_000, using: &random)
+            )
             let exact = (lot * share + 9_999) / 10_000
             #expect(SamplingPlan.Sample.basisPoints(share).units(of: lot) == max(1, exact))
         }

@@ -48,7 +48,9 @@ struct PutawayTests {
         }
     }
 
-    @Test func `what does not fit stays in receiving and is reported, and so is all where there is no place`() async throws {
+    @Test func `what does not fit stays in receiving and is reported, and so is all where there is no place`()
+        async throws
+    {
         try await House.everywhere { stock in
             let place = Workplace(stock, principal: 1)
             try await House.arrive(30, stock)

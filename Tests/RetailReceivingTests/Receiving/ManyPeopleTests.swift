@@ -6,8 +6,9 @@ import StockBytes
 import StockModel
 import Testing
 
-/// Clerks, inspectors, buyers and people who put goods away, all at once on the same orders, each doing what comes to his
-/// mind. What is refused by a rule, or finds nothing to do, is part of their day.
+/// Clerks, inspectors, buyers and people who put goods away, all at once on the same orders.
+///
+/// Each does what comes to his mind. What is refused by a rule, or finds nothing to do, is part of their day.
 @Suite("Many people on the same orders: no unit is lost, none is counted twice, none passes unseen")
 struct ManyPeopleTests {
     private typealias House = Warehouse
@@ -78,7 +79,8 @@ struct ManyPeopleTests {
             #expect(onHand.values.reduce(0, +) == 0)
             onShelf += onHand[House.shelf] ?? 0
             if sku == House.cream {
-                #expect(onHand[House.shelf] ?? 0 == stocked[sku] ?? 0, "nothing under the plan lies there without a record")
+                #expect(
+                    onHand[House.shelf] ?? 0 == stocked[sku] ?? 0, "nothing under the plan lies there without a record")
                 #expect(onHand[House.shelf] ?? 0 <= Self.creamCapacity)
                 #expect(onHand[House.receiving] ?? 0 == 0)
                 #expect(stocked[sku] ?? 0 <= accepted[sku] ?? 0)

@@ -55,7 +55,8 @@ struct ReceiptStateTests {
 
     private static func line(_ surplus: Int64?) -> ReceiptLine {
         ReceiptLine(
-            receipt: "R", line: 1, arrival: Arrival(1, good: surplus ?? 1), allocations: [], unordered: 0, unitCost: .zero,
+            receipt: "R", line: 1, arrival: Arrival(1, good: surplus ?? 1), allocations: [], unordered: 0,
+            unitCost: .zero,
             toReceiving: 0, toInspection: 0, toDamaged: 0,
             surplus: surplus.map { Surplus(cause: .over, units: $0, dueMilliseconds: 0) })
     }

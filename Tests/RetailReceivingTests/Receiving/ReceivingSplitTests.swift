@@ -26,7 +26,8 @@ struct ReceivingSplitTests {
         for _ in 0..<2_000 {
             let lines = (0..<UInt32.random(in: 0...3, using: &random)).map { number in
                 ReceivingSplit.Line(
-                    line: number, open: .random(in: 0...9, using: &random), tolerated: .random(in: 0...3, using: &random))
+                    line: number, open: .random(in: 0...9, using: &random),
+                    tolerated: .random(in: 0...3, using: &random))
             }
             let (good, damaged) = (Int64.random(in: 0...20, using: &random), Int64.random(in: 0...20, using: &random))
             let split = ReceivingSplit(good: good, damaged: damaged, over: lines)

@@ -63,7 +63,9 @@ struct ReceivingTests {
         }
     }
 
-    @Test func `the same receipt sent twice changes nothing, and another one under its reference is refused`() async throws {
+    @Test func `the same receipt sent twice changes nothing, and another one under its reference is refused`()
+        async throws
+    {
         try await House.everywhere { stock in
             let clerk = Workplace(stock, principal: 2)
             let order = try await Orders.sent([(House.shirt, 10)], by: clerk)
@@ -114,7 +116,9 @@ struct ReceivingTests {
         }
     }
 
-    @Test func `what is tolerated is taken in, what is beyond it waits for the buyer, who accepts or refuses`() async throws {
+    @Test func `what is tolerated is taken in, what is beyond it waits for the buyer, who accepts or refuses`()
+        async throws
+    {
         try await House.everywhere { stock in
             let (clerk, buyer) = (Workplace(stock, principal: 2), Workplace(stock, principal: 3))
             try await buyer.setTolerance(.basisPoints(1_000), of: Orders.supplier, reason: "they pack by weight")
@@ -175,7 +179,9 @@ struct ReceivingTests {
         }
     }
 
-    @Test func `a wrong item waits for the buyer in quarantine, and damaged goods count as come and as rejected`() async throws {
+    @Test func `a wrong item waits for the buyer in quarantine, and damaged goods count as come and as rejected`()
+        async throws
+    {
         try await House.everywhere { stock in
             let clerk = Workplace(stock, principal: 2)
             let order = try await Orders.sent([(House.shirt, 10)], by: clerk)
@@ -212,7 +218,9 @@ struct ReceivingTests {
         }
     }
 
-    @Test func `goods under a plan come into quarantine, and reach a shelf through the record and in no other way`() async throws {
+    @Test func `goods under a plan come into quarantine, and reach a shelf through the record and in no other way`()
+        async throws
+    {
         try await House.everywhere { stock in
             let (clerk, inspector) = (Workplace(stock, principal: 2), Workplace(stock, principal: 3))
             try await inspector.defineSamplingPlan(
@@ -247,7 +255,9 @@ struct ReceivingTests {
         }
     }
 
-    @Test func `what an inspector rejects in receiving is counted on the order and goes back with what is owed`() async throws {
+    @Test func `what an inspector rejects in receiving is counted on the order and goes back with what is owed`()
+        async throws
+    {
         try await House.everywhere { stock in
             let clerk = Workplace(stock, principal: 2)
             try await clerk.definePlace(House.shelf)
@@ -257,7 +267,8 @@ struct ReceivingTests {
             let finding = Finding(.conditional, sampled: 8, accepted: 5, reason: "torn")
             func inspect(_ units: Int64) async throws(WorkflowFailure) -> Inspection {
                 try await clerk.inspect(
-                    units, of: House.shirt, at: House.receiving, as: "I", finding: finding, from: (receipt: "A", line: 1))
+                    units, of: House.shirt, at: House.receiving, as: "I", finding: finding,
+                    from: (receipt: "A", line: 1))
             }
             _ = try await inspect(8)
             _ = try await inspect(8)
@@ -274,7 +285,8 @@ struct ReceivingTests {
     @Test func `surplus under a plan is looked at too before it reaches a shelf`() async throws {
         try await House.everywhere { stock in
             let buyer = Workplace(stock, principal: 3)
-            try await buyer.defineSamplingPlan(SamplingPlan("all", for: .supplier(Orders.supplier), sample: .basisPoints(1)))
+            try await buyer.defineSamplingPlan(
+                SamplingPlan("all", for: .supplier(Orders.supplier), sample: .basisPoints(1)))
             let order = try await Orders.sent([(House.shirt, 1)], by: buyer)
             try await Orders.receipt("A", of: order, by: buyer)
             try await buyer.receive(Arrival(House.shirt, good: 3), as: 1, of: "A")
@@ -286,7 +298,9 @@ struct ReceivingTests {
         }
     }
 
-    @Test func `each movement carries the cost, the receipt and the day, and what is not invoiced is worth that`() async throws {
+    @Test func `each movement carries the cost, the receipt and the day, and what is not invoiced is worth that`()
+        async throws
+    {
         try await House.everywhere { stock in
             let clerk = Workplace(stock, principal: 2)
             let order = try await Orders.sent([(House.shirt, 10)], by: clerk)
@@ -304,7 +318,8 @@ struct ReceivingTests {
         }
     }
 
-    @Test func `without an order goods are taken in at a cost that is said, and reported as on no order`() async throws {
+    @Test func `without an order goods are taken in at a cost that is said, and reported as on no order`() async throws
+    {
         try await House.everywhere { stock in
             let clerk = Workplace(stock, principal: 2)
             try await Orders.receipt("A", of: nil, by: clerk)
@@ -360,7 +375,10 @@ struct ReceivingTests {
                 (ReceiptDraft("B", day: Orders.day), .needsSite),
                 (ReceiptDraft("B", site: 9, day: Orders.day), .unknownSite(9)),
                 (ReceiptDraft("B", order: order, site: 9, day: Orders.day), .otherSite(order, House.site)),
-                (ReceiptDraft("B", order: order, supplier: "X", day: Orders.day), .otherSupplier(order, Orders.supplier)),
+                (
+                    ReceiptDraft("B", order: order, supplier: "X", day: Orders.day),
+                    .otherSupplier(order, Orders.supplier)
+                ),
                 (ReceiptDraft("B", supplier: "X", site: House.site, day: Orders.day), .unknownSupplier("X")),
             ] {
                 #expect(await refusal { () throws(WorkflowFailure) in try await clerk.openReceipt(draft) } == rule)

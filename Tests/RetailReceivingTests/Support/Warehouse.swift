@@ -68,7 +68,9 @@ enum Warehouse {
     }
 
     /// Goods that have come without any paper.
-    static func arrive(_ units: Int64, of sku: SKU = shirt, at location: LocationID = receiving, _ stock: any StockService)
+    static func arrive(
+        _ units: Int64, of sku: SKU = shirt, at location: LocationID = receiving, _ stock: any StockService
+    )
         async throws
     {
         let move = Move(.receive, lines: [MoveLine(sku, quantity: units, from: supplier, to: location)])
