@@ -117,7 +117,13 @@ let package = Package(
             dependencies: ["RetailPurchasing", "RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
             swiftSettings: strict),
         .target(
-            name: "RetailReplay", dependencies: ["RetailRecords", "StockAPI", "StockModel"], swiftSettings: strict),
+            name: "RetailReplay",
+            dependencies: [
+                "RetailReceiving", "RetailPurchasing", "RetailMasterData", "RetailDocuments", "RetailRecords",
+                "StockAPI",
+                "StockModel",
+            ],
+            swiftSettings: strict),
 
         // Rehearsals: load on a stock, and the proof that it has stood it.
         .target(
@@ -237,7 +243,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RetailReplayTests",
-            dependencies: ["RetailRecords", "RetailReplay", "StockEngine", "StockAPI", "StockModel", "StockTesting"],
+            dependencies: [
+                "RetailDocuments", "RetailMasterData", "RetailRecords", "RetailReplay", "StockEngine", "StockAPI",
+                "StockModel",
+                "StockTesting",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "StockLoadTests",

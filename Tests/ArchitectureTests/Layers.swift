@@ -54,7 +54,13 @@ struct Layer: Equatable, CustomStringConvertible {
         Layer(
             "RetailReceiving", ["RetailPurchasing", "RetailMasterData", "RetailDocuments", "StockAPI", "StockModel"],
             others: ["Foundation"]),
-        Layer("RetailReplay", ["RetailRecords", "StockAPI", "StockModel"], others: ["Foundation"]),
+        Layer(
+            "RetailReplay",
+            [
+                "RetailReceiving", "RetailPurchasing", "RetailMasterData", "RetailDocuments", "RetailRecords",
+                "StockAPI",
+                "StockModel",
+            ], others: ["Foundation"]),
         Layer(
             "StockLoad", ["StockAPI", "StockModel", "StockBytes"],
             others: ["DequeModule", "Foundation", "Histogram", "Synchronization"]),

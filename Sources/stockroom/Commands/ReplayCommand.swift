@@ -23,10 +23,14 @@ struct ReplayCommand: AsyncParsableCommand {
                                 by three are web orders for pickup
               online-retail     invoices of Online Retail: sales, returns matched to
                                 sales, adjustments, charges
+              adventureworks    a folder of AdventureWorks: products, vendors, prices and
+                                locations through the importer, then purchase orders,
+                                receipts, inspections and putaway, in time order
 
             Examples:
               stockroom replay --format complete-journey lines.csv.xz
               stockroom replay --format online-retail invoices.csv --data shop
+              stockroom replay --format adventureworks folder --data shop
 
             Exit codes:
               0  done; malformed rows are reported and left out
@@ -38,10 +42,12 @@ struct ReplayCommand: AsyncParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case completeJourney = "complete-journey"
         case onlineRetail = "online-retail"
+        case adventureWorks = "adventureworks"
     }
 
-    @Option(help: "The file's shape: complete-journey or online-retail.") var format: Format
-    @Argument(help: ArgumentHelp("The file; what ends in .xz is decompressed.", valueName: "file")) var path: String
+    @Option(help: "The shape: complete-journey, online-retail or adventureworks.") var format: Format
+    @Argument(help: ArgumentHelp("The file or folder; what ends in .xz is decompressed.", valueName: "file")) var path:
+        String
     @Option(
         name: .customLong("data"),
         help: ArgumentHelp(
@@ -57,6 +63,7 @@ struct ReplayCommand: AsyncParsableCommand {
             switch format {
             case .completeJourney: try await replayBaskets(in: place)
             case .onlineRetail: try await replayInvoices(in: place)
+            case .adventureWorks: try await replayOrders(in: place)
             }
         } catch { throw CommandFailure(describing: error) }
     }
