@@ -45,7 +45,8 @@ struct StockroomCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Buying",
                 subcommands: [
-                    PurchaseOrderCommand.self, ApprovalCommand.self, TasksCommand.self, PolicyCommand.self,
+                    PurchaseOrderCommand.self, BillCommand.self, SupplierReturnCommand.self, ApprovalCommand.self,
+                    TasksCommand.self, PolicyCommand.self,
                 ]),
             CommandGroup(
                 name: "Goods that come",

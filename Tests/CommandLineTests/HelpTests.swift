@@ -15,6 +15,14 @@ struct HelpTests {
         ["inspection", "show"], ["inspection", "record"], ["inspection", "goods"], ["inspection", "release"],
         ["inspection", "discard"], ["inspection", "plan"], ["inspection", "plans"], ["putaway"], ["putaway", "goods"],
         ["putaway", "place"], ["putaway", "rule"], ["putaway", "clear"], ["putaway", "list"],
+        ["po"], ["po", "create"], ["po", "list"], ["po", "show"], ["po", "submit"], ["po", "send"], ["po", "confirm"],
+        ["po", "amend"], ["po", "close"], ["po", "cancel"], ["po", "overdue"], ["po", "scorecard"], ["approval"],
+        ["approval", "list"], ["approval", "approve"], ["approval", "decline"], ["approval", "withdraw"], ["tasks"],
+        ["policy"], ["policy", "show"], ["policy", "set"], ["bill"], ["bill", "enter"], ["bill", "list"],
+        ["bill", "show"], ["bill", "match"], ["bill", "accept"], ["bill", "dispute"], ["supplier-return"],
+        ["supplier-return", "create"], ["supplier-return", "list"], ["supplier-return", "show"],
+        ["supplier-return", "send"], ["supplier-return", "credit"], ["supplier-return", "write-off"],
+        ["supplier-return", "cancel"],
     ]
 
     @Test(arguments: commands) func `every command teaches itself with an example`(command: [String]) throws {

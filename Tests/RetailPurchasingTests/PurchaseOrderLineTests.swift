@@ -48,7 +48,7 @@ struct PurchaseOrderLineTests {
                 let quantity = Int64.random(in: -1...20, using: &random)
                 let events: [PurchaseOrderLine.Event] = [
                     .receive(quantity, on: Self.day.adding(Int32(quantity)), tolerance: quantity / 2),
-                    .acceptOver(quantity, on: Self.day), .reject(quantity), .bill(quantity),
+                    .acceptOver(quantity, on: Self.day), .reject(quantity), .bill(quantity), .sendBack(quantity),
                     .confirm(quantity: quantity, due: Self.day.adding(3)), .confirm(), .amend(ordered: quantity),
                     .amend(unitCost: Money(tenThousandths: quantity)), .cancel(quantity), .closeShort,
                 ]
@@ -58,7 +58,7 @@ struct PurchaseOrderLineTests {
                 line = next
                 #expect(line.ordered == line.received + line.open + line.cancelled)
                 #expect(line.open >= 0 && line.received >= 0 && line.cancelled >= 0 && line.over >= 0)
-                #expect(line.rejected <= line.arrived)
+                #expect(line.rejected <= line.arrived && line.returned <= line.arrived)
                 #expect(line.deliveries.reduce(0) { $0 + $1.quantity } == line.arrived)
                 #expect(line.terms.contains { $0.description.hasPrefix("po.due/") } == (line.open > 0))
             }

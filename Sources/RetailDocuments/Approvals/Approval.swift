@@ -12,6 +12,7 @@ public import StockModel
 /// The engine lets nobody decide his own: it refuses that somebody changes an approval which he has changed last himself.
 /// Withdrawn is deleted.
 public struct Approval: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.approval
 
     /// How far it is.
@@ -60,6 +61,7 @@ public struct Approval: WorkflowDocument {
         dueMilliseconds = due.millisecondsSinceEpoch
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: DocumentKey(subject), number) }
 
     /// Where the nth approval of a document is stored.
@@ -73,6 +75,7 @@ public struct Approval: WorkflowDocument {
     /// What the terms of approvals begin with that wait, before their subject.
     public static let requestedTerms = "approval.requested/"
 
+    /// All that it is found under.
     public var terms: [IndexTerm] {
         guard state == .requested else { return [] }
         let due = Instant(millisecondsSinceEpoch: dueMilliseconds)

@@ -5,11 +5,13 @@ public import StockModel
 /// It is data: whoever decides by it names its version as a precondition, so that nothing is decided by a policy that has
 /// been replaced meanwhile.
 public struct ApprovalPolicy: Policy {
+    /// What it is.
     public static let kind = DocumentKind.approvalPolicy
     /// What it is about, such as `purchase-order`.
     public var subject: String
     /// The thresholds; the highest one that a value is above, of those that are about it, says who approves.
     public var thresholds: [Threshold]
+    /// How often it has been set.
     public var revision: UInt64 = 0
 
     /// From a value on, these may approve.
@@ -37,6 +39,7 @@ public struct ApprovalPolicy: Policy {
         self.thresholds = thresholds
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: subject) }
 
     /// Where the policy of a subject is stored.

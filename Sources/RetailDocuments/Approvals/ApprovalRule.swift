@@ -17,6 +17,7 @@ public enum ApprovalRule: Rule {
     /// Nobody has asked for one.
     case notFound(DocumentKey)
 
+    /// The name of the rule, the same whatever it is about.
     public var name: String {
         switch self {
         case .isOwn: "approval.own"
@@ -29,6 +30,7 @@ public enum ApprovalRule: Rule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .isOwn(let subject): "nobody approves what he has asked for himself: \(subject)"
@@ -41,6 +43,7 @@ public enum ApprovalRule: Rule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .isOwn: "ask another approver: stockroom tasks shows who may"

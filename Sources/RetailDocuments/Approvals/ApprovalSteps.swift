@@ -66,6 +66,7 @@ extension Workplace {
     ///   - subject: the document that it is about.
     ///   - reason: why; who declines says so.
     ///   - consequences: of all workflows; the first that the subject is one of is done.
+    /// - Returns: the approval as it is then; one that is withdrawn as it was.
     /// - Throws: an `ApprovalRule`; what the consequence throws.
     @discardableResult public func decide(
         _ event: Approval.Event, about subject: DocumentKey, reason: String = "",

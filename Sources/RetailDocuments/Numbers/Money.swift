@@ -33,6 +33,7 @@ public struct Money: Hashable, Comparable, Sendable, Codable {
         return Int64(text)
     }
 
+    /// The smaller amount first.
     public static func < (left: Money, right: Money) -> Bool { left.tenThousandths < right.tenThousandths }
 
     /// The sum; nil where it leaves the range.
@@ -53,10 +54,12 @@ public struct Money: Hashable, Comparable, Sendable, Codable {
         return overflow ? nil : Money(tenThousandths: product)
     }
 
+    /// From its number.
     public init(from decoder: any Decoder) throws {
         tenThousandths = try decoder.singleValueContainer().decode(Int64.self)
     }
 
+    /// As its number.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(tenThousandths)

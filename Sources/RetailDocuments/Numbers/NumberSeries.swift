@@ -1,15 +1,17 @@
 public import StockModel
 
-/// The numbers of documents that people speak of: PO-1, PO-2 …
+/// The numbers of documents that people speak of.
 ///
 /// A number is taken before the document is written: where that fails, the number is left out, and never given again.
 public struct NumberSeries: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.numberSeries
     /// What is numbered, such as `po`.
     public var name: String
     /// The number given last; 0: none.
     public var last: UInt64
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: name) }
 
     static func key(of name: String) -> DocumentKey { DocumentKey("series/\(name)") }
@@ -32,15 +34,22 @@ extension Workplace {
     }
 
     private func take(_ series: String) async throws(WorkflowFailure) -> UInt64 {
-        try await perform { step throws(WorkflowFailure) in
-            var numbers =
-                try await step.read(NumberSeries.self, at: NumberSeries.key(of: series))?.content
-                ?? NumberSeries(name: series, last: 0)
-            let (next, overflow) = numbers.last.addingReportingOverflow(1)
-            guard !overflow else { throw .refused(.overflow) }
-            numbers.last = next
-            step.write(numbers)
-            return next
-        }
+        try await perform { step throws(WorkflowFailure) in try await step.nextNumber(of: series) }
+    }
+}
+
+extension Step {
+    /// The next number of a series, from 1 on, given by this step: where it does not happen, none is left out.
+    ///
+    /// Whoever takes one at the same time decides again; for many at once there is `Workplace.nextNumber`.
+    public mutating func nextNumber(of series: String) async throws(WorkflowFailure) -> UInt64 {
+        var numbers =
+            try await read(NumberSeries.self, at: NumberSeries.key(of: series))?.content
+            ?? NumberSeries(name: series, last: 0)
+        let (next, overflow) = numbers.last.addingReportingOverflow(1)
+        guard !overflow else { throw .refused(.overflow) }
+        numbers.last = next
+        write(numbers)
+        return next
     }
 }

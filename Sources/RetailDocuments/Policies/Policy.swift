@@ -6,14 +6,18 @@ public protocol Policy: WorkflowDocument {
     var revision: UInt64 { get set }
 }
 
-/// What a policy said from one setting to the next. Who set it, and when, the store says.
+/// What a policy said from one setting to the next.
+///
+/// Who set it, and when, the store says.
 public struct PolicyRevision<Content: Policy>: WorkflowDocument {
+    /// What it is.
     public static var kind: DocumentKind { .policyRevision }
     /// What it said.
     public var policy: Content
     /// Why it was set, in the words of who did.
     public var reason: String
 
+    /// Where it is stored.
     public var key: DocumentKey { DocumentKey("\(Self.prefix(of: policy.key))\(policy.revision.keyText)") }
 
     /// What the keys of all revisions of a policy begin with.

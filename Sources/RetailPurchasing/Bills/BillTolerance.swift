@@ -5,9 +5,11 @@ public import StockModel
 ///
 /// A difference is tolerated when it is at most the share, or at most the fixed amount: whichever allows more.
 public struct BillTolerance: Policy {
+    /// What it is.
     public static let kind = DocumentKind.billTolerance
     /// The tolerances; a party's own go before those for anybody.
     public var tolerances: [Tolerance]
+    /// How often it has been set.
     public var revision: UInt64 = 0
 
     /// How much more may be billed.
@@ -56,6 +58,7 @@ public struct BillTolerance: Policy {
     /// Made of its parts.
     public init(tolerances: [Tolerance]) { self.tolerances = tolerances }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key }
 
     /// Where it is stored.

@@ -15,6 +15,7 @@ public import StockModel
 ///
 /// What is matched or accepted is counted as billed on the lines of the orders, once.
 public struct SupplierBill: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.supplierBill
 
     /// How far it is.
@@ -76,6 +77,23 @@ public struct SupplierBill: WorkflowDocument {
         public var unitCost: Money
         /// What is above the tolerance.
         public var differences: [Difference]
+
+        /// Made of its parts.
+        public init(
+            orderLine: PurchaseOrderLineNumber, sku: UInt64, ordered: Int64, agreedCost: Money, arrived: Int64,
+            receivedCost: Money, billedBefore: Int64, quantity: Int64, unitCost: Money, differences: [Difference]
+        ) {
+            self.orderLine = orderLine
+            self.sku = sku
+            self.ordered = ordered
+            self.agreedCost = agreedCost
+            self.arrived = arrived
+            self.receivedCost = receivedCost
+            self.billedBefore = billedBefore
+            self.quantity = quantity
+            self.unitCost = unitCost
+            self.differences = differences
+        }
     }
 
     /// The code of the supplier.
@@ -123,6 +141,7 @@ public struct SupplierBill: WorkflowDocument {
         guard value != nil else { throw .beyondRange }
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: supplier, number) }
 
     /// Where the bill of a number is stored.
@@ -135,6 +154,7 @@ public struct SupplierBill: WorkflowDocument {
     /// The most bytes of a supplier's number.
     public static let numberBytesMax = 40
 
+    /// All that it is found under.
     public var terms: [IndexTerm] {
         var terms = [IndexTerm("bill.state/\(state.rawValue)/\(supplier.keyPart)/\(number.keyPart)")]
         if state == .waiting {

@@ -25,6 +25,7 @@ public enum SupplierBillRule: Rule {
     /// Who accepts or disputes says why.
     case needsReason
 
+    /// The name of the rule, the same whatever it is about.
     public var name: String {
         switch self {
         case .notFound: "supplier-bill.not-found"
@@ -41,6 +42,7 @@ public enum SupplierBillRule: Rule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .notFound(let supplier, let number): "there is no bill \(number) of supplier \(supplier)"
@@ -60,6 +62,7 @@ public enum SupplierBillRule: Rule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .notFound: "see: stockroom bill list"

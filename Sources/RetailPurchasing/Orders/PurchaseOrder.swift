@@ -15,6 +15,7 @@ public import StockModel
 /// Partly received and received are no states of it: they follow from its lines (`status(_:)`), so that two clerks who
 /// receive two lines do not meet.
 public struct PurchaseOrder: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.purchaseOrder
 
     /// How far it is.
@@ -79,6 +80,7 @@ public struct PurchaseOrder: WorkflowDocument {
         self.attributes = attributes
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: number) }
 
     /// Where the order of a number is stored.
@@ -87,6 +89,7 @@ public struct PurchaseOrder: WorkflowDocument {
     /// The most lines of an order.
     public static let linesMax = 120
 
+    /// All that it is found under.
     public var terms: [IndexTerm] {
         var terms = [
             IndexTerm("po.state/\(state.rawValue)/\(number.keyText)"),

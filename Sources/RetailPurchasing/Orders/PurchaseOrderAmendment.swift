@@ -6,6 +6,7 @@ public import StockModel
 /// Where the order is approved and its value needs an approval, the amendment waits for one of its own, and the order stays
 /// what it is meanwhile: goods may come.
 public struct PurchaseOrderAmendment: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.purchaseOrderAmendment
 
     /// How far it is.
@@ -41,7 +42,8 @@ public struct PurchaseOrderAmendment: WorkflowDocument {
         /// The day that it is due, after.
         public var dueDay: CalendarDay?
 
-        init(line: UInt32) { self.line = line }
+        /// Nothing yet.
+        public init(line: UInt32) { self.line = line }
 
         /// Whether what is to be paid changes.
         public var changesValue: Bool { ordered != nil || unitCost != nil }
@@ -62,6 +64,21 @@ public struct PurchaseOrderAmendment: WorkflowDocument {
     /// When it was made, in milliseconds since 1970.
     public var madeMilliseconds: Int64
 
+    /// Made of its parts.
+    public init(
+        order: UInt64, number: UInt64, state: State, changes: [Change], reason: String, maker: UInt32,
+        madeMilliseconds: Int64
+    ) {
+        self.order = order
+        self.number = number
+        self.state = state
+        self.changes = changes
+        self.reason = reason
+        self.maker = maker
+        self.madeMilliseconds = madeMilliseconds
+    }
+
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: order, number) }
 
     /// Where the nth amendment of an order is stored.

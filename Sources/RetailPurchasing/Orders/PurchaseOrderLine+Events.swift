@@ -1,7 +1,9 @@
 public import RetailDocuments
 
 extension PurchaseOrderLine {
-    /// What can happen to a line. Quantities are base units, greater than zero.
+    /// What can happen to a line.
+    ///
+    /// Quantities are base units, greater than zero.
     public enum Event: Hashable, Sendable {
         /// So many have come: what is open first, then as much beyond it as the tolerance allows in all.
         ///
@@ -11,6 +13,8 @@ extension PurchaseOrderLine {
         case acceptOver(Int64, on: CalendarDay, unitCost: Money? = nil)
         /// So many of what has come have failed an inspection.
         case reject(Int64)
+        /// So many of what has come go back to the supplier.
+        case sendBack(Int64)
         /// A bill for so many is accepted.
         case bill(Int64)
         /// The supplier sends so many of what is open, and on that day; nil: as agreed.
@@ -51,6 +55,12 @@ extension PurchaseOrderLine {
                 throw .rejectsTooMuch(order, line, quantity: quantity, left: arrived - rejected)
             }
             next.rejected += quantity
+        case .sendBack(let quantity):
+            try Self.require(quantity)
+            guard quantity <= arrived - returned else {
+                throw .returnsTooMuch(order, line, quantity: quantity, left: arrived - returned)
+            }
+            next.returned += quantity
         case .bill(let quantity):
             try Self.require(quantity)
             let (sum, overflow) = billed.addingReportingOverflow(quantity)

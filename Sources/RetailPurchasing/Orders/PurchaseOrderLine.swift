@@ -6,6 +6,7 @@ public import StockModel
 /// Always: ordered = received + open + cancelled. What came beyond what was ordered, and was accepted, is counted beside
 /// that, as `over`.
 public struct PurchaseOrderLine: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.purchaseOrderLine
     /// The number of its order.
     public var order: UInt64
@@ -27,6 +28,8 @@ public struct PurchaseOrderLine: WorkflowDocument {
     public var over: Int64 = 0
     /// Base units of those that came which have failed an inspection.
     public var rejected: Int64 = 0
+    /// Base units of those that came which have been sent back to the supplier.
+    public var returned: Int64 = 0
     /// Base units that bills of the supplier have been accepted for.
     public var billed: Int64 = 0
     /// Of a base unit, as agreed.
@@ -70,6 +73,7 @@ public struct PurchaseOrderLine: WorkflowDocument {
     /// Base units that have come, of those ordered and beyond.
     public var arrived: Int64 { received + over }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: order, line) }
 
     /// Where the line of an order is stored.
@@ -83,7 +87,7 @@ public struct PurchaseOrderLine: WorkflowDocument {
     /// What the terms of lines begin with that are open, before their due day.
     public static let dueTerms = "po.due/"
 
-    /// While units are open: by the day on which they are due, and by SKU. While units are not billed: by supplier.
+    /// By SKU; while units are open by the day on which they are due, and while some are not billed by supplier.
     public var terms: [IndexTerm] {
         let place = "\(order.keyText)/\(UInt64(line).padded(to: 4))"
         var terms = [IndexTerm("po.line-of-sku/\(sku.padded(to: 20))/\(place)")]

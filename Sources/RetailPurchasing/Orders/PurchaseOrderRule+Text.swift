@@ -1,6 +1,7 @@
 import StockModel
 
 extension PurchaseOrderRule {
+    /// The name of the rule, the same whatever it is about.
     public var name: String {
         switch self {
         case .notFound: "purchase-order.not-found"
@@ -19,6 +20,7 @@ extension PurchaseOrderRule {
         case .beyondRange: "purchase-order.beyond-range"
         case .overReceipt: "purchase-order.over-receipt"
         case .rejectsTooMuch: "purchase-order.rejects-too-much"
+        case .returnsTooMuch: "purchase-order.returns-too-much"
         case .confirmsTooMuch: "purchase-order.confirms-too-much"
         case .belowReceived: "purchase-order.below-received"
         case .cancelsTooMuch: "purchase-order.cancels-too-much"
@@ -37,6 +39,7 @@ extension PurchaseOrderRule {
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .notFound(let order): "there is no purchase order \(order)"
@@ -61,13 +64,16 @@ extension PurchaseOrderRule {
                 + "and \(tolerance) more are tolerated"
         case .rejectsTooMuch(let order, let line, let quantity, let left):
             "\(quantity) are rejected on line \(line) of purchase order \(order), of which only \(left) can be"
+        case .returnsTooMuch(let order, let line, let quantity, let left):
+            "\(quantity) would go back of line \(line) of purchase order \(order), of which \(left) have come "
+                + "and not gone back"
         case .confirmsTooMuch(let order, let line, let quantity, let open):
             "\(quantity) are confirmed on line \(line) of purchase order \(order), of which only \(open) are open"
         case .belowReceived(let order, let line, let ordered, let settled):
             "line \(line) of purchase order \(order) would be \(ordered), and \(settled) have come or are cancelled"
         case .cancelsTooMuch(let order, let line, let quantity, let open):
             "\(quantity) are cancelled on line \(line) of purchase order \(order), of which only \(open) are open"
-        case .costIsNegative(let order, let line): "line \(line) of purchase order \(order) has a cost below zero"
+        case .costIsNegative(_, let line): "line \(line) has a cost below zero"
         case .unknownSupplier(let code): "there is no supplier \(code)"
         case .supplierInactive(let code): "supplier \(code) is not ordered from any more"
         case .otherCurrency(let code, let asked, let currency):
@@ -88,6 +94,7 @@ extension PurchaseOrderRule {
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .notFound: "see: stockroom po list"
@@ -109,6 +116,8 @@ extension PurchaseOrderRule {
             "receive \(open + tolerance); the other \(quantity - open - tolerance) go to quarantine until a buyer "
                 + "accepts them"
         case .rejectsTooMuch: "receive first what was rejected"
+        case .returnsTooMuch(_, _, _, let left):
+            left > 0 ? "send back \(left) at most" : "leave the line of the order out, and give the cost"
         case .confirmsTooMuch: "amend the order to what the supplier will send"
         case .belowReceived(_, _, _, let settled): "order \(settled) or more"
         case .cancelsTooMuch(_, _, _, let open): open > 0 ? "cancel \(open) or fewer" : "nothing is left to cancel"

@@ -35,6 +35,8 @@ public enum PurchaseOrderRule: Rule {
     case overReceipt(UInt64, UInt32, quantity: Int64, open: Int64, tolerance: Int64)
     /// More would have failed than has come.
     case rejectsTooMuch(UInt64, UInt32, quantity: Int64, left: Int64)
+    /// More would go back than has come and is still here.
+    case returnsTooMuch(UInt64, UInt32, quantity: Int64, left: Int64)
     /// The supplier would send more than is open.
     case confirmsTooMuch(UInt64, UInt32, quantity: Int64, open: Int64)
     /// Less would be ordered than has come or is cancelled.

@@ -21,6 +21,8 @@ extension Workplace {
             throw .rule(PurchaseOrderRule.lineCount(draft.lines.count))
         }
         if let number = draft.number { return try await write(draft, number) }
+        // What is refused anyway takes no number: nothing is written by this, so nothing is sent.
+        try await perform { step throws(WorkflowFailure) in _ = try await step.documents(of: draft, number: 0) }
         for _ in 1..<Self.numbersTried {
             do throws(WorkflowFailure) { return try await write(draft, try await nextNumber(of: "po")) } catch {
                 // Somebody has given this number to an order himself: the next one.
@@ -37,26 +39,8 @@ extension Workplace {
             guard try await step.read(PurchaseOrder.self, at: PurchaseOrder.key(of: number)) == nil else {
                 throw .rule(PurchaseOrderRule.exists(number))
             }
-            let supplier = try await step.activeSupplier(draft.supplier)
-            if let asked = draft.currency, asked != supplier.currency {
-                throw .rule(PurchaseOrderRule.otherCurrency(supplier.code, asked: asked, currency: supplier.currency))
-            }
-            let sites = try await step.ask { stock throws(StockFailure) in try await stock.sites() }
-            guard sites.contains(where: { $0.site == draft.site }) else {
-                throw .rule(PurchaseOrderRule.unknownSite(draft.site))
-            }
-            var lines: [PurchaseOrderLine] = []
-            for wanted in draft.lines {
-                let line = UInt32(lines.count + 1)
-                lines.append(
-                    try await step.line(wanted, order: number, line: line, supplier: supplier, on: draft.orderedDay))
-            }
-            _ = try rule { () throws(PurchaseOrderRule) in try lines.value() }
-            step.write(
-                PurchaseOrder(
-                    number: number, supplier: supplier.code, currency: supplier.currency, site: draft.site,
-                    buyer: step.principal, orderedDay: draft.orderedDay, lineCount: UInt32(lines.count),
-                    attributes: draft.attributes))
+            let (order, lines) = try await step.documents(of: draft, number: number)
+            step.write(order)
             for line in lines { step.write(line) }
             return number
         }
@@ -182,9 +166,36 @@ extension Step {
         ).content
     }
 
-    /// All lines of an order. Who adds one changes its head, which has been read.
+    /// All lines of an order.
+    ///
+    /// Who adds one changes its head, which has been read.
     public mutating func lines(of order: PurchaseOrder) async throws(WorkflowFailure) -> [PurchaseOrderLine] {
         try await read(PurchaseOrderLine.self, under: PurchaseOrderLine.prefix(of: order.number)).map(\.content)
+    }
+
+    /// The documents of an order that is to be written.
+    fileprivate mutating func documents(
+        of draft: PurchaseOrderDraft, number: UInt64
+    ) async throws(WorkflowFailure) -> (order: PurchaseOrder, lines: [PurchaseOrderLine]) {
+        let supplier = try await activeSupplier(draft.supplier)
+        if let asked = draft.currency, asked != supplier.currency {
+            throw .rule(PurchaseOrderRule.otherCurrency(supplier.code, asked: asked, currency: supplier.currency))
+        }
+        let sites = try await ask { stock throws(StockFailure) in try await stock.sites() }
+        guard sites.contains(where: { $0.site == draft.site }) else {
+            throw .rule(PurchaseOrderRule.unknownSite(draft.site))
+        }
+        var lines: [PurchaseOrderLine] = []
+        for wanted in draft.lines {
+            let line = UInt32(lines.count + 1)
+            lines.append(
+                try await self.line(wanted, order: number, line: line, supplier: supplier, on: draft.orderedDay))
+        }
+        _ = try rule { [lines] () throws(PurchaseOrderRule) in try lines.value() }
+        let order = PurchaseOrder(
+            number: number, supplier: supplier.code, currency: supplier.currency, site: draft.site, buyer: principal,
+            orderedDay: draft.orderedDay, lineCount: UInt32(lines.count), attributes: draft.attributes)
+        return (order, lines)
     }
 
     mutating func value(of order: PurchaseOrder) async throws(WorkflowFailure) -> Money {

@@ -11,6 +11,7 @@ public import StockModel
 ///   cancelled
 /// ```
 public struct SupplierReturn: WorkflowDocument {
+    /// What it is.
     public static let kind = DocumentKind.supplierReturn
 
     /// How far it is.
@@ -107,6 +108,7 @@ public struct SupplierReturn: WorkflowDocument {
         guard Self.sum(lines.map { $0.unitCost.times($0.quantity) }) != nil else { throw .beyondRange }
     }
 
+    /// Where it is stored.
     public var key: DocumentKey { Self.key(of: number) }
 
     /// Where the return of a number is stored.
@@ -122,6 +124,7 @@ public struct SupplierReturn: WorkflowDocument {
     /// After how many days a credit note should be there.
     static let creditDays: Int32 = 30
 
+    /// All that it is found under.
     public var terms: [IndexTerm] {
         var terms = [IndexTerm("supplier-return.state/\(state.rawValue)/\(number.keyText)")]
         if state == .sent, let sentDay {

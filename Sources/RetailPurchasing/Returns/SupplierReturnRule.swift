@@ -24,11 +24,10 @@ public enum SupplierReturnRule: Rule {
     case needsReason
     /// The line of the order is of another supplier or SKU.
     case otherOrder(UInt64, UInt32)
-    /// More would go back than came on the line.
-    case moreThanArrived(UInt64, UInt32, quantity: Int64, arrived: Int64)
     /// Nothing says what the supplier owes for a unit.
     case noCost(UInt64)
 
+    /// The name of the rule, the same whatever it is about.
     public var name: String {
         switch self {
         case .notFound: "supplier-return.not-found"
@@ -42,11 +41,11 @@ public enum SupplierReturnRule: Rule {
         case .creditsTooMuch: "supplier-return.credits-too-much"
         case .needsReason: "supplier-return.needs-reason"
         case .otherOrder: "supplier-return.other-order"
-        case .moreThanArrived: "supplier-return.more-than-arrived"
         case .noCost: "supplier-return.no-cost"
         }
     }
 
+    /// What is wrong.
     public var description: String {
         switch self {
         case .notFound(let number): "there is no return \(number) to a supplier"
@@ -63,12 +62,11 @@ public enum SupplierReturnRule: Rule {
         case .needsReason: "who writes off says why"
         case .otherOrder(let order, let line):
             "line \(line) of purchase order \(order) is of another supplier or SKU"
-        case .moreThanArrived(let order, let line, let quantity, let arrived):
-            "\(quantity) would go back of line \(line) of purchase order \(order), on which \(arrived) came"
         case .noCost(let sku): "nothing says what the supplier owes for SKU \(sku)"
         }
     }
 
+    /// What would be needed.
     public var remedy: String {
         switch self {
         case .notFound: "see: stockroom supplier-return list"
@@ -87,7 +85,6 @@ public enum SupplierReturnRule: Rule {
         case .creditsTooMuch(_, _, let owed): "credit \(owed) at most"
         case .needsReason: "give a reason"
         case .otherOrder(let order, _): "see: stockroom po show \(order)"
-        case .moreThanArrived(_, _, _, let arrived): "send back \(arrived) at most, or leave the order out"
         case .noCost: "give the cost, SKU:QUANTITY@COST, or the line of the order, with --po and --po-line"
         }
     }

@@ -47,26 +47,20 @@ public struct SupplierReturnDraft: Hashable, Sendable {
 }
 
 extension Workplace {
-    /// Writes down what is to go back to a supplier; gives its number. The goods stay where they are.
+    /// Writes down what is to go back to a supplier; gives its number.
+    ///
+    /// The goods stay where they are.
     ///
     /// - Throws: a `SupplierReturnRule`; `PurchaseOrderRule.unknownSupplier`.
     @discardableResult public func createSupplierReturn(
         _ draft: SupplierReturnDraft
     ) async throws(WorkflowFailure) -> UInt64 {
+        // What is refused anyway takes no number: nothing is written by this, so nothing is sent.
+        try await perform { step throws(WorkflowFailure) in _ = try await step.document(of: draft, number: 0) }
         let number = try await nextNumber(of: "supplier-return")
         return try await perform { step throws(WorkflowFailure) in
-            guard let supplier = try await step.master(Supplier.self, draft.supplier) else {
-                throw .rule(PurchaseOrderRule.unknownSupplier(draft.supplier))
-            }
             _ = try await step.read(SupplierReturn.self, at: SupplierReturn.key(of: number))
-            var lines: [SupplierReturn.Line] = []
-            for wanted in draft.lines { lines.append(try await step.line(wanted, of: supplier.code)) }
-            step.write(
-                try rule { () throws(SupplierReturnRule) in
-                    try SupplierReturn(
-                        number: number, supplier: supplier.code, currency: supplier.currency, lines: lines,
-                        maker: step.principal)
-                })
+            step.write(try await step.document(of: draft, number: number))
             return number
         }
     }
@@ -83,6 +77,7 @@ extension Workplace {
     ) async throws(WorkflowFailure) {
         try await change(number) { step, current throws(WorkflowFailure) in
             let next = try rule { () throws(SupplierReturnRule) in try current.after(.send(on: day)) }
+            try await step.countBack(current.lines)
             step.move(
                 .supplierReturn,
                 current.lines.enumerated().map { place, line in
@@ -147,6 +142,37 @@ extension Workplace {
 }
 
 extension Step {
+    /// Counts what goes back on the lines of the orders that it came on.
+    fileprivate mutating func countBack(_ returned: [SupplierReturn.Line]) async throws(WorkflowFailure) {
+        var lines: [PurchaseOrderLine] = []
+        for line in returned {
+            guard let order = line.order, let number = line.orderLine else { continue }
+            // Two lines of the return may have come on one line of the order.
+            let known = lines.firstIndex { $0.order == order && $0.line == number }
+            let before: PurchaseOrderLine
+            if let known { before = lines[known] } else { before = try await self.line(order, number) }
+            let after = try rule { () throws(PurchaseOrderRule) in try before.after(.sendBack(line.quantity)) }
+            if let known { lines[known] = after } else { lines.append(after) }
+        }
+        for line in lines { write(line) }
+    }
+
+    /// The document of a return that is to be written.
+    fileprivate mutating func document(
+        of draft: SupplierReturnDraft, number: UInt64
+    ) async throws(WorkflowFailure) -> SupplierReturn {
+        guard let supplier = try await master(Supplier.self, draft.supplier) else {
+            throw .rule(PurchaseOrderRule.unknownSupplier(draft.supplier))
+        }
+        var lines: [SupplierReturn.Line] = []
+        for wanted in draft.lines { lines.append(try await line(wanted, of: supplier.code)) }
+        let maker = principal
+        return try rule { [lines] () throws(SupplierReturnRule) in
+            try SupplierReturn(
+                number: number, supplier: supplier.code, currency: supplier.currency, lines: lines, maker: maker)
+        }
+    }
+
     fileprivate mutating func line(
         _ wanted: SupplierReturnDraft.Line, of supplier: String
     ) async throws(WorkflowFailure) -> SupplierReturn.Line {
@@ -155,11 +181,6 @@ extension Step {
             let line = try await line(order.order, order.line)
             guard line.supplier == supplier, line.sku == wanted.sku.rawValue else {
                 throw .rule(SupplierReturnRule.otherOrder(order.order, order.line))
-            }
-            guard wanted.quantity <= line.arrived else {
-                throw .rule(
-                    SupplierReturnRule.moreThanArrived(
-                        order.order, order.line, quantity: wanted.quantity, arrived: line.arrived))
             }
             cost = cost ?? line.unitCost
         }

@@ -28,8 +28,30 @@ struct PolicyView: Encodable {
     var setBy: UInt32
     var setAt: String
     var reason: String?
-    var thresholds: [ApprovalPolicy.Threshold]?
-    var tolerances: [BillTolerance.Tolerance]?
+    var thresholds: [Threshold]?
+    var tolerances: [Tolerance]?
+
+    struct Threshold: Encodable {
+        var above: String
+        var party: String?
+        var approvers: [UInt32]
+    }
+
+    struct Tolerance: Encodable {
+        var party: String?
+        var costBasisPoints: Int64
+        var costAmount: String
+        var quantityBasisPoints: Int64
+        var quantityUnits: Int64
+
+        enum CodingKeys: String, CodingKey {
+            case party
+            case costBasisPoints = "cost_basis_points"
+            case costAmount = "cost_amount"
+            case quantityBasisPoints = "quantity_basis_points"
+            case quantityUnits = "quantity_units"
+        }
+    }
 
     enum CodingKeys: String, CodingKey {
         case subject, revision, reason, thresholds, tolerances
@@ -39,12 +61,19 @@ struct PolicyView: Encodable {
 
     init(_ stored: Stored<PolicyRevision<ApprovalPolicy>>) {
         self.init(stored.content.policy.subject, stored)
-        thresholds = stored.content.policy.thresholds
+        thresholds = stored.content.policy.thresholds.map { threshold in
+            Threshold(above: threshold.above.description, party: threshold.party, approvers: threshold.approvers)
+        }
     }
 
     init(_ stored: Stored<PolicyRevision<BillTolerance>>) {
         self.init(PolicySubject.billTolerance, stored)
-        tolerances = stored.content.policy.tolerances
+        tolerances = stored.content.policy.tolerances.map { tolerance in
+            Tolerance(
+                party: tolerance.party, costBasisPoints: tolerance.costBasisPoints,
+                costAmount: tolerance.costAmount.description, quantityBasisPoints: tolerance.quantityBasisPoints,
+                quantityUnits: tolerance.quantityUnits)
+        }
     }
 
     private init<Content: Policy>(_ subject: String, _ stored: Stored<PolicyRevision<Content>>) {

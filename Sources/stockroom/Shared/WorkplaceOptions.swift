@@ -24,6 +24,8 @@ struct WorkplaceOptions: ParsableArguments {
     ///   - json: where a step that has not happened is told too.
     ///   - makesStore: whether a folder without a store gets one.
     ///   - body: the work.
+    /// - Returns: what the work comes to.
+    /// - Throws: a `CommandFailure`.
     func use<Value>(
         _ json: JSONOutput, makesStore: Bool = false, _ body: (Workplace) async throws -> Value
     ) async throws -> Value {
