@@ -34,15 +34,22 @@ extension Workplace {
     }
 
     private func take(_ series: String) async throws(WorkflowFailure) -> UInt64 {
-        try await perform { step throws(WorkflowFailure) in
-            var numbers =
-                try await step.read(NumberSeries.self, at: NumberSeries.key(of: series))?.content
-                ?? NumberSeries(name: series, last: 0)
-            let (next, overflow) = numbers.last.addingReportingOverflow(1)
-            guard !overflow else { throw .refused(.overflow) }
-            numbers.last = next
-            step.write(numbers)
-            return next
-        }
+        try await perform { step throws(WorkflowFailure) in try await step.nextNumber(of: series) }
+    }
+}
+
+extension Step {
+    /// The next number of a series, from 1 on, given by this step: where it does not happen, none is left out.
+    ///
+    /// Whoever takes one at the same time decides again; for many at once there is `Workplace.nextNumber`.
+    public mutating func nextNumber(of series: String) async throws(WorkflowFailure) -> UInt64 {
+        var numbers =
+            try await read(NumberSeries.self, at: NumberSeries.key(of: series))?.content
+            ?? NumberSeries(name: series, last: 0)
+        let (next, overflow) = numbers.last.addingReportingOverflow(1)
+        guard !overflow else { throw .refused(.overflow) }
+        numbers.last = next
+        write(numbers)
+        return next
     }
 }

@@ -170,8 +170,7 @@ extension Workplace {
     public func discard(
         _ reference: String, units: Int64? = nil, to disposition: Inspection.Disposition
     ) async throws(WorkflowFailure) -> Inspection {
-        let number = disposition == .supplierReturn ? try await nextSupplierReturn() : nil
-        return try await perform { step throws(WorkflowFailure) in
+        try await perform { step throws(WorkflowFailure) in
             var inspection = try await step.require(
                 Inspection.self, at: Inspection.key(of: reference), else: InspectionRule.notFound(reference)
             ).content
@@ -193,15 +192,13 @@ extension Workplace {
                 throw WorkflowFailure.rule(InspectionRule.noPlace(site, kind))
             }
             let sku = SKU(rawValue: inspection.sku)
-            if let number {
+            if disposition == .supplierReturn {
                 guard let source = inspection.source else {
                     throw WorkflowFailure.rule(InspectionRule.supplierUnknown(reference))
                 }
-                try await step.sendBack(
-                    SupplierReturn.Line(
-                        sku, quantity: units, from: quarantine, unitCost: source.unitCost, order: source.order,
-                        orderLine: source.allocations.last?.orderLine, reason: inspection.finding.reason),
-                    to: source.supplier, at: to, number: number)
+                _ = try await step.sendBack(
+                    units, of: sku, from: quarantine, to: source.supplier, at: to, unitCost: source.unitCost,
+                    countedOn: source, reason: inspection.finding.reason)
             } else {
                 step.move(
                     .disposition, [MoveLine(sku, quantity: units, from: quarantine, to: to)],

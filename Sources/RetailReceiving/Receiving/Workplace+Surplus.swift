@@ -83,8 +83,7 @@ extension Workplace {
     public func refuseSurplus(
         _ units: Int64? = nil, ofLine number: UInt32, of reference: String, reason: String
     ) async throws(WorkflowFailure) -> SurplusDecision {
-        let returnNumber = try await nextSupplierReturn()
-        return try await perform { step throws(WorkflowFailure) in
+        try await perform { step throws(WorkflowFailure) in
             let (receipt, before) = try await step.surplus(number, of: reference)
             let units = units ?? before.surplus?.open ?? 0
             let decision = Surplus.Decision(accepts: false, units: units, by: step.principal, reason: reason)
@@ -92,11 +91,9 @@ extension Workplace {
             guard let quarantine = receipt.quarantineLocation, let supplier = receipt.supplier else {
                 throw WorkflowFailure.rule(ReceivingRule.noPlace(SiteID(rawValue: receipt.site), .quarantine))
             }
-            try await step.sendBack(
-                SupplierReturn.Line(
-                    SKU(rawValue: line.arrival.sku), quantity: units, from: LocationID(rawValue: quarantine),
-                    unitCost: .zero, order: line.order, orderLine: line.surplus?.orderLine, reason: reason),
-                to: supplier, at: LocationID(rawValue: receipt.supplierLocation), number: returnNumber)
+            let returnNumber = try await step.sendBack(
+                units, of: SKU(rawValue: line.arrival.sku), from: LocationID(rawValue: quarantine), to: supplier,
+                at: LocationID(rawValue: receipt.supplierLocation), unitCost: .zero, reason: reason)
             step.write(line)
             return SurplusDecision(
                 line: line, inspection: nil, waitsForInspection: false, supplierReturn: returnNumber)

@@ -277,6 +277,7 @@ struct ReceivingTests {
             #expect(try await clerk.discard("I", to: .supplierReturn).returned == 3)
             let owed = try await clerk.supplierReturns(in: [.sent])
             #expect(owed.map(\.owed) == [Money(tenThousandths: 75_000)] && owed.first?.lines.first?.order == order)
+            #expect(try await Orders.line(1, of: order, clerk).returned == 3)
             let onHand = try await House.onHand(stock)
             #expect(onHand[House.shelf] == 5 && onHand[House.quarantine] == 0 && onHand[House.receiving] == 0)
         }
