@@ -1,3 +1,4 @@
+import RetailDocuments
 import RetailRecords
 
 /// Reads a file of a kind: its rows as they stand and as they are understood, and every rule that they break.
@@ -41,7 +42,7 @@ struct FileParser<Content: FileKind> {
             }
         }
         return ImportedFile(
-            file: Content.file.name, importNumber: 0, contentHash: ContentHash(of: bytes).text,
+            file: Content.file.name, importNumber: 0, contentHash: ContentHash(of: bytes).text(),
             hasByteOrderMark: headerStart > 0, header: headerText, tail: text(end..<bytes.count) ?? "",
             rows: rows.count)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import RetailDocuments
 public import RetailRecords
 
 /// A folder of files to be imported, in memory.
@@ -30,16 +31,16 @@ public struct ImportFolder: Sendable {
     /// The files that there may be, in the order in which they are read.
     public static var fileNames: [String] { MasterDataSet.fileNames }
 
-    /// A sum over the names and bytes of the files that are known.
+    /// Over the names and bytes of the files that are known.
     var contentHash: String {
         var hash = ContentHash()
         for name in Self.fileNames {
             guard let bytes = files[name] else { continue }
-            hash.add(name.utf8)
-            hash.add([0])
-            hash.add(ContentHash(of: bytes).text.utf8)
-            hash.add([0])
+            hash.update(name.utf8)
+            hash.update([0])
+            hash.update(ContentHash(of: bytes).text().utf8)
+            hash.update([0])
         }
-        return hash.text
+        return hash.text()
     }
 }

@@ -1,4 +1,4 @@
-import RetailReceiving
+import RetailDocuments
 import Testing
 
 @Suite("Files are known by their SHA-256")

@@ -13,6 +13,9 @@ public struct ContentHash: Sendable {
     /// Of nothing yet.
     public init() {}
 
+    /// Of bytes that are all there.
+    public init(of bytes: some Sequence<UInt8>) { update(bytes) }
+
     /// Takes the next bytes in.
     public mutating func update(_ bytes: some Sequence<UInt8>) {
         for byte in bytes {
@@ -43,7 +46,7 @@ public struct ContentHash: Sendable {
     }
 
     private mutating func mix() {
-        var words = [UInt32](repeating: 0, count: 64)
+        var words = InlineArray<64, UInt32>(repeating: 0)
         for place in 0..<16 {
             for byte in 0..<4 { words[place] = words[place] << 8 | UInt32(waiting[place * 4 + byte]) }
         }
@@ -53,17 +56,16 @@ public struct ContentHash: Sendable {
             let small1 = Self.turned(late, 17) ^ Self.turned(late, 19) ^ late >> 10
             words[place] = words[place - 16] &+ small0 &+ words[place - 7] &+ small1
         }
-        var now = state
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for place in 0..<64 {
-            let (a, e) = (now[0], now[4])
             let big1 = Self.turned(e, 6) ^ Self.turned(e, 11) ^ Self.turned(e, 25)
-            let choice = e & now[5] ^ ~e & now[6]
-            let first = now[7] &+ big1 &+ choice &+ Self.constants[place] &+ words[place]
+            let first = h &+ big1 &+ (e & f ^ ~e & g) &+ Self.constants[place] &+ words[place]
             let big0 = Self.turned(a, 2) ^ Self.turned(a, 13) ^ Self.turned(a, 22)
-            let majority = a & now[1] ^ a & now[2] ^ now[1] & now[2]
-            now = [first &+ big0 &+ majority, a, now[1], now[2], now[3] &+ first, e, now[5], now[6]]
+            let second = big0 &+ (a & b ^ a & c ^ b & c)
+            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
         }
-        for place in 0..<8 { state[place] &+= now[place] }
+        for (place, value) in [a, b, c, d, e, f, g, h].enumerated() { state[place] &+= value }
     }
 
     private static func turned(_ word: UInt32, _ places: UInt32) -> UInt32 { word >> places | word << (32 - places) }
