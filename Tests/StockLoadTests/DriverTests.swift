@@ -45,7 +45,6 @@ struct DriverTests {
             let worker = LoadWorker(scenario, to: slow, as: 1, began: .systemNow)
             let record = await worker.run(from: .now, intervalSeconds: 0.25) { _ in }
             #expect(record.results.accepted + record.notSent == record.offered && (49...50).contains(record.offered))
-            #expect(record.results.accepted > 1)
             #expect(Int(record.latency.longest) >= (Int(record.results.accepted) - 1) * 19_000)
         }
     }
