@@ -34,7 +34,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "FuzzImporters", dependencies: ["FuzzSupport", stockroom("RetailReplay"), stockroom("StockBytes")],
+            name: "FuzzImporters",
+            dependencies: [
+                "FuzzSupport", stockroom("RetailRecords"), stockroom("RetailReplay"), stockroom("StockBytes"),
+            ],
             swiftSettings: strict),
         .target(
             name: "FuzzEngine",

@@ -1,4 +1,5 @@
 import FuzzSupport
+import RetailRecords
 import RetailReplay
 import StockBytes
 
