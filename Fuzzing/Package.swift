@@ -36,7 +36,8 @@ let package = Package(
         .target(
             name: "FuzzImporters",
             dependencies: [
-                "FuzzSupport", stockroom("RetailRecords"), stockroom("RetailReplay"), stockroom("StockBytes"),
+                "FuzzSupport", stockroom("RetailDocuments"), stockroom("RetailRecords"), stockroom("RetailReplay"),
+                stockroom("StockBytes"),
             ],
             swiftSettings: strict),
         .target(

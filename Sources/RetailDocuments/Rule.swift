@@ -10,3 +10,10 @@ public protocol Rule: Error, Hashable, Sendable, CustomStringConvertible {
     /// What would be needed, in a sentence without a full stop.
     var remedy: String { get }
 }
+
+/// What a state machine decides, a rule that it throws as the failure of the step.
+public func decided<Value, Broken: Rule>(
+    _ decide: () throws(Broken) -> Value
+) throws(WorkflowFailure) -> Value {
+    do throws(Broken) { return try decide() } catch { throw .rule(error) }
+}

@@ -1,4 +1,5 @@
 import FuzzSupport
+import RetailDocuments
 import RetailRecords
 import RetailReplay
 import StockBytes

@@ -80,9 +80,8 @@ extension Workplace {
                 throw .rule(ApprovalRule.isDecided(subject, last.content.state))
             }
             let approval = try await step.require(Approval.self, at: key, else: ApprovalRule.notFound(subject)).content
-            let next: Approval?
-            do throws(ApprovalRule) { next = try approval.after(event, by: step.principal, reason: reason) } catch {
-                throw .rule(error)
+            let next = try decided { [principal = step.principal] () throws(ApprovalRule) in
+                try approval.after(event, by: principal, reason: reason)
             }
             if let next { step.write(next) } else { step.delete(key) }
             if let consequence = consequences.first(where: { $0.applies(subject) }) {

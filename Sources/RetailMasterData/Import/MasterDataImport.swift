@@ -118,7 +118,7 @@ extension Workplace {
             ).content
             // Two who import the same folder at once have both succeeded when one has.
             if event == .load, run.state == .loaded { return }
-            do throws(ImportRunRule) { step.write(try run.after(event)) } catch { throw .rule(error) }
+            step.write(try decided { () throws(ImportRunRule) in try run.after(event) })
             if var desk = try await step.read(ImportDesk.self, at: ImportDesk.desk)?.content {
                 desk.staging = nil
                 step.write(desk)

@@ -16,7 +16,7 @@ extension Workplace {
             guard try await step.master(Supplier.self, supplier) != nil else {
                 throw .rule(PurchaseOrderRule.unknownSupplier(supplier))
             }
-            var bill = try rule { () throws(SupplierBillRule) in
+            var bill = try decided { () throws(SupplierBillRule) in
                 try SupplierBill(supplier: supplier, number: number, day: day, lines: lines, buyer: step.principal)
             }
             if let known = try await step.read(SupplierBill.self, at: bill.key)?.content {
@@ -50,7 +50,7 @@ extension Workplace {
         try await perform { step throws(WorkflowFailure) in
             let bill = try await step.bill(supplier, number)
             let (matches, lines) = try await step.matches(of: bill)
-            let next = try rule { () throws(SupplierBillRule) in
+            let next = try decided { () throws(SupplierBillRule) in
                 try bill.after(.accept(matches, reason: reason), by: step.principal)
             }
             try step.count(next, on: lines)
@@ -66,7 +66,7 @@ extension Workplace {
     ) async throws(WorkflowFailure) -> SupplierBill {
         try await perform { step throws(WorkflowFailure) in
             let bill = try await step.bill(supplier, number)
-            let next = try rule { () throws(SupplierBillRule) in
+            let next = try decided { () throws(SupplierBillRule) in
                 try bill.after(.dispute(reason: reason), by: step.principal)
             }
             step.write(next)
@@ -112,7 +112,7 @@ extension Step {
     fileprivate mutating func match(_ bill: SupplierBill) async throws(WorkflowFailure) -> SupplierBill {
         let (matches, lines) = try await matches(of: bill)
         let principal = principal
-        let next = try rule { () throws(SupplierBillRule) in try bill.after(.match(matches), by: principal) }
+        let next = try decided { () throws(SupplierBillRule) in try bill.after(.match(matches), by: principal) }
         try count(next, on: lines)
         return next
     }
@@ -121,7 +121,7 @@ extension Step {
         write(bill)
         guard bill.isBilled else { return }
         for (billed, line) in zip(bill.lines, lines) {
-            write(try rule { () throws(PurchaseOrderRule) in try line.after(.bill(billed.quantity)) })
+            write(try decided { () throws(PurchaseOrderRule) in try line.after(.bill(billed.quantity)) })
         }
     }
 

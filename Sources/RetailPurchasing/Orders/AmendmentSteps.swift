@@ -52,7 +52,7 @@ extension Workplace {
         guard !draft.reason.isEmpty else { throw .rule(PurchaseOrderRule.needsReason) }
         return try await perform { step throws(WorkflowFailure) in
             var order = try await step.order(number)
-            order = try rule { () throws(PurchaseOrderRule) in try order.after(.amend) }
+            order = try decided { () throws(PurchaseOrderRule) in try order.after(.amend) }
             var lines = try await step.lines(of: order)
             var amendment = PurchaseOrderAmendment(
                 order: number, number: order.amendments + 1, state: .applied, changes: [], reason: draft.reason,
@@ -78,8 +78,8 @@ extension Workplace {
                 }
             }
             guard !amendment.changes.isEmpty else { throw .rule(PurchaseOrderRule.changesNothing(number)) }
-            lines = try rule { () throws(PurchaseOrderRule) in try amendment.applied(to: lines, of: order) }
-            let value = try rule { () throws(PurchaseOrderRule) in try lines.value() }
+            lines = try decided { () throws(PurchaseOrderRule) in try amendment.applied(to: lines, of: order) }
+            let value = try decided { () throws(PurchaseOrderRule) in try lines.value() }
             order.amendments = amendment.number
             var needed: NeededApproval?
             if order.state != .draft, amendment.changes.contains(where: \.changesValue) {
@@ -123,7 +123,7 @@ extension PurchaseOrder {
             guard let number = Self.number(inKey: subject) else { return }
             var order = try await step.order(number)
             if subject == order.key {
-                order = try rule { () throws(PurchaseOrderRule) in try order.after(Event(event)) }
+                order = try decided { () throws(PurchaseOrderRule) in try order.after(Event(event)) }
                 if event == .approve { order.approvedMilliseconds = step.now.millisecondsSinceEpoch }
                 return step.write(order)
             }
@@ -131,7 +131,7 @@ extension PurchaseOrder {
             guard let amendment = found?.content, order.waitingAmendment == amendment.number else {
                 throw .rule(PurchaseOrderRule.noAmendment(number, found?.content.number ?? 0))
             }
-            step.write(try rule { () throws(PurchaseOrderRule) in try amendment.after(event) })
+            step.write(try decided { () throws(PurchaseOrderRule) in try amendment.after(event) })
             guard event == .approve else {
                 order.waitingAmendment = nil
                 return step.write(order)
@@ -139,7 +139,7 @@ extension PurchaseOrder {
             let lines = try await step.lines(of: order)
             step.apply(
                 amendment, to: order,
-                try rule { () throws(PurchaseOrderRule) in try amendment.applied(to: lines, of: order) })
+                try decided { () throws(PurchaseOrderRule) in try amendment.applied(to: lines, of: order) })
         })
 
     /// The number of the order that a key is of, or of a part of it; nil: of none.

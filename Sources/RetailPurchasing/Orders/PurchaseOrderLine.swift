@@ -87,15 +87,24 @@ public struct PurchaseOrderLine: WorkflowDocument {
     /// What the terms of lines begin with that are open, before their due day.
     public static let dueTerms = "po.due/"
 
+    /// What the terms of lines begin with for which bills are expected, before their supplier.
+    public static let notInvoicedTerms = "po.not-invoiced/"
+
+    /// What the terms of the lines of an order begin with that are about a SKU.
+    public static func terms(of sku: SKU, in order: UInt64) -> String {
+        "po.line-of-sku/\(sku.rawValue.padded(to: 20))/\(order.keyText)/"
+    }
+
     /// By SKU; while units are open by the day on which they are due, and while some are not billed by supplier.
     public var terms: [IndexTerm] {
-        let place = "\(order.keyText)/\(UInt64(line).padded(to: 4))"
-        var terms = [IndexTerm("po.line-of-sku/\(sku.padded(to: 20))/\(place)")]
+        let number = UInt64(line).padded(to: 4)
+        let place = "\(order.keyText)/\(number)"
+        var terms = [IndexTerm(Self.terms(of: SKU(rawValue: sku), in: order) + number)]
         if open > 0 {
             terms.append(IndexTerm("\(Self.dueTerms)\(dueDay.keyText)/\(place)"))
             terms.append(IndexTerm("po.open-sku/\(sku.padded(to: 20))/\(dueDay.keyText)/\(place)"))
         }
-        if arrived > billed { terms.append(IndexTerm("po.not-invoiced/\(supplier.keyPart)/\(place)")) }
+        if arrived > billed { terms.append(IndexTerm("\(Self.notInvoicedTerms)\(supplier.keyPart)/\(place)")) }
         if let externalKey { terms.append(IndexTerm("po.external-line/\(externalKey.keyPart)")) }
         return terms
     }

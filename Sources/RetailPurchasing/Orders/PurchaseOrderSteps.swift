@@ -54,14 +54,14 @@ extension Workplace {
     ) async throws(WorkflowFailure) -> PurchaseOrder.State {
         try await perform { step throws(WorkflowFailure) in
             let order = try await step.order(number)
-            _ = try rule { () throws(PurchaseOrderRule) in try order.after(.submit(needsApproval: false)) }
+            _ = try decided { () throws(PurchaseOrderRule) in try order.after(.submit(needsApproval: false)) }
             let supplier = try await step.activeSupplier(order.supplier)
             let value = try await step.value(of: order)
             if let min = supplier.orderValueMin, value < min {
                 throw .rule(PurchaseOrderRule.belowValue(number, value: value, min: min))
             }
             let needed = try await step.neededApproval(by: PurchaseOrder.policy, of: value, party: order.supplier)
-            var next = try rule { () throws(PurchaseOrderRule) in
+            var next = try decided { () throws(PurchaseOrderRule) in
                 try order.after(.submit(needsApproval: needed != nil))
             }
             if let needed {
@@ -84,7 +84,7 @@ extension Workplace {
     public func sendPurchaseOrder(_ number: UInt64, on day: CalendarDay) async throws(WorkflowFailure) {
         try await perform { step throws(WorkflowFailure) in
             let order = try await step.order(number)
-            let next = try rule { () throws(PurchaseOrderRule) in try order.after(.send(on: day)) }
+            let next = try decided { () throws(PurchaseOrderRule) in try order.after(.send(on: day)) }
             _ = try await step.activeSupplier(order.supplier)
             step.write(next)
         }
@@ -99,7 +99,7 @@ extension Workplace {
     ) async throws(WorkflowFailure) {
         try await perform { step throws(WorkflowFailure) in
             let order = try await step.order(number)
-            step.write(try rule { () throws(PurchaseOrderRule) in try order.after(.confirm) })
+            step.write(try decided { () throws(PurchaseOrderRule) in try order.after(.confirm) })
             var seen: Set<UInt32> = []
             for said in confirmed {
                 guard seen.insert(said.line).inserted else {
@@ -107,7 +107,7 @@ extension Workplace {
                 }
                 let line = try await step.line(number, said.line)
                 step.write(
-                    try rule { () throws(PurchaseOrderRule) in
+                    try decided { () throws(PurchaseOrderRule) in
                         try line.after(.confirm(quantity: said.quantity, due: said.due))
                     })
             }
@@ -125,10 +125,10 @@ extension Workplace {
         try await perform { step throws(WorkflowFailure) in
             let order = try await step.order(number)
             guard let numbers else {
-                step.write(try rule { () throws(PurchaseOrderRule) in try order.after(.close) })
+                step.write(try decided { () throws(PurchaseOrderRule) in try order.after(.close) })
                 return try await step.closeShort(try await step.lines(of: order))
             }
-            _ = try rule { () throws(PurchaseOrderRule) in try order.after(.receive) }
+            _ = try decided { () throws(PurchaseOrderRule) in try order.after(.receive) }
             var lines: [PurchaseOrderLine] = []
             for line in Set(numbers).sorted() { lines.append(try await step.line(number, line)) }
             return try await step.closeShort(lines)
@@ -143,7 +143,8 @@ extension Workplace {
             let order = try await step.order(number)
             let lines = try await step.lines(of: order)
             let hasReceived = lines.contains { $0.arrived > 0 }
-            step.write(try rule { () throws(PurchaseOrderRule) in try order.after(.cancel(hasReceived: hasReceived)) })
+            step.write(
+                try decided { () throws(PurchaseOrderRule) in try order.after(.cancel(hasReceived: hasReceived)) })
             _ = try await step.closeShort(lines)
         }
     }
@@ -191,7 +192,7 @@ extension Step {
             lines.append(
                 try await self.line(wanted, order: number, line: line, supplier: supplier, on: draft.orderedDay))
         }
-        _ = try rule { [lines] () throws(PurchaseOrderRule) in try lines.value() }
+        _ = try decided { [lines] () throws(PurchaseOrderRule) in try lines.value() }
         let order = PurchaseOrder(
             number: number, supplier: supplier.code, currency: supplier.currency, site: draft.site, buyer: principal,
             orderedDay: draft.orderedDay, lineCount: UInt32(lines.count), attributes: draft.attributes)
@@ -200,14 +201,14 @@ extension Step {
 
     mutating func value(of order: PurchaseOrder) async throws(WorkflowFailure) -> Money {
         let lines = try await lines(of: order)
-        return try rule { () throws(PurchaseOrderRule) in try lines.value() }
+        return try decided { () throws(PurchaseOrderRule) in try lines.value() }
     }
 
     mutating func closeShort(_ lines: [PurchaseOrderLine]) async throws(WorkflowFailure) -> Int64 {
         var units: Int64 = 0
         for line in lines where line.open > 0 {
             units += line.open
-            write(try rule { () throws(PurchaseOrderRule) in try line.after(.closeShort) })
+            write(try decided { () throws(PurchaseOrderRule) in try line.after(.closeShort) })
         }
         return units
     }

@@ -58,7 +58,7 @@ extension Step {
         guard let definition else { throw .rule(PurchaseOrderRule.unknownSKU(sku)) }
         guard definition.isActive else { throw .rule(PurchaseOrderRule.skuInactive(sku)) }
         let quantity = try await baseUnits(of: wanted)
-        try rule { () throws(PurchaseOrderRule) in try PurchaseOrderLine.require(quantity) }
+        try decided { () throws(PurchaseOrderRule) in try PurchaseOrderLine.require(quantity) }
         var leadTimeDays = supplier.leadTimeDays
         let cost: Money
         if let given = wanted.unitCost {
@@ -68,7 +68,7 @@ extension Step {
             guard let price = try await price(of: sku, from: supplier.code, on: day) else {
                 throw .rule(PurchaseOrderRule.noPrice(sku, supplier: supplier.code, on: day))
             }
-            cost = try rule { () throws(PurchaseOrderRule) in try price.cost(of: quantity, on: day) }
+            cost = try decided { () throws(PurchaseOrderRule) in try price.cost(of: quantity, on: day) }
             leadTimeDays = price.leadTimeDays ?? leadTimeDays
         }
         return PurchaseOrderLine(
@@ -82,7 +82,7 @@ extension Step {
         let sku = try await master(StockKeepingUnit.self, StockKeepingUnit.name(of: wanted.sku))
         if sku?.baseUnit == unit { return wanted.quantity }
         guard let ratio = sku?.packs.first(where: { $0.unit == unit }) else { throw .rule(UnitRule.noRatio(unit)) }
-        return try rule { () throws(UnitRule) in try ratio.baseUnits(wanted.quantity) }
+        return try decided { () throws(UnitRule) in try ratio.baseUnits(wanted.quantity) }
     }
 
     /// The price that holds on a day: of those in force the one that begins last.
@@ -106,9 +106,4 @@ extension Step {
         guard let best else { return nil }
         return try await master(SupplierPrice.self, best.name)
     }
-}
-
-/// A rule that is broken, as what ends a step.
-func rule<Value, Broken: Rule>(_ body: () throws(Broken) -> Value) throws(WorkflowFailure) -> Value {
-    do throws(Broken) { return try body() } catch { throw .rule(error) }
 }

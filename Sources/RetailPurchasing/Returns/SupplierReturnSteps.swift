@@ -76,7 +76,7 @@ extension Workplace {
         _ number: UInt64, to location: LocationID, on day: CalendarDay
     ) async throws(WorkflowFailure) {
         try await change(number) { step, current throws(WorkflowFailure) in
-            let next = try rule { () throws(SupplierReturnRule) in try current.after(.send(on: day)) }
+            let next = try decided { () throws(SupplierReturnRule) in try current.after(.send(on: day)) }
             try await step.countBack(current.lines)
             step.move(
                 .supplierReturn,
@@ -101,7 +101,7 @@ extension Workplace {
         try await change(number) { _, current throws(WorkflowFailure) in
             // Goods leave with `sendSupplierReturn` only.
             if case .send = event { throw .rule(SupplierReturnRule.notInState(number, "settle", current.state)) }
-            return try rule { () throws(SupplierReturnRule) in try current.after(event) }
+            return try decided { () throws(SupplierReturnRule) in try current.after(event) }
         }
     }
 
@@ -151,7 +151,7 @@ extension Step {
             let known = lines.firstIndex { $0.order == order && $0.line == number }
             let before: PurchaseOrderLine
             if let known { before = lines[known] } else { before = try await self.line(order, number) }
-            let after = try rule { () throws(PurchaseOrderRule) in try before.after(.sendBack(line.quantity)) }
+            let after = try decided { () throws(PurchaseOrderRule) in try before.after(.sendBack(line.quantity)) }
             if let known { lines[known] = after } else { lines.append(after) }
         }
         for line in lines { write(line) }
@@ -167,7 +167,7 @@ extension Step {
         var lines: [SupplierReturn.Line] = []
         for wanted in draft.lines { lines.append(try await line(wanted, of: supplier.code)) }
         let maker = principal
-        return try rule { [lines] () throws(SupplierReturnRule) in
+        return try decided { [lines] () throws(SupplierReturnRule) in
             try SupplierReturn(
                 number: number, supplier: supplier.code, currency: supplier.currency, lines: lines, maker: maker)
         }

@@ -1,4 +1,4 @@
-import RetailRecords
+import RetailDocuments
 import StockModel
 
 /// A basket as one transaction: its paper, which must not be there yet, and what it does to the stock.
@@ -86,7 +86,7 @@ struct BasketCommands {
     private func context(of basket: Basket, channel: ChannelID, method: UInt16) -> MovementContext {
         MovementContext(
             occurredAt: Instant(millisecondsSinceEpoch: basket.occurredAtMilliseconds),
-            businessDate: Int32(clamping: CivilTime(milliseconds: basket.occurredAtMilliseconds).day),
+            businessDate: CivilTime(milliseconds: basket.occurredAtMilliseconds).day.number,
             document: BasketPaper.key(of: basket.id), channel: channel, fulfilmentMethod: method)
     }
 }

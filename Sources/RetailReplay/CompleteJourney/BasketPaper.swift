@@ -1,4 +1,4 @@
-import RetailRecords
+import RetailDocuments
 import StockModel
 
 /// A basket as a document: what the file says of it, and nothing of what became of it.
@@ -47,7 +47,7 @@ struct BasketPaper: Codable, Equatable {
             Self.key(of: basket), type: PaperType.basket.rawValue, body: PaperBody.bytes(of: self),
             terms: [
                 IndexTerm("basket.store/\(store.padded(to: 10))"),
-                IndexTerm("basket.day/\(CivilTime(milliseconds: occurredAt).dayText)"),
+                IndexTerm("basket.day/\(CivilTime(milliseconds: occurredAt).day)"),
                 IndexTerm("basket.way/\(way.rawValue)"),
             ])
     }

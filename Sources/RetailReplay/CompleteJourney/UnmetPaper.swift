@@ -1,4 +1,4 @@
-import RetailRecords
+import RetailDocuments
 import StockModel
 
 /// What a basket asked for and did not get: a web order as a whole, or lines of a till receipt.
@@ -54,7 +54,7 @@ struct UnmetPaper: Codable, Equatable {
     func write(occurredAt: Int64) -> DocumentWrite {
         var terms = [
             IndexTerm("unmet.store/\(store.padded(to: 10))"),
-            IndexTerm("unmet.day/\(CivilTime(milliseconds: occurredAt).dayText)"),
+            IndexTerm("unmet.day/\(CivilTime(milliseconds: occurredAt).day)"),
             IndexTerm("unmet.way/\(way.rawValue)"),
         ]
         // As many products as a document may have terms: further ones stand in the paper.

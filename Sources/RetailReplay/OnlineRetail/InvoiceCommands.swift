@@ -1,4 +1,4 @@
-import RetailRecords
+import RetailDocuments
 import StockModel
 
 /// An invoice as one transaction: its papers, which must not be there yet, and what it does to the stock.
@@ -105,7 +105,7 @@ struct InvoiceCommands {
     private func context(of document: RetailDocument) -> MovementContext {
         MovementContext(
             occurredAt: Instant(millisecondsSinceEpoch: document.occurredAtMilliseconds),
-            businessDate: Int32(clamping: CivilTime(milliseconds: document.occurredAtMilliseconds).day),
+            businessDate: CivilTime(milliseconds: document.occurredAtMilliseconds).day.number,
             document: InvoicePaper.key(of: document.number), channel: RetailNumbers.webShopChannel,
             fulfilmentMethod: document.kind == .sale ? RetailNumbers.shipped : 0)
     }

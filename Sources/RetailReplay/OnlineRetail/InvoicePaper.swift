@@ -1,3 +1,4 @@
+import RetailDocuments
 import RetailRecords
 import StockModel
 
@@ -33,7 +34,7 @@ struct InvoicePaper {
     }
 
     private static func terms(of document: RetailDocument) -> [IndexTerm] {
-        let day = CivilTime(milliseconds: document.occurredAtMilliseconds).dayText
+        let day = CivilTime(milliseconds: document.occurredAtMilliseconds).day.description
         var terms = [IndexTerm("invoice.kind/\(document.kind.name)"), IndexTerm("invoice.day/\(day)")]
         if let customer = document.rows.first?.customer {
             terms.append(IndexTerm("invoice.customer/\(customer.padded(to: 20))"))

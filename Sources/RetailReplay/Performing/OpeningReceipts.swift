@@ -1,4 +1,4 @@
-import RetailRecords
+import RetailDocuments
 import StockModel
 
 /// Units of one SKU that a location has to have received before anything is sold.
@@ -50,7 +50,7 @@ struct OpeningReceipts {
     private func receive(
         _ lines: [MoveLine], paper: Paper, on key: DocumentKey, at version: SequenceNumber?
     ) async throws(ReplayFailure) -> SequenceNumber {
-        let date = Int32(clamping: CivilTime(milliseconds: occurredAt.millisecondsSinceEpoch).day)
+        let date = CalendarDay(of: occurredAt).number
         let context = MovementContext(occurredAt: occurredAt, businessDate: date, document: key)
         var operations: [Operation] = [
             .putDocument(

@@ -47,7 +47,7 @@ struct BillChoice: ParsableArguments {
 }
 
 /// A bill as it is shown.
-struct BillView: Encodable {
+struct BillView: TextView {
     struct Line: Encodable {
         var order: UInt64
         var line: UInt32
@@ -213,11 +213,7 @@ struct BillShowCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let bill = bill
-        let found = try await work.use(json) { place in
-            try await place.bill(of: bill.supplier, number: bill.number)
-        }
-        let view = BillView(found)
-        try json.put(view) { view.text }
+        try await work.show(json) { place in BillView(try await place.bill(of: bill.supplier, number: bill.number)) }
     }
 }
 
@@ -254,7 +250,6 @@ extension WorkplaceOptions {
     fileprivate func changeBill(
         _ bill: BillChoice, _ json: JSONOutput, _ change: (Workplace, BillChoice) async throws -> SupplierBill
     ) async throws {
-        let view = BillView(try await use(json) { place in try await change(place, bill) })
-        try json.put(StepView(view)) { view.text }
+        try await step(json) { place in BillView(try await change(place, bill)) }
     }
 }

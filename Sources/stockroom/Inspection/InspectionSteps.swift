@@ -63,12 +63,11 @@ struct InspectionRecordCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let command = self
-        let view = try await work.use(json) { place in
+        try await work.step(json) { place in
             let order = try await place.inspectionOrder(command.reference)
             let finding = command.found.finding(lot: order.units, checklist: order.checklist)
             return InspectionView(try await place.record(finding, of: command.reference))
         }
-        try json.put(StepView(view)) { view.text }
     }
 }
 
@@ -100,13 +99,12 @@ struct InspectionGoodsCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let command = self
         let source = receipt.flatMap { receipt in line.map { (receipt: receipt, line: $0) } }
-        let view = try await work.use(json) { place in
+        try await work.step(json) { place in
             InspectionView(
                 try await place.inspect(
                     command.goods.quantity, of: command.goods.sku, at: command.at, as: command.reference,
                     finding: command.found.finding(lot: command.goods.quantity, checklist: []), from: source))
         }
-        try json.put(StepView(view)) { view.text }
     }
 }
 
@@ -128,10 +126,9 @@ struct InspectionReleaseCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (reference, pack) = (reference, pack)
-        let view = try await work.use(json) { place in
+        try await work.step(json) { place in
             InspectionReleaseView(try await place.release(reference, inPacksOf: pack))
         }
-        try json.put(StepView(view)) { view.text }
     }
 }
 
@@ -159,11 +156,10 @@ struct InspectionDiscardCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let command = self
-        let view = try await work.use(json) { place in
+        try await work.step(json) { place in
             InspectionView(
                 try await place.discard(
                     command.reference, units: command.units, to: command.to == .damaged ? .damaged : .supplierReturn))
         }
-        try json.put(StepView(view)) { view.text }
     }
 }

@@ -45,7 +45,7 @@ struct InspectionOrderView: Encodable {
 }
 
 /// The record of an inspection, as it is shown.
-struct InspectionView: Encodable {
+struct InspectionView: TextView {
     struct Answer: Encodable {
         var point: String
         var isFulfilled: Bool
@@ -105,7 +105,7 @@ struct InspectionView: Encodable {
 }
 
 /// What the release of a lot came to, as it is shown.
-struct InspectionReleaseView: Encodable {
+struct InspectionReleaseView: TextView {
     var inspection: InspectionView
     var putaway: PutawayView
     var quarantined: Int64

@@ -14,8 +14,7 @@ struct PurchaseOrderShowCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let number = number
-        let view = PurchaseOrderView(try await work.use(json) { place in try await place.purchaseOrder(number) })
-        try json.put(view) { view.text }
+        try await work.show(json) { place in PurchaseOrderView(try await place.purchaseOrder(number)) }
     }
 }
 

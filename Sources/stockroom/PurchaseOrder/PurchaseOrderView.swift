@@ -3,7 +3,7 @@ import RetailPurchasing
 import StockModel
 
 /// An order as it is shown.
-struct PurchaseOrderView: Encodable {
+struct PurchaseOrderView: TextView {
     struct Line: Encodable {
         var line: UInt32
         var externalKey: String?

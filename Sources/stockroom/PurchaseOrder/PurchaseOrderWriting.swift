@@ -188,8 +188,6 @@ struct PurchaseOrderCancelCommand: AsyncParsableCommand {
 extension WorkplaceOptions {
     /// Does a step about an order, and shows the order as it is then.
     fileprivate func changeOrder(_ json: JSONOutput, _ change: (Workplace) async throws -> UInt64) async throws {
-        let file = try await use(json) { place in try await place.purchaseOrder(try await change(place)) }
-        let view = PurchaseOrderView(file)
-        try json.put(StepView(view)) { view.text }
+        try await step(json) { place in PurchaseOrderView(try await place.purchaseOrder(try await change(place))) }
     }
 }

@@ -106,12 +106,11 @@ struct PutawayClearCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let command = self
-        let view = try await work.use(json) { place in
+        try await work.step(json) { place in
             PutawayView(
                 try await place.clear(
                     command.goods.units, of: command.goods.sku, inPacksOf: command.pack, outOf: command.outOf))
         }
-        try json.put(StepView(view)) { view.text }
     }
 }
 
@@ -180,7 +179,7 @@ struct PutawayListCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOutput
 
     mutating func run() async throws {
-        let view = try await work.use(json) { place in
+        try await work.show(json) { place in
             PutawayRulesView(
                 places: try await place.read(PutawayPlace.self, under: "putaway/place/").map {
                     PutawayPlaceView($0.content)
@@ -189,6 +188,5 @@ struct PutawayListCommand: AsyncParsableCommand {
                     PutawayRuleView($0.content)
                 })
         }
-        try json.put(view) { view.text }
     }
 }

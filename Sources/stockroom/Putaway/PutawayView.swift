@@ -3,7 +3,7 @@ import RetailReceiving
 import StockModel
 
 /// What a putaway came to, as it is shown.
-struct PutawayView: Encodable {
+struct PutawayView: TextView {
     struct Assignment: Encodable {
         var location: UInt32
         var units: Int64
@@ -79,7 +79,7 @@ struct PutawayRuleView: Encodable {
 }
 
 /// All that says where goods go, as it is shown.
-struct PutawayRulesView: Encodable {
+struct PutawayRulesView: TextView {
     var places: [PutawayPlaceView]
     var rules: [PutawayRuleView]
 

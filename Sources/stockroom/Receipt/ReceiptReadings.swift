@@ -14,8 +14,7 @@ struct ReceiptShowCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let reference = reference
-        let view = ReceiptView(try await work.use(json) { place in try await place.receipt(reference) })
-        try json.put(view) { view.text }
+        try await work.show(json) { place in ReceiptView(try await place.receipt(reference)) }
     }
 }
 

@@ -108,11 +108,11 @@ struct ReceiptAcceptCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let command = self
-        let decision = try await work.use(json) { place in
-            try await place.acceptSurplus(
-                command.units, ofLine: command.line, of: command.reference, reason: command.reason)
+        try await work.step(json) { place in
+            SurplusDecisionView(
+                try await place.acceptSurplus(
+                    command.units, ofLine: command.line, of: command.reference, reason: command.reason))
         }
-        try json.put(StepView(SurplusDecisionView(decision))) { SurplusDecisionView(decision).text }
     }
 }
 
@@ -136,15 +136,16 @@ struct ReceiptRefuseCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let command = self
         let why = reason ?? Terminal.ask("why do they go back?") ?? ""
-        let decision = try await work.use(json) { place in
-            try await place.refuseSurplus(command.units, ofLine: command.line, of: command.reference, reason: why)
+        try await work.step(json) { place in
+            SurplusDecisionView(
+                try await place.refuseSurplus(
+                    command.units, ofLine: command.line, of: command.reference, reason: why))
         }
-        try json.put(StepView(SurplusDecisionView(decision))) { SurplusDecisionView(decision).text }
     }
 }
 
 /// What a decision about surplus goods came to, as it is shown.
-struct SurplusDecisionView: Encodable {
+struct SurplusDecisionView: TextView {
     var line: ReceiptLineView
     var inspection: String?
     var waitsForInspection: Bool
@@ -253,11 +254,9 @@ extension WorkplaceOptions {
     func changeReceipt(
         _ json: JSONOutput, _ reference: String, _ change: (Workplace) async throws -> Void
     ) async throws {
-        let file = try await use(json) { place in
+        try await step(json) { place in
             try await change(place)
-            return try await place.receipt(reference)
+            return ReceiptView(try await place.receipt(reference))
         }
-        let view = ReceiptView(file)
-        try json.put(StepView(view)) { view.text }
     }
 }

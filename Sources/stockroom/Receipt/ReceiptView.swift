@@ -78,7 +78,7 @@ struct ReceiptLineView: Encodable {
 }
 
 /// A receipt as it is shown.
-struct ReceiptView: Encodable {
+struct ReceiptView: TextView {
     struct AttachmentView: Encodable {
         var name: String
         var bytes: Int64

@@ -61,8 +61,6 @@ struct SKUShow: AsyncParsableCommand {
 
     mutating func run() async throws {
         let name = sku
-        let sheet = try await workplace.use(json) { try await $0.sheet(of: name) }
-        let view = SKUSheetView(sheet)
-        try json.put(view) { view.text }
+        try await workplace.show(json) { place in SKUSheetView(try await place.sheet(of: name)) }
     }
 }

@@ -87,7 +87,7 @@ struct SupplierPriceView: Encodable {
 }
 
 /// All that is known of a SKU, for a person and for a script.
-struct SKUSheetView: Encodable {
+struct SKUSheetView: TextView {
     struct Unit: Encodable {
         var unit: String
         var numerator: Int64

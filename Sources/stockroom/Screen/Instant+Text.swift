@@ -1,4 +1,4 @@
-import RetailRecords
+import RetailDocuments
 import RetailReplay
 import StockModel
 

@@ -1,4 +1,4 @@
-import RetailRecords
+import RetailDocuments
 import RetailReplay
 import StockModel
 
@@ -49,7 +49,7 @@ struct MovementView: Encodable {
         principal = movement.principal.rawValue
         time = movement.time.text
         occurredAt = movement.occurredAt.text
-        businessDate = CivilTime(milliseconds: Int64(movement.businessDate) * 86_400_000).dayText
+        businessDate = CalendarDay(movement.businessDate).description
         document = movement.document?.description
         documentLine = movement.attributes.documentLine
         channel = movement.channel?.rawValue

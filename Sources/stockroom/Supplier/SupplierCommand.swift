@@ -50,15 +50,14 @@ struct SupplierShow: AsyncParsableCommand {
 
     mutating func run() async throws {
         let code = code
-        let view = try await workplace.use(json) { place in
+        try await workplace.show(json) { place in
             SupplierView(try await place.supplier(code), prices: try await place.prices(ofSupplier: code))
         }
-        try json.put(view) { view.text }
     }
 }
 
 /// A supplier, for a person and for a script.
-struct SupplierView: Encodable {
+struct SupplierView: TextView {
     var code: String
     var description: String
     var currency: String

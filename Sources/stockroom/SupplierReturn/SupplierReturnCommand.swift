@@ -54,7 +54,7 @@ struct ReturnedLine: ExpressibleByArgument {
 extension SupplierReturn.State: ExpressibleByArgument {}
 
 /// A return as it is shown.
-struct SupplierReturnView: Encodable {
+struct SupplierReturnView: TextView {
     struct Line: Encodable {
         var sku: UInt64
         var quantity: Int64
@@ -265,8 +265,7 @@ struct ReturnShowCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let number = number
-        let view = SupplierReturnView(try await work.use(json) { place in try await place.supplierReturn(number) })
-        try json.put(view) { view.text }
+        try await work.show(json) { place in SupplierReturnView(try await place.supplierReturn(number)) }
     }
 }
 
@@ -302,8 +301,6 @@ struct ReturnListCommand: AsyncParsableCommand {
 extension WorkplaceOptions {
     /// Does a step about a return, and shows the return as it is then.
     fileprivate func changeReturn(_ json: JSONOutput, _ change: (Workplace) async throws -> UInt64) async throws {
-        let found = try await use(json) { place in try await place.supplierReturn(try await change(place)) }
-        let view = SupplierReturnView(found)
-        try json.put(StepView(view)) { view.text }
+        try await step(json) { place in SupplierReturnView(try await place.supplierReturn(try await change(place))) }
     }
 }

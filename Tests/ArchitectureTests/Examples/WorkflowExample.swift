@@ -82,7 +82,7 @@ extension Workplace {
             let report = try await step.require(
                 DamageReport.self, at: DamageReport.key(of: number), else: DamageRule.notFound(number)
             ).content
-            do throws(DamageRule) { step.write(try report.after(.settle)) } catch { throw .rule(error) }
+            step.write(try decided { () throws(DamageRule) in try report.after(.settle) })
         }
     }
 }

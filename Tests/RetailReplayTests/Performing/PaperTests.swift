@@ -1,3 +1,4 @@
+import RetailDocuments
 import RetailRecords
 import StockModel
 import Testing
