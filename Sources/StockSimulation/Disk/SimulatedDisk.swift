@@ -267,7 +267,7 @@ extension SimulatedDisk.Content {
 extension [UInt8] {
     mutating func resize(to count: Int) {
         if count < self.count { removeLast(self.count - count) }
-        if count > self.count { append(contentsOf: repeatElement(0, count: count - self.count)) }
+        if count > self.count { self += [UInt8](repeating: 0, count: count - self.count) }
     }
 
     mutating func put(_ bytes: ArraySlice<UInt8>, at offset: Int) {
