@@ -1,3 +1,4 @@
+import RetailRecords
 import RetailReplay
 import Testing
 
@@ -33,9 +34,9 @@ struct WholeInvoicesTests {
         ("1,10002ABCDEFGH,THING,5,2010-12-01 08:26:00,2.55,17850.0,UK", .notACode(column: "StockCode")),
         ("1,10002,THING,5000000000,2010-12-01 08:26:00,2.55,17850.0,UK", .outOfRange(column: "Quantity")),
         ("1,10002,THING,1000000,2010-12-01 08:26:00,1000000,17850.0,UK", .outOfRange(column: "UnitPrice")),
-        ("1,10002,\"THING,5,2010-12-01 08:26:00,2.55,17850.0,UK", .unclosedQuote),
-        ("1,10002,THING \"BIG\",5,2010-12-01 08:26:00,2.55,17850.0,UK", .quoteInsideField),
-        ("1,10002", .wrongColumnCount(expected: 8, found: 2)),
+        ("1,10002,\"THING,5,2010-12-01 08:26:00,2.55,17850.0,UK", .record(.unclosedQuote)),
+        ("1,10002,THING \"BIG\",5,2010-12-01 08:26:00,2.55,17850.0,UK", .record(.quoteInsideField)),
+        ("1,10002", .record(.wrongColumnCount(expected: 8, found: 2))),
     ])
     func `a document malformed in one row is left out whole, the rest is read`(row: String, reason: RowProblem.Reason)
         throws

@@ -15,14 +15,12 @@ public struct CivilTime: Sendable {
     /// `08:03:00`.
     private var timeText: String {
         let second = millisecondOfDay / 1_000
-        return [second / 3_600, second / 60 % 60, second % 60].map { Self.padded($0, 2) }.joined(separator: ":")
+        return [second / 3_600, second / 60 % 60, second % 60].map { $0.padded(to: 2) }.joined(separator: ":")
     }
 
     /// `2017-11-15 08:03:00`, as the files write it.
     public var text: String { "\(day) \(timeText)" }
 
     /// `2017-11-15T08:03:00.000Z`, to the millisecond.
-    public var textInUTC: String { "\(day)T\(timeText).\(Self.padded(millisecondOfDay % 1_000, 3))Z" }
-
-    private static func padded(_ value: Int64, _ digits: Int) -> String { UInt64(clamping: value).padded(to: digits) }
+    public var textInUTC: String { "\(day)T\(timeText).\((millisecondOfDay % 1_000).padded(to: 3))Z" }
 }

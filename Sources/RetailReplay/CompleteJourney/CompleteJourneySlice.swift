@@ -48,7 +48,7 @@ public struct CompleteJourneySlice: Sendable {
             switch step {
             case .malformed(let reason):
                 whole.refuse(
-                    line: line, reason: RowProblem.Reason(reason), named: TillRow.basket(of: records.record),
+                    line: line, reason: .record(reason), named: TillRow.basket(of: records.record),
                     isCutOff: records.endsWithoutLineBreak)
             case .record:
                 switch TillRow.read(records.record) {

@@ -41,7 +41,7 @@ public struct OnlineRetailFile: Sendable {
             switch step {
             case .malformed(let reason):
                 whole.refuse(
-                    line: record.line, reason: RowProblem.Reason(reason), named: RetailRowReader.number(of: record),
+                    line: record.line, reason: .record(reason), named: RetailRowReader.number(of: record),
                     isCutOff: records.endsWithoutLineBreak)
             case .record:
                 do throws(RowFault) {

@@ -1,3 +1,4 @@
+import RetailDocuments
 import StockModel
 
 /// Lines of comma-separated text on as many documents as they need, each with the header before them.

@@ -1,4 +1,4 @@
-import RetailRecords
+public import RetailRecords
 
 /// A row that could not be taken as it stands, where, and why.
 public struct RowProblem: Equatable, Sendable {
@@ -7,16 +7,8 @@ public struct RowProblem: Equatable, Sendable {
     /// Columns go by the names of the file's header.
     @nonexhaustive
     public enum Reason: Equatable, Sendable {
-        /// More or fewer fields than the header has.
-        case wrongColumnCount(expected: Int, found: Int)
-        /// A quoted field goes on after its closing quote.
-        case textAfterClosingQuote
-        /// A quote stands inside a field that does not begin with one.
-        case quoteInsideField
-        /// A quoted field is still open at the end of the file.
-        case unclosedQuote
-        /// The record does not end within this many bytes; an open quote is the usual cause.
-        case recordTooLong(bytesMax: Int)
+        /// Bytes that are no record of the file.
+        case record(RecordFault)
         /// A field that must say something is empty.
         case missing(column: String)
         /// Not a whole number.
@@ -60,27 +52,11 @@ extension RowProblem: CustomStringConvertible {
     }
 }
 
-extension RowProblem.Reason {
-    init(_ fault: RecordFault) {
-        switch fault {
-        case .wrongColumnCount(let expected, let found): self = .wrongColumnCount(expected: expected, found: found)
-        case .textAfterClosingQuote: self = .textAfterClosingQuote
-        case .quoteInsideField: self = .quoteInsideField
-        case .unclosedQuote: self = .unclosedQuote
-        case .recordTooLong(let bytesMax): self = .recordTooLong(bytesMax: bytesMax)
-        }
-    }
-}
-
 extension RowProblem.Reason: CustomStringConvertible {
     /// The reason in a few words.
     public var description: String {
         switch self {
-        case .wrongColumnCount(let expected, let found): "\(found) fields where the header has \(expected)"
-        case .textAfterClosingQuote: "text after a closing quote"
-        case .quoteInsideField: "a quote inside an unquoted field"
-        case .unclosedQuote: "a quote that is never closed"
-        case .recordTooLong(let bytesMax): "a record longer than \(bytesMax) bytes"
+        case .record(let fault): "\(fault)"
         case .missing(let column): "\(column) is empty"
         case .notAnInteger(let column): "\(column) is not a whole number"
         case .notAnExactDecimal(let column): "\(column) is not a decimal number of at most four places"
