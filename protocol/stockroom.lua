@@ -380,7 +380,10 @@ local bits_table = {
         { "occurred_at", "Occurred at follows", 0x01 }, { "business_date", "Business date follows", 0x02 },
         { "document", "Document follows", 0x04 },
     },
-    sku_flags = { { "active", "Active", 0x01 }, { "kit", "Components follow", 0x02 } },
+    sku_flags = {
+        { "active", "Active", 0x01 }, { "kit", "Components follow", 0x02 },
+        { "needs_inspection", "Needs an inspection", 0x04 },
+    },
     channel_flags = {
         { "holds_per_owner", "Holds per owner follows", 0x01 }, { "backorders", "Backorders are accepted", 0x02 },
     },

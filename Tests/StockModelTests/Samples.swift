@@ -10,6 +10,7 @@ enum Samples {
     static let definitions: [Definition] = [
         .sku(SKUDefinition(1, code: "SKU-1")),
         .sku(SKUDefinition(.init(rawValue: .max), code: "été", isActive: false)),
+        .sku(SKUDefinition(8, code: "CREAM", needsInspection: true)),
         .sku(
             SKUDefinition(
                 3, code: "KIT", components: [KitComponent(1, quantity: 2), KitComponent(4, quantity: .min)])),

@@ -14,6 +14,7 @@ public struct Step: Sendable {
     private(set) var read: [DocumentKey: Document?] = [:]
     private var order: [DocumentKey] = []
     private(set) var operations: [Operation] = []
+    private var definitions: [Definition] = []
 
     init(_ stock: StockReading, principal: PrincipalID, now: Instant) {
         self.stock = stock
@@ -54,12 +55,20 @@ public struct Step: Sendable {
         return list
     }
 
+    /// The terms that begin like this and the documents with them, by term; no preconditions.
+    public func matches(under prefix: String) async throws(WorkflowFailure) -> [TermMatch] {
+        try await stock.matches(under: prefix)
+    }
+
     /// Asks the stock, without making a precondition of the answer: the operations of the step are judged by the engine.
     public func ask<Value>(
         _ question: (any StockService) async throws(StockFailure) -> Value
     ) async throws(WorkflowFailure) -> Value {
         try await stock.ask(question)
     }
+
+    /// Makes a precondition of a definition: the step happens only if it stands like this then.
+    public mutating func require(_ definition: Definition) { definitions.append(definition) }
 
     /// Writes a document, with all its terms.
     public mutating func write(_ content: some WorkflowDocument) { operations.append(.putDocument(content.write)) }
@@ -87,7 +96,7 @@ public struct Step: Sendable {
         Transaction(
             preconditions: order.map { key in
                 read[key].flatMap { $0 }.map { .document(key, at: $0.version) } ?? .absent(key)
-            }, operations: operations)
+            } + definitions.map { .defined($0) }, operations: operations)
     }
 
     private mutating func document(_ key: DocumentKey) async throws(WorkflowFailure) -> Document? {

@@ -55,6 +55,7 @@ public struct Workplace: Sendable {
             switch try await submit(step.transaction) {
             case .accepted(let outcomes, _): return (value, outcomes)
             case .refused(.versionMismatch(let key, _), _): overtaken = .changedMeanwhile(key)
+            case .refused(.definitionMismatch, _): overtaken = .changedMeanwhile("")
             // Levels that a step has looked at are no preconditions: others may have taken the units meanwhile.
             case .refused(.wouldGoNegative(let sku, let location, let available), _):
                 overtaken = .refused(.wouldGoNegative(sku: sku, location: location, available: available))

@@ -6,6 +6,10 @@ import StockModel
 struct ImportLoad {
     private(set) var definitions: [Definition] = []
     private(set) var moves: [MoveLine] = []
+    /// The plans by which SKUs were found to need an inspection.
+    private(set) var plans = SamplingPlans()
+    /// Some of the opening stock reaches a shelf only with the record of an inspection.
+    private(set) var opensWithInspection = false
 
     /// Bytes of what is sent in one frame to a server, with room for what stands around it.
     private static let bytesMax = (2 << 20) - 16_384
@@ -33,19 +37,34 @@ struct ImportLoad {
 
     /// SKUs first, then kits, each after those that it contains.
     private mutating func addSKUs(of set: MasterDataSet, _ workplace: Workplace) async throws(WorkflowFailure) {
-        let numbers = Set(set.skus.rows.map(\.content.number) + set.kits.rows.map(\.content.sku)).sorted()
+        let named = Set(set.skus.rows.map(\.content.number) + set.kits.rows.map(\.content.sku))
+        let opened = Set(set.openingStock.rows.map(\.content.sku))
+        var place = workplace
+        plans = try await place.samplingPlansInForce()
+        let need = InspectionNeed(plans, set)
+        // A plan may be about any SKU by its category, its brand or a supplier, of which the folder may say something new.
+        let numbers = plans.plans.isEmpty ? named.union(opened) : Set(set.skus.merged.values.map(\.number))
         var kits: [UInt64: SKUDefinition] = [:]
         var emptied: [Definition] = []
-        for number in numbers {
-            guard let sku = set.skus.merged[number.padded20] else { continue }
+        for number in numbers.sorted() {
+            let name = StockKeepingUnit.name(of: SKU(rawValue: number))
+            guard let sku = set.skus.merged[name] else { continue }
             let defined = try await workplace.ask { stock throws(StockFailure) in
                 try await stock.definition(of: SKU(rawValue: number))
             }
-            let components = set.kits.merged[number.padded20]?.components.map {
+            let needsInspection = plans.plans.isEmpty ? defined?.needsInspection ?? false : need.holds(for: sku)
+            if needsInspection, opened.contains(number) { opensWithInspection = true }
+            let components = set.kits.merged[name]?.components.map {
                 KitComponent(SKU(rawValue: $0.sku), quantity: $0.quantity)
             }
-            let definition = SKUDefinition(
-                sku.sku, code: sku.code, isActive: sku.isActive, components: components ?? defined?.components ?? [])
+            let known = named.contains(number) ? nil : defined
+            var definition =
+                known
+                ?? SKUDefinition(
+                    sku.sku, code: sku.code, isActive: sku.isActive, components: components ?? defined?.components ?? []
+                )
+            // Of a kit it would say nothing.
+            definition.needsInspection = needsInspection && definition.components.isEmpty
             guard definition != defined else { continue }
             guard !definition.components.isEmpty else {
                 definitions.append(.sku(definition))

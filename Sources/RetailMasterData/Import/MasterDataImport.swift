@@ -56,7 +56,8 @@ extension Workplace {
             let staging = ImportStaging(workplace: self, number: number, report: report)
             for kind in MasterDataSet.kinds { try await stage(kind, of: prepared.set, by: staging) }
             report(ImportProgress("bringing it into force"))
-            try await endImport(number, by: .load, doing: load.operations)
+            if load.opensWithInspection { try await writeOpeningInspection(of: number) }
+            try await endImport(number, by: .load, doing: load)
             result.number = number
         }
         let opening = prepared.set.openingStock
@@ -76,7 +77,7 @@ extension Workplace {
         guard let number = try await read(ImportDesk.self, at: ImportDesk.desk)?.content.staging else {
             throw .rule(ImportRunRule.nothingToAbandon)
         }
-        try await endImport(number, by: .abandon, doing: [])
+        try await endImport(number, by: .abandon, doing: nil)
         return number
     }
 
@@ -109,7 +110,7 @@ extension Workplace {
     }
 
     private func endImport(
-        _ number: UInt64, by event: ImportRun.Event, doing operations: [Operation]
+        _ number: UInt64, by event: ImportRun.Event, doing load: ImportLoad?
     ) async throws(WorkflowFailure) {
         try await perform { step throws(WorkflowFailure) in
             let key = ImportRun.key(of: number)
@@ -123,7 +124,23 @@ extension Workplace {
                 desk.staging = nil
                 step.write(desk)
             }
-            for operation in operations { step.perform(operation) }
+            guard let load else { return }
+            guard try await step.samplingPlansInForce() == load.plans else {
+                throw .changedMeanwhile(SamplingPlans.key)
+            }
+            if load.opensWithInspection {
+                _ = try await step.read(OpeningInspection.self, at: OpeningInspection.key(of: number))
+            }
+            for operation in load.operations { step.perform(operation) }
+        }
+    }
+
+    /// A paper counts as it was before the transaction that needs it.
+    private func writeOpeningInspection(of number: UInt64) async throws(WorkflowFailure) {
+        try await perform { step throws(WorkflowFailure) in
+            let inspection = OpeningInspection(importNumber: number)
+            guard try await step.read(OpeningInspection.self, at: inspection.key) == nil else { return }
+            step.write(inspection)
         }
     }
 }

@@ -1,4 +1,5 @@
 public import RetailDocuments
+import RetailMasterData
 public import StockModel
 
 /// Goods that somebody has to look at before they reach a shelf.

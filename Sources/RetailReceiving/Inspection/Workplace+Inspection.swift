@@ -1,4 +1,5 @@
 public import RetailDocuments
+import RetailMasterData
 import RetailPurchasing
 import StockAPI
 public import StockModel
@@ -74,7 +75,7 @@ extension Workplace {
             guard location.kind == .receiving, let site = location.site else {
                 throw WorkflowFailure.rule(InspectionRule.notInReceiving(receiving))
             }
-            let plan = try await step.plan(for: sku, from: nil)
+            let plan = try await step.samplingPlan(for: sku, comingBy: source)
             var inspection = Inspection(
                 reference, of: units, sku: sku, at: receiving, site: site, wasInReceiving: true, plan: plan?.name,
                 finding: finding)
@@ -242,6 +243,22 @@ private struct InspectionDecision: Sendable {
     var inspection: Inspection
     var plan: PutawayPlan
     var rejected: Int64
+}
+
+extension Step {
+    /// The plan that goods in receiving are under: by who brought them, where the line of a receipt says so, else by any of the
+    /// SKU's suppliers.
+    fileprivate mutating func samplingPlan(
+        for sku: SKU, comingBy source: (receipt: String, line: UInt32)?
+    ) async throws(WorkflowFailure) -> SamplingPlan? {
+        if let source,
+            let line = try await read(ReceiptLine.self, at: ReceiptLine.key(of: source.receipt, source.line)),
+            let supplier = line.content.supplier
+        {
+            return try await samplingPlan(for: sku, from: supplier)
+        }
+        return try await samplingPlan(forAnySupplierOf: sku)
+    }
 }
 
 extension Inspection {

@@ -1,11 +1,19 @@
 public import RetailDocuments
+public import RetailMasterData
 import StockModel
 
 extension Workplace {
-    /// Puts a sampling plan in force, in the place of the one that has its name.
+    /// Puts a sampling plan in force, in the place of the one that has its name, and lets the definitions of the SKUs that it is
+    /// about say that they need an inspection.
     ///
+    /// The same plan again changes nothing, and finishes what was interrupted.
+    ///
+    /// - Parameter report: how many SKUs have been looked at, and of how many.
+    /// - Returns: how many definitions were changed.
     /// - Throws: `InspectionRule.planMakesNoSense`.
-    public func defineSamplingPlan(_ plan: SamplingPlan) async throws(WorkflowFailure) {
+    @discardableResult public func defineSamplingPlan(
+        _ plan: SamplingPlan, report: (Int, Int) -> Void = { _, _ in }
+    ) async throws(WorkflowFailure) -> Int {
         try await perform { step throws(WorkflowFailure) in
             if let why = plan.obstacle {
                 throw WorkflowFailure.rule(InspectionRule.planMakesNoSense(plan.name, why: why))
@@ -14,12 +22,19 @@ extension Workplace {
             let next = plans.with(plan)
             if next != plans { step.write(next) }
         }
+        return try await applySamplingPlans(report: report)
     }
 
     /// Takes a sampling plan out of force: what has been received under it is still inspected.
     ///
+    /// SKUs that no other plan is about need no inspection any more.
+    ///
+    /// - Parameter report: how many SKUs have been looked at, and of how many.
+    /// - Returns: how many definitions were changed.
     /// - Throws: `InspectionRule.planNotFound`.
-    public func removeSamplingPlan(_ name: String) async throws(WorkflowFailure) {
+    @discardableResult public func removeSamplingPlan(
+        _ name: String, report: (Int, Int) -> Void = { _, _ in }
+    ) async throws(WorkflowFailure) -> Int {
         try await perform { step throws(WorkflowFailure) in
             let plans = try await step.read(SamplingPlans.self, at: SamplingPlans.key)?.content ?? SamplingPlans()
             let rest = plans.plans.filter { $0.name != name }
@@ -28,6 +43,7 @@ extension Workplace {
             }
             step.write(SamplingPlans(rest))
         }
+        return try await applySamplingPlans(report: report)
     }
 
     /// The sampling plans in force, by name.

@@ -15,8 +15,8 @@ public enum PutawayObstacle: Rule {
     case quantityNotPositive(Int64)
     /// A capacity is zero or more.
     case capacityIsNegative(Int64)
-    /// The goods are under a sampling plan: they reach a shelf through an inspection.
-    case underPlan(SKU, plan: String)
+    /// The goods reach a shelf through an inspection.
+    case needsInspection(SKU)
     /// Goods go from shelf to shelf through the site's place of kind `transit`.
     case noTransit(SiteID)
 
@@ -29,7 +29,7 @@ public enum PutawayObstacle: Rule {
         case .notThere: "putaway.not-there"
         case .quantityNotPositive: "putaway.quantity-not-positive"
         case .capacityIsNegative: "putaway.capacity-negative"
-        case .underPlan: "putaway.under-plan"
+        case .needsInspection: "putaway.needs-inspection"
         case .noTransit: "putaway.no-transit"
         }
     }
@@ -44,7 +44,7 @@ public enum PutawayObstacle: Rule {
             "\(asked) of SKU \(sku.rawValue) asked for, \(there) there at location \(location.rawValue)"
         case .quantityNotPositive(let units): "a quantity is more than zero, not \(units)"
         case .capacityIsNegative(let units): "a capacity is zero or more, not \(units)"
-        case .underPlan(let sku, let plan): "SKU \(sku.rawValue) is under the sampling plan \(plan)"
+        case .needsInspection(let sku): "SKU \(sku.rawValue) needs an inspection before it reaches a shelf"
         case .noTransit(let site): "site \(site.rawValue) has no location of kind transit"
         }
     }
@@ -57,7 +57,7 @@ public enum PutawayObstacle: Rule {
         case .notAPlace: "name a location of kind stock: a place is a location"
         case .notThere: "put away what is there, or receive the rest first"
         case .quantityNotPositive, .capacityIsNegative: "give another number"
-        case .underPlan: "inspect the goods first: stockroom inspection"
+        case .needsInspection: "look at the goods, then release them: stockroom inspection goods"
         case .noTransit: "define one: stockroom define location --kind transit"
         }
     }

@@ -1,4 +1,5 @@
 public import RetailDocuments
+import StockAPI
 public import StockModel
 
 extension Workplace {
@@ -54,8 +55,8 @@ extension Workplace {
             guard location.kind == .receiving, let site = location.site else {
                 throw WorkflowFailure.rule(PutawayObstacle.notReceiving(receiving))
             }
-            if let plan = try await step.plan(for: sku, from: nil) {
-                throw WorkflowFailure.rule(PutawayObstacle.underPlan(sku, plan: plan.name))
+            if try await step.needsInspection(sku) {
+                throw WorkflowFailure.rule(PutawayObstacle.needsInspection(sku))
             }
             let units = try await step.units(units, of: sku, at: receiving, inPacksOf: pack)
             let plan = try await step.place(units, of: sku, inPacksOf: pack, at: site)
@@ -100,6 +101,11 @@ extension Step {
         let found = try await self.location(location)
         guard found.kind == .stock, let site = found.site else { throw .rule(PutawayObstacle.notAPlace(location)) }
         return site
+    }
+
+    /// Whether the engine will ask for an inspection: no precondition, since it does so itself.
+    fileprivate func needsInspection(_ sku: SKU) async throws(WorkflowFailure) -> Bool {
+        try await ask { stock throws(StockFailure) in try await stock.definition(of: sku) }?.needsInspection ?? false
     }
 
     /// The units to be moved: those asked for, if they are there, else all that are.

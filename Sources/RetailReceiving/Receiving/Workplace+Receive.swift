@@ -1,4 +1,5 @@
 public import RetailDocuments
+import RetailMasterData
 import RetailPurchasing
 import StockAPI
 public import StockModel
@@ -57,7 +58,7 @@ extension Step {
         _ arrival: Arrival, as number: UInt32, of receipt: Receipt, at time: Instant?
     ) async throws(WorkflowFailure) -> ReceiptLine {
         let sku = SKU(rawValue: arrival.sku)
-        let plan = try await plan(for: sku, from: receipt.supplier)
+        let plan = try await samplingPlan(for: sku, from: receipt.supplier)
         var line = ReceiptLine(
             receipt: receipt.reference, line: number, arrival: arrival, order: receipt.order,
             supplier: receipt.supplier, allocations: [], unordered: 0, unitCost: .zero, plan: plan?.name,
@@ -71,7 +72,10 @@ extension Step {
             line.toReceiving = arrival.good
             line.toDamaged = arrival.damaged
         }
-        if plan != nil { (line.toInspection, line.toReceiving) = (line.toReceiving, 0) }
+        if plan != nil {
+            (line.toInspection, line.toReceiving) = (line.toReceiving, 0)
+            try await defineNeedOfInspection(of: sku)
+        }
         try move(line, of: receipt, at: time)
         if let plan, line.toInspection > 0, let quarantine = receipt.quarantineLocation {
             write(
@@ -82,6 +86,15 @@ extension Step {
         }
         write(line)
         return line
+    }
+
+    /// What has come under a plan is guarded by the engine from then on, whoever moves it.
+    private mutating func defineNeedOfInspection(of sku: SKU) async throws(WorkflowFailure) {
+        let definition = try await ask { stock throws(StockFailure) in try await stock.definition(of: sku) }
+        guard var definition, !definition.needsInspection else { return }
+        require(.sku(definition))
+        definition.needsInspection = true
+        perform(.define([.sku(definition)]))
     }
 
     /// Counts what came on the lines of the order that are about the SKU, and says what is too much.

@@ -1,4 +1,5 @@
 public import RetailDocuments
+import RetailMasterData
 import RetailPurchasing
 import StockModel
 
@@ -49,7 +50,7 @@ extension Workplace {
             guard let quarantine = receipt.quarantineLocation.map({ LocationID(rawValue: $0) }) else {
                 throw WorkflowFailure.rule(ReceivingRule.noPlace(site, .quarantine))
             }
-            let plan = try await step.plan(for: sku, from: receipt.supplier)
+            let plan = try await step.samplingPlan(for: sku, from: receipt.supplier)
             let source = GoodsSource(
                 line, allocations: line.surplus?.orderLine.map { [.init(orderLine: $0, units: units)] } ?? [])
             if let plan {

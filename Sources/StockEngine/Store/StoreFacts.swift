@@ -8,7 +8,7 @@ struct StoreFacts: Equatable, Sendable {
     /// The version of the rules by which commands are applied.
     ///
     /// A journal of other rules is not replayed.
-    static let applyVersion: UInt16 = 4
+    static let applyVersion: UInt16 = 5
 
     var format = formatCurrent
     /// Random, made with the store: says that journal and rows belong together, and seeds its hash tables.

@@ -57,7 +57,7 @@ extension SKUDefinition: BytesCodable {
     /// Appends its bytes.
     public func encode(into writer: inout ByteWriter) {
         writer.append(sku.rawValue)
-        writer.append(UInt8((isActive ? 1 : 0) | (components.isEmpty ? 0 : 2)))
+        writer.append(UInt8((isActive ? 1 : 0) | (components.isEmpty ? 0 : 2) | (needsInspection ? 4 : 0)))
         writer.append(text: code)
         if !components.isEmpty { writer.append(list: components) }
     }
@@ -67,8 +67,8 @@ extension SKUDefinition: BytesCodable {
         let sku = try SKU(from: &reader)
         let start = reader.offset
         let flags = try reader.read(UInt8.self)
-        guard flags < 4 else { throw BytesError(offset: start) }
-        self.init(sku, code: try reader.readText(), isActive: flags & 1 != 0)
+        guard flags < 8 else { throw BytesError(offset: start) }
+        self.init(sku, code: try reader.readText(), isActive: flags & 1 != 0, needsInspection: flags & 4 != 0)
         guard flags & 2 != 0 else { return }
         let listStart = reader.offset
         components = try reader.readList()

@@ -12,6 +12,8 @@ public struct MovementGuard: Hashable, Sendable {
     public let byAnother: Bool
     /// Up to what the site allows, no document is needed.
     public let hasThreshold: Bool
+    /// It is about the SKUs alone that need an inspection, by their definition.
+    public let isOfSKUsThatNeedInspection: Bool
 
     /// Whether it is about a movement between two kinds of place, for whichever reason.
     public func applies(from: LocationKind, to: LocationKind) -> Bool {
@@ -23,12 +25,15 @@ public struct MovementGuard: Hashable, Sendable {
     public static let all = [
         MovementGuard(
             from: LocationKind.underInspection, to: [.stock], needs: DocumentType.inspection, byAnother: false,
-            hasThreshold: false),
+            hasThreshold: false, isOfSKUsThatNeedInspection: false),
+        MovementGuard(
+            from: [.supplier, .receiving], to: [.stock], needs: DocumentType.inspection, byAnother: false,
+            hasThreshold: false, isOfSKUsThatNeedInspection: true),
         MovementGuard(
             from: [.loss], to: LocationKind.allCases.filter(\.isPhysical), needs: DocumentType.approval,
-            byAnother: true, hasThreshold: true),
+            byAnother: true, hasThreshold: true, isOfSKUsThatNeedInspection: false),
         MovementGuard(
             from: LocationKind.underInspection + [.stock], to: [.loss], needs: DocumentType.approval,
-            byAnother: true, hasThreshold: false),
+            byAnother: true, hasThreshold: false, isOfSKUsThatNeedInspection: false),
     ]
 }

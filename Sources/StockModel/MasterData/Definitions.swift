@@ -16,6 +16,10 @@ public struct SKUDefinition: Hashable, Sendable {
     public var code: String
     /// An inactive SKU is not reserved or sold any more; what is promised already is honoured.
     public var isActive: Bool
+    /// Somebody has to look at its units before they reach a shelf from a supplier or from receiving.
+    ///
+    /// It is about the SKU that lies there: of a kit it says nothing.
+    public var needsInspection: Bool
     /// What one unit of a kit is made of; empty for a SKU that lies on shelves itself.
     ///
     /// Components may be kits, nested to a depth of 8. Promises are made of, and kept with, the SKUs that remain when all
@@ -23,10 +27,13 @@ public struct SKUDefinition: Hashable, Sendable {
     public var components: [KitComponent]
 
     /// Made of its parts.
-    public init(_ sku: SKU, code: String, isActive: Bool = true, components: [KitComponent] = []) {
+    public init(
+        _ sku: SKU, code: String, isActive: Bool = true, needsInspection: Bool = false, components: [KitComponent] = []
+    ) {
         self.sku = sku
         self.code = code
         self.isActive = isActive
+        self.needsInspection = needsInspection
         self.components = components
     }
 }

@@ -34,7 +34,7 @@ extension CommandGenerator {
         // Socks and belts come and go.
         return SKUDefinition(
             random.chance(4) ? 0 : random.pick([CornerShops.sock, CornerShops.belt, CornerShops.discontinued]),
-            code: code(), isActive: random.chance(75))
+            code: code(), isActive: random.chance(75), needsInspection: random.chance(30))
     }
 
     /// Mostly of plain SKUs; now and then of kits, of itself, or of nothing any more.

@@ -196,6 +196,10 @@ extension SimpleStock {
             try require(
                 evidence.contains { $0.type == DocumentType.inspection },
                 else: .guarded(needs: DocumentType.inspection, byAnother: false))
+        case (.supplier, .stock), (.receiving, .stock):
+            try require(
+                skus[sku]?.needsInspection != true || evidence.contains { $0.type == DocumentType.inspection },
+                else: .guarded(needs: DocumentType.inspection, byAnother: false))
         case (.loss, let kind) where kind.isPhysical:
             let most = to.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
             try require(

@@ -20,6 +20,6 @@ struct InspectionCommand: AsyncParsableCommand {
         subcommands: [
             InspectionListCommand.self, InspectionShowCommand.self, InspectionRecordCommand.self,
             InspectionGoodsCommand.self, InspectionReleaseCommand.self, InspectionDiscardCommand.self,
-            SamplingPlanCommand.self, SamplingPlansCommand.self,
+            SamplingPlanCommand.self, SamplingPlansCommand.self, SamplingPlansApplyCommand.self,
         ])
 }

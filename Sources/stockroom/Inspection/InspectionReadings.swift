@@ -1,5 +1,6 @@
 import ArgumentParser
 import RetailDocuments
+import RetailMasterData
 import RetailReceiving
 import StockModel
 
@@ -78,7 +79,10 @@ struct SamplingPlanCommand: AsyncParsableCommand {
         discussion: """
             The sample is --basis-points of the lot, rounded up, or a table of \
             --rows LOT:SAMPLE: for lots of up to LOT units, SAMPLE of them. Regulated goods \
-            pass or fail, and no part of a lot passes under conditions.
+            pass or fail, and no part of a lot passes under conditions. The definitions of \
+            the SKUs that it is about then say that they need an inspection, and the engine \
+            lets none of their units onto a shelf from a supplier or from receiving without \
+            its record. A plan for a supplier is about the SKUs that he has a price for.
 
             Examples:
               stockroom inspection plan own --private-label --basis-points 1000 \\
@@ -134,14 +138,17 @@ struct SamplingPlanCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (name, plan, isRemoved) = (name, plan, remove)
-        try await work.use(json) { place in
-            if isRemoved {
-                try await place.removeSamplingPlan(name)
-            } else {
-                try await place.defineSamplingPlan(plan)
-            }
+        let changed = try await work.use(json) { place in
+            let progress = ProgressLine()
+            defer { progress.finish() }
+            func show(done: Int, of: Int) { progress.show("SKUs", done, of: of) }
+            return isRemoved
+                ? try await place.removeSamplingPlan(name, report: show)
+                : try await place.defineSamplingPlan(plan, report: show)
         }
-        try json.put(StepView(name)) { "plan \(name) is \(isRemoved ? "out of" : "in") force" }
+        try json.put(StepView(AppliedPlans(changed))) {
+            "plan \(name) is \(isRemoved ? "out of" : "in") force\n\(AppliedPlans(changed).text)"
+        }
     }
 }
 

@@ -56,7 +56,7 @@ struct PutawayGoodsCommand: AsyncParsableCommand {
                     views.append(PutawayView(result))
                 } catch {
                     // Where all is to be put away, what waits for an inspection is not meant.
-                    guard isAll, case .underPlan = error.rule(as: PutawayObstacle.self) else { throw error }
+                    guard isAll, case .needsInspection = error.rule(as: PutawayObstacle.self) else { throw error }
                 }
             }
             return views

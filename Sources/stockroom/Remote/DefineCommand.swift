@@ -25,11 +25,13 @@ struct DefineSKU: AsyncParsableCommand {
     @Argument(help: "The SKU's number.", transform: Identifier.sku) var number: SKU
     @Option(help: "The retailer's own code (default: the number).") var code: String?
     @Flag(help: "It is not reserved or sold any more.") var inactive = false
+    @Flag(help: "Nothing from a supplier reaches a shelf before an inspection.") var needsInspection = false
     @OptionGroup var remote: RemoteOptions
     @OptionGroup var json: JSONOutput
 
     mutating func run() async throws {
-        let definition = SKUDefinition(number, code: code ?? "\(number.rawValue)", isActive: !inactive)
+        let definition = SKUDefinition(
+            number, code: code ?? "\(number.rawValue)", isActive: !inactive, needsInspection: needsInspection)
         try await define(.sku(definition), "SKU \(number.rawValue)", remote, json)
     }
 }

@@ -1,4 +1,5 @@
 import RetailDocuments
+import RetailMasterData
 @testable import RetailReceiving
 import StockAPI
 import StockModel
@@ -109,7 +110,7 @@ struct InspectionTests {
             #expect(
                 await refusal { () throws(WorkflowFailure) in
                     try await place.putAway(House.cream, from: House.receiving)
-                } == PutawayObstacle.underPlan(House.cream, plan: "care"))
+                } == PutawayObstacle.needsInspection(House.cream))
             func inspect(_ finding: Finding) async throws(WorkflowFailure) -> Inspection {
                 try await place.inspect(10, of: House.cream, at: House.receiving, as: "A-1", finding: finding)
             }

@@ -20,13 +20,15 @@ struct GuardTests {
     private static let places: [LocationKind: LocationID] = [
         .stock: Shops.townFloor, .receiving: Shops.townReceiving, .returns: Shops.townReturns,
         .quarantine: Shops.townQuarantine, .damaged: Shops.townDamaged, .repair: Shops.townRepair,
-        .transit: Shops.toOutlet, .loss: Shops.loss,
+        .transit: Shops.toOutlet, .loss: Shops.loss, .supplier: Shops.supplier,
     ]
 
     private static func reason(from: LocationKind, to: LocationKind) -> Reason {
         switch (from, to) {
         case (.loss, _), (_, .loss): .adjust
         case (.repair, _): .repairIn
+        case (.supplier, _): .receive
+        case (.receiving, .stock): .putaway
         default: .disposition
         }
     }
@@ -46,6 +48,9 @@ struct GuardTests {
     ) async throws {
         let start = try #require(places[from])
         let end = try #require(places[to])
+        if guarded.isOfSKUsThatNeedInspection {
+            try await shop.accept(.define([.sku(SKUDefinition(Shops.shirt, code: "SHIRT", needsInspection: true))]))
+        }
         if from.isPhysical {
             let found = RefusalCase.move(.adjust, [RefusalCase.line(Shops.shirt, 9, Shops.loss, start)])
             try await shop.accept(with([try await shop.write("found/1", type: DocumentType.approval)], found))

@@ -17,6 +17,7 @@ extension StateMachine where Base: ~Copyable {
         _ sku: SKU, from: LocationDefinition, to: LocationDefinition, quantity: Quantity, principal: PrincipalID
     ) throws(Stop) {
         guard let found = MovementGuard.all.first(where: { $0.applies(from: from.kind, to: to.kind) }) else { return }
+        if found.isOfSKUsThatNeedInspection, try !knownDefinition(of: sku).needsInspection { return }
         if found.hasThreshold {
             let threshold = to.site.flatMap { masterData.sites[$0] }?.foundWithoutApprovalMax ?? 0
             guard isSatisfied(found, by: principal) || mayFind(quantity, of: sku, at: to.location, within: threshold)

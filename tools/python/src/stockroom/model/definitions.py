@@ -18,12 +18,17 @@ class KitComponent:
 
 @dataclass(frozen=True, slots=True)
 class SKUDefinition:
-    """A SKU. With components it is a kit. One that is not active is not reserved or sold."""
+    """A SKU. With components it is a kit. One that is not active is not reserved or sold.
+
+    Units of one that needs an inspection do not reach a shelf from a supplier or from receiving
+    without a document of that type.
+    """
 
     sku: int
     code: str
     is_active: bool = True
     components: tuple[KitComponent, ...] = ()
+    needs_inspection: bool = False
 
 
 @dataclass(frozen=True, slots=True)

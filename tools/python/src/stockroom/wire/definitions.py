@@ -29,6 +29,7 @@ from .writer import Writer
 
 _IS_ACTIVE = 1
 _IS_KIT = 2
+_NEEDS_INSPECTION = 4
 
 _HAS_HOLDS_PER_OWNER = 1
 _ACCEPTS_BACKORDERS = 2
@@ -75,19 +76,27 @@ def write_kit_component(w: Writer, value: KitComponent) -> None:
 
 def read_sku(r: Reader) -> SKUDefinition:
     sku = r.u64()
-    flags = r.flags(_IS_ACTIVE | _IS_KIT)
+    flags = r.flags(_IS_ACTIVE | _IS_KIT | _NEEDS_INSPECTION)
     code = r.text()
     components = r.items(read_kit_component) if flags & _IS_KIT else ()
     if flags & _IS_KIT and not components:
         raise r.impossible("kit without components", size=2)
     return SKUDefinition(
-        sku=sku, code=code, is_active=bool(flags & _IS_ACTIVE), components=components
+        sku=sku,
+        code=code,
+        is_active=bool(flags & _IS_ACTIVE),
+        components=components,
+        needs_inspection=bool(flags & _NEEDS_INSPECTION),
     )
 
 
 def write_sku(w: Writer, value: SKUDefinition) -> None:
     w.u64(value.sku)
-    w.u8((_IS_ACTIVE if value.is_active else 0) | (_IS_KIT if value.components else 0))
+    w.u8(
+        (_IS_ACTIVE if value.is_active else 0)
+        | (_IS_KIT if value.components else 0)
+        | (_NEEDS_INSPECTION if value.needs_inspection else 0)
+    )
     w.text(value.code)
     if value.components:
         w.items(value.components, write_kit_component)

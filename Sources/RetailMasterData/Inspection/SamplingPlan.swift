@@ -132,6 +132,15 @@ public struct GoodsTraits: Hashable, Sendable {
         self.categories = categories
     }
 
+    /// Adds a category behind those that are part of it; false where it stands there already, or there are too many.
+    mutating func takes(category: String) -> Bool {
+        /// Deeper than any tree of categories that a person made.
+        let nestingMax = 32
+        guard categories.count < nestingMax, !categories.contains(category) else { return false }
+        categories.append(category)
+        return true
+    }
+
     /// How near a scope is to the goods, nearest first; nil: it is about others.
     func rank(of scope: SamplingPlan.Scope) -> [Int]? {
         switch scope {

@@ -1,0 +1,37 @@
+import ArgumentParser
+import RetailMasterData
+
+/// Lets the definitions of all SKUs follow the sampling plans.
+struct SamplingPlansApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Let the definitions of SKUs say what the plans say.",
+        discussion: """
+            Plans and imports do this themselves. It is needed where one was interrupted, or \
+            where a SKU was defined by hand; done again it changes nothing.
+
+            Example: stockroom inspection apply
+            """)
+
+    @OptionGroup var work: WorkplaceOptions
+    @OptionGroup var json: JSONOutput
+
+    mutating func run() async throws {
+        let changed = try await work.use(json) { place in
+            let progress = ProgressLine()
+            defer { progress.finish() }
+            return try await place.applySamplingPlans { progress.show("SKUs", $0, of: $1) }
+        }
+        try json.put(StepView(AppliedPlans(changed))) { AppliedPlans(changed).text }
+    }
+}
+
+/// How many definitions have changed.
+struct AppliedPlans: Encodable {
+    let definitionsChanged: Int
+
+    enum CodingKeys: String, CodingKey { case definitionsChanged = "definitions_changed" }
+
+    init(_ count: Int) { definitionsChanged = count }
+
+    var text: String { "definitions of SKUs changed: \(NumberText.grouped(Int64(definitionsChanged)))" }
+}
