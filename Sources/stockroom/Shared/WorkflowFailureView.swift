@@ -44,7 +44,7 @@ extension CommandFailure {
     /// A step has not happened: a rule or the engine is in the way, or the stock failed.
     init(_ failure: WorkflowFailure) { self.init(Self.status(of: failure), WorkflowFailureView(failure).text) }
 
-    fileprivate static func status(of failure: WorkflowFailure) -> ExitStatus {
+    static func status(of failure: WorkflowFailure) -> ExitStatus {
         switch failure {
         case .rule, .refused, .changedMeanwhile: .differs
         case .cancelled: .interrupted
