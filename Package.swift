@@ -257,6 +257,7 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: [
                 "stockroom", "StockEngine", "StockAPI", "StockModel", "RetailDocuments", "RetailMasterData",
+                "RetailReceiving",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -31,7 +31,7 @@ extension WorkflowFailure: CustomStringConvertible {
     public var description: String {
         switch self {
         case .rule(let rule): "\(rule) (\(rule.name)); \(rule.remedy)"
-        case .refused(let refusal): "refused: \(refusal)"
+        case .refused(let refusal): "\(refusal.message) (\(refusal.code)); \(refusal.remedy)"
         case .stock(let failure): failure.description
         case .changedMeanwhile(let key):
             "\(key) was changed by others at the same time, three times in a row; try again"

@@ -5,7 +5,7 @@ import ArgumentParser
 enum Main {
     static func main() async {
         // A server takes its signals itself, and ends for them in order, as asked.
-        if (try? StockroomCommand.parseAsRoot()) is ServeCommand { ExitStatus.exit(await run()) }
+        if (try? StockroomCommand.parseAsRoot(arguments)) is ServeCommand { ExitStatus.exit(await run()) }
         let interruption = Interruption()
         let task = Task { await run() }
         interruption.cancels(task)
@@ -14,15 +14,41 @@ enum Main {
     }
 
     private static func run() async -> ExitStatus {
+        let status: ExitStatus
         do {
-            var command = try StockroomCommand.parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
+            let command = try StockroomCommand.parseAsRoot(arguments)
+            do {
+                try await run(command)
+                status = .done
+            } catch {
+                if let failure = error as? CommandFailure { command.json?.put(failure) }
+                status = report(error)
             }
-            return .done
-        } catch { return report(error) }
+        } catch { status = report(error) }
+        guard status == .done, let why = Terminal.outputFailure else { return status }
+        Terminal.complain("stockroom: standard output cannot be written: \(why)")
+        return .storage
+    }
+
+    private static func run(_ command: any ParsableCommand) async throws {
+        var command = command
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
+        }
+    }
+
+    /// What was called with; a number below zero after an option is its value, as no option is called like that.
+    private static var arguments: [String] {
+        CommandLine.arguments.dropFirst().reduce(into: []) { words, word in
+            let isNumber = word.hasPrefix("-") && word.dropFirst().first?.isNumber == true
+            guard isNumber, let option = words.last, option.hasPrefix("--"), option != "--", !option.contains("=")
+            else {
+                return words.append(word)
+            }
+            words[words.count - 1] = "\(option)=\(word)"
+        }
     }
 
     private static func report(_ error: any Error) -> ExitStatus {
@@ -37,5 +63,12 @@ enum Main {
         }
         Terminal.say(message)
         return .done
+    }
+}
+
+extension ParsableCommand {
+    /// Where the command writes JSON, if it can.
+    fileprivate var json: JSONOutput? {
+        Mirror(reflecting: self).children.lazy.compactMap { ($0.value as? OptionGroup<JSONOutput>)?.wrappedValue }.first
     }
 }

@@ -37,7 +37,7 @@ import Testing
     }
 
     /// What the master data has brought, and an order of the supplier: 48 shirts and 20 creams.
-    private static func prepare(_ path: String) async throws {
+    static func prepare(_ path: String) async throws {
         let stock = try await Stockroom.open(at: path)
         let session = StockSession(stock, principal: 1)
         let defined = try await session.define([
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    private struct Unexpected: Error { var what: String }
+    struct Unexpected: Error { var what: String }
 
     @Test func `the clerk's page is run as printed, and leaves what it says`() async throws {
         let folder = try TestFolder()
@@ -141,7 +141,7 @@ import Testing
 
 extension Program {
     /// Runs the program in a folder, with a file for its standard input.
-    fileprivate static func run(_ arguments: [String], in folder: String, input: String?) throws -> Run {
+    static func run(_ arguments: [String], in folder: String, input: String?) throws -> Run {
         let files = try TestFolder()
         let (output, errors) = (try files.empty("output"), try files.empty("errors"))
         let process = Process()

@@ -16,16 +16,27 @@ public struct ImportFolder: Sendable {
     public init(path: String) throws(InputError) {
         files = [:]
         guard FileManager.default.fileExists(atPath: path) else { throw .absent(path: path) }
+        guard Self.isFolder(path) else {
+            throw .unreadable(path: path, detail: "it is a file; name the folder that the files lie in")
+        }
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
             throw .unreadable(path: path, detail: error.localizedDescription)
         }
         for name in names where name.hasSuffix(".csv") {
             let file = URL(fileURLWithPath: path).appendingPathComponent(name)
+            guard !Self.isFolder(file.path) else {
+                throw .unreadable(path: file.path, detail: "it is a folder; put a file in its place, or rename it")
+            }
             do { files[name] = [UInt8](try Data(contentsOf: file)) } catch {
                 throw .unreadable(path: file.path, detail: error.localizedDescription)
             }
         }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        return (try? place.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true
     }
 
     /// The files that there may be, in the order in which they are read.

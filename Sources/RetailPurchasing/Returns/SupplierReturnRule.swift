@@ -26,6 +26,10 @@ public enum SupplierReturnRule: Rule {
     case otherOrder(UInt64, UInt32)
     /// Nothing says what the supplier owes for a unit.
     case noCost(UInt64)
+    /// The SKU is not defined.
+    case unknownSKU(UInt64)
+    /// No goods can lie at the location: it is not defined, or of a kind where none do.
+    case noGoodsThere(UInt32)
 
     /// The name of the rule, the same whatever it is about.
     public var name: String {
@@ -42,6 +46,8 @@ public enum SupplierReturnRule: Rule {
         case .needsReason: "supplier-return.needs-reason"
         case .otherOrder: "supplier-return.other-order"
         case .noCost: "supplier-return.no-cost"
+        case .unknownSKU: "supplier-return.unknown-sku"
+        case .noGoodsThere: "supplier-return.unknown-location"
         }
     }
 
@@ -63,6 +69,8 @@ public enum SupplierReturnRule: Rule {
         case .otherOrder(let order, let line):
             "line \(line) of purchase order \(order) is of another supplier or SKU"
         case .noCost(let sku): "nothing says what the supplier owes for SKU \(sku)"
+        case .unknownSKU(let sku): "SKU \(sku) is not defined"
+        case .noGoodsThere(let location): "there is no location \(location) where goods lie"
         }
     }
 
@@ -85,7 +93,9 @@ public enum SupplierReturnRule: Rule {
         case .creditsTooMuch(_, _, let owed): "credit \(owed) at most"
         case .needsReason: "give a reason"
         case .otherOrder(let order, _): "see: stockroom po show \(order)"
-        case .noCost: "give the cost, SKU:QUANTITY@COST, or the line of the order, with --po and --po-line"
+        case .noCost: "give the cost, SKU:QUANTITY@COST, or the line of the order, SKU:QUANTITY#ORDER/LINE"
+        case .unknownSKU(let sku): "define it: stockroom define sku \(sku), or load the master data"
+        case .noGoodsThere: "name the location that the goods leave: stockroom define location --help"
         }
     }
 }

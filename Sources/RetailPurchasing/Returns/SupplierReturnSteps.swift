@@ -165,7 +165,16 @@ extension Step {
             throw .rule(PurchaseOrderRule.unknownSupplier(draft.supplier))
         }
         var lines: [SupplierReturn.Line] = []
-        for wanted in draft.lines { lines.append(try await line(wanted, of: supplier.code)) }
+        let locations = try await ask { stock throws(StockFailure) in try await stock.locations() }
+        for wanted in draft.lines {
+            // What is defined stays so, so none of this is a precondition.
+            guard locations.contains(where: { $0.location == wanted.from && $0.kind.isPhysical }) else {
+                throw .rule(SupplierReturnRule.noGoodsThere(wanted.from.rawValue))
+            }
+            let definition = try await ask { stock throws(StockFailure) in try await stock.definition(of: wanted.sku) }
+            guard definition != nil else { throw .rule(SupplierReturnRule.unknownSKU(wanted.sku.rawValue)) }
+            lines.append(try await line(wanted, of: supplier.code))
+        }
         let maker = principal
         return try decided { [lines] () throws(SupplierReturnRule) in
             try SupplierReturn(

@@ -44,6 +44,8 @@ public struct Inspection: WorkflowDocument {
     public var source: GoodsSource?
     /// What was found.
     public var finding: Finding
+    /// Until when each unit should be where it belongs, in milliseconds since 1970.
+    public var dueMilliseconds: Int64
     /// Accepted units that are on a shelf.
     public var stocked: Int64
     /// Rejected units that have been taken out of `receiving`.
@@ -55,7 +57,7 @@ public struct Inspection: WorkflowDocument {
 
     init(
         _ reference: String, of units: Int64, sku: SKU, at location: LocationID, site: SiteID, wasInReceiving: Bool,
-        plan: String?, finding: Finding, from source: GoodsSource? = nil
+        plan: String?, finding: Finding, due: Instant, from source: GoodsSource? = nil
     ) {
         self.reference = reference
         self.sku = sku.rawValue
@@ -66,6 +68,7 @@ public struct Inspection: WorkflowDocument {
         self.plan = plan
         self.source = source
         self.finding = finding
+        dueMilliseconds = due.millisecondsSinceEpoch
         stocked = 0
         quarantined = 0
         damaged = 0
@@ -94,8 +97,24 @@ public struct Inspection: WorkflowDocument {
     /// Something of the lot has not yet found its place: accepted units, or rejected ones that wait in quarantine.
     public var waits: Bool { Disposition.allCases.contains { left(for: $0) > 0 } }
 
+    /// What waits for a person: accepted units, and rejected ones in `receiving`, for their release; rejected ones in
+    /// quarantine for somebody who discards them.
+    var tasks: [WaitingTask] {
+        let due = Instant(millisecondsSinceEpoch: dueMilliseconds)
+        var tasks: [WaitingTask] = []
+        if left(for: .stock) > 0 || left(for: .quarantine) > 0 {
+            tasks.append(WaitingTask(owner: InspectionOrder.owner, due: due, reason: "inspection.release"))
+        }
+        if left(for: .damaged) > 0 {
+            tasks.append(WaitingTask(owner: InspectionOrder.owner, due: due, reason: "inspection.discard"))
+        }
+        return tasks
+    }
+
     /// All that it is found under.
-    public var terms: [IndexTerm] { waits ? [IndexTerm("inspection.waits/\(reference)")] : [] }
+    public var terms: [IndexTerm] {
+        waits ? [IndexTerm("inspection.waits/\(reference)")] + tasks.map(\.term) : []
+    }
 
     /// What it is after units have gone where it allows.
     ///

@@ -40,7 +40,7 @@ extension Workplace {
             let inspection = Inspection(
                 reference, of: order.units, sku: SKU(rawValue: order.sku), at: LocationID(rawValue: order.location),
                 site: SiteID(rawValue: order.site), wasInReceiving: false, plan: order.plan, finding: finding,
-                from: order.source)
+                due: step.dueTomorrow, from: order.source)
             try await step.reject(inspection.rejected, of: order.source)
             step.write(order)
             step.write(inspection)
@@ -78,7 +78,7 @@ extension Workplace {
             let plan = try await step.samplingPlan(for: sku, comingBy: source)
             var inspection = Inspection(
                 reference, of: units, sku: sku, at: receiving, site: site, wasInReceiving: true, plan: plan?.name,
-                finding: finding)
+                finding: finding, due: step.dueTomorrow)
             if let known = try await step.read(Inspection.self, at: inspection.key)?.content {
                 guard known.isAbout(inspection) else {
                     throw WorkflowFailure.rule(InspectionRule.differs(reference))

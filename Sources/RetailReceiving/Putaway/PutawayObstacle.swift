@@ -5,6 +5,8 @@ public import StockModel
 public enum PutawayObstacle: Rule {
     /// Nothing is defined under the number.
     case unknownLocation(LocationID)
+    /// The SKU is not defined.
+    case unknownSKU(SKU)
     /// Goods are put away from a place of kind `receiving`.
     case notReceiving(LocationID)
     /// Goods are put away into a place of kind `stock`.
@@ -24,6 +26,7 @@ public enum PutawayObstacle: Rule {
     public var name: String {
         switch self {
         case .unknownLocation: "putaway.unknown-location"
+        case .unknownSKU: "putaway.unknown-sku"
         case .notReceiving: "putaway.not-receiving"
         case .notAPlace: "putaway.not-a-place"
         case .notThere: "putaway.not-there"
@@ -38,6 +41,7 @@ public enum PutawayObstacle: Rule {
     public var description: String {
         switch self {
         case .unknownLocation(let location): "there is no location \(location.rawValue)"
+        case .unknownSKU(let sku): "SKU \(sku.rawValue) is not defined"
         case .notReceiving(let location): "location \(location.rawValue) is not of kind receiving"
         case .notAPlace(let location): "location \(location.rawValue) is not of kind stock"
         case .notThere(let sku, let asked, let there, let location):
@@ -53,6 +57,7 @@ public enum PutawayObstacle: Rule {
     public var remedy: String {
         switch self {
         case .unknownLocation: "define it first: stockroom define location"
+        case .unknownSKU(let sku): "define it: stockroom define sku \(sku.rawValue), or load the master data"
         case .notReceiving: "name the location in which the goods were received"
         case .notAPlace: "name a location of kind stock: a place is a location"
         case .notThere: "put away what is there, or receive the rest first"

@@ -3,6 +3,14 @@ import StockAPI
 import StockModel
 
 extension Step {
+    /// A definition is for ever, so that it is there is no precondition.
+    ///
+    /// - Throws: `PutawayObstacle.unknownSKU`.
+    func requireDefinition(of sku: SKU) async throws(WorkflowFailure) {
+        let found = try await ask { stock throws(StockFailure) in try await stock.definition(of: sku) }
+        guard found != nil else { throw .rule(PutawayObstacle.unknownSKU(sku)) }
+    }
+
     /// The location under a number.
     ///
     /// What kind it is and where it belongs is for ever, so it is no precondition.

@@ -22,12 +22,14 @@ extension Workplace {
 
     /// Says where units of a SKU go, or changes how many.
     ///
-    /// - Throws: `PutawayObstacle` where the location is none of kind `stock`, or the capacity is below zero.
+    /// - Throws: `PutawayObstacle` where the SKU is not defined, the location is none of kind `stock`, or the capacity is below
+    ///   zero.
     public func definePutaway(
         of sku: SKU, to location: LocationID, priority: Int32 = 1, capacity: Int64
     ) async throws(WorkflowFailure) {
         try await perform { step throws(WorkflowFailure) in
             guard capacity >= 0 else { throw .rule(PutawayObstacle.capacityIsNegative(capacity)) }
+            try await step.requireDefinition(of: sku)
             let site = try await step.siteOfPlace(location)
             let rule = PutawayRule(sku, to: location, at: site, priority: priority, capacity: capacity)
             if try await step.read(PutawayRule.self, at: rule.key)?.content != rule { step.write(rule) }

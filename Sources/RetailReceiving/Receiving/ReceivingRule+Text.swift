@@ -21,6 +21,8 @@ extension ReceivingRule {
         case .otherSKU(let order, let line, let sku): "line \(line) of order \(order) is about SKU \(sku.rawValue)"
         case .quantityNotPositive(let units): "a quantity is more than zero, not \(units)"
         case .beyondRange: "the quantity or the amount is beyond what can be counted"
+        case .implausible(let units, let ordered):
+            "\(units) units have come where \(ordered == 0 ? "none were" : "\(ordered) were") ordered"
         case .needsCost: "without an order, the cost of a unit is not known"
         case .costIsNegative: "a cost is zero or more"
         case .surplusExceeded(let reference, let line, let asked, let waiting):
@@ -52,6 +54,7 @@ extension ReceivingRule {
         case .unknownSite, .noPlace: "define it: stockroom define"
         case .otherSKU: "leave the line out: the SKU finds its lines, or is a wrong item"
         case .quantityNotPositive, .beyondRange, .costIsNegative: "give another number"
+        case .implausible: "correct the number, or say that it is meant: --confirm-quantity"
         case .needsCost: "say what a unit costs"
         case .surplusExceeded: "stockroom receipt show says what waits"
         case .tooManyDecisions: "decide about all that is left in one"

@@ -35,6 +35,8 @@ public enum ReceivingRule: Rule {
     case quantityNotPositive(Int64)
     /// More than can be counted.
     case beyondRange
+    /// So many units, and so many times what was ordered, that it is taken for a slip of the hand.
+    case implausible(Int64, ordered: Int64)
     /// Without an order, the cost has to be said.
     case needsCost
     /// A cost is zero or more.
@@ -73,6 +75,7 @@ public enum ReceivingRule: Rule {
         case .otherSKU: "receipt.other-sku"
         case .quantityNotPositive: "receipt.quantity-not-positive"
         case .beyondRange: "receipt.beyond-range"
+        case .implausible: "receipt.implausible"
         case .needsCost: "receipt.needs-cost"
         case .costIsNegative: "receipt.cost-negative"
         case .surplusExceeded: "receipt.surplus-exceeded"

@@ -15,10 +15,11 @@ extension Workplace {
     ///   - line: its number within the receipt, the caller's own, 1 to 9,999.
     ///   - reference: that of the receipt.
     ///   - time: when it happened; nil: now.
+    ///   - isConfirmed: somebody has looked at the quantity again, however large it is.
     /// - Returns: the line as it is stored, with what went where.
     /// - Throws: `ReceivingRule`, `PurchaseOrderRule`; what the engine refuses.
     @discardableResult public func receive(
-        _ arrival: Arrival, as line: UInt32, of reference: String, at time: Instant? = nil
+        _ arrival: Arrival, as line: UInt32, of reference: String, at time: Instant? = nil, isConfirmed: Bool = false
     ) async throws(WorkflowFailure) -> ReceiptLine {
         try await perform { step throws(WorkflowFailure) in
             guard (1...9_999).contains(line) else { throw WorkflowFailure.rule(ReceivingRule.lineNumber(line)) }
@@ -33,7 +34,9 @@ extension Workplace {
             }
             _ = try decided { () throws(ReceivingRule) in try receipt.after(.receive) }
             try decided { () throws(ReceivingRule) in try arrival.require() }
-            return try await step.receive(arrival, as: line, of: receipt, at: time)
+            let received = try await step.receive(arrival, as: line, of: receipt, at: time)
+            if !isConfirmed { try await step.requirePlausible(received) }
+            return received
         }
     }
 }
@@ -50,9 +53,31 @@ extension Arrival {
     }
 }
 
+extension ReceiptLine {
+    /// More units than these, and than so many times what was ordered, are taken for a slip of the hand: a barcode that was
+    /// scanned into the quantity, or a count in another unit.
+    static let unitsPlausible: Int64 = 1_000_000
+    static let timesOrderedPlausible: Int64 = 1_000
+}
+
 extension Step {
+    /// - Throws: `ReceivingRule.implausible`.
+    fileprivate mutating func requirePlausible(_ received: ReceiptLine) async throws(WorkflowFailure) {
+        let units = received.arrival.good + received.arrival.damaged
+        guard units > ReceiptLine.unitsPlausible else { return }
+        var ordered: Int64 = 0
+        if let order = received.order {
+            ordered = try await lines(of: order, for: received.arrival).reduce(0) { $0 + $1.ordered }
+        }
+        guard (units - 1) / ReceiptLine.timesOrderedPlausible >= ordered else { return }
+        throw .rule(ReceivingRule.implausible(units, ordered: ordered))
+    }
+
     /// How long an inspector and a buyer have, in milliseconds.
     static var dayMilliseconds: Int64 { 86_400_000 }
+
+    /// Until when what waits from now on should be done.
+    var dueTomorrow: Instant { now.advanced(byMilliseconds: Self.dayMilliseconds) }
 
     fileprivate mutating func receive(
         _ arrival: Arrival, as number: UInt32, of receipt: Receipt, at time: Instant?
@@ -82,7 +107,7 @@ extension Step {
                 InspectionOrder(
                     line.inspectionReference, of: line.toInspection, sku: sku, at: LocationID(rawValue: quarantine),
                     site: SiteID(rawValue: receipt.site), by: plan,
-                    due: now.advanced(byMilliseconds: Self.dayMilliseconds), from: GoodsSource(line)))
+                    due: dueTomorrow, from: GoodsSource(line)))
         }
         write(line)
         return line
@@ -142,7 +167,7 @@ extension Step {
         if split.surplus > 0 {
             line.surplus = Surplus(
                 cause: lines.isEmpty ? .notOrdered : .over, units: split.surplus, orderLine: lines.last?.line,
-                dueMilliseconds: now.advanced(byMilliseconds: Self.dayMilliseconds).millisecondsSinceEpoch)
+                dueMilliseconds: dueTomorrow.millisecondsSinceEpoch)
         }
     }
 

@@ -57,12 +57,13 @@ extension Workplace {
                 step.write(
                     InspectionOrder(
                         name, of: units, sku: sku, at: quarantine, site: site, by: plan,
-                        due: step.now.advanced(byMilliseconds: Step.dayMilliseconds), from: source))
+                        due: step.dueTomorrow, from: source))
             } else {
                 step.write(
                     Inspection(
                         name, of: units, sku: sku, at: quarantine, site: site, wasInReceiving: false, plan: nil,
-                        finding: Finding(.pass, sampled: units, accepted: units, reason: reason), from: source))
+                        finding: Finding(.pass, sampled: units, accepted: units, reason: reason), due: step.dueTomorrow,
+                        from: source))
             }
             step.write(line)
             return SurplusDecision(

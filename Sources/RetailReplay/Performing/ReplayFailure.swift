@@ -1,3 +1,4 @@
+import RetailDocuments
 public import StockAPI
 public import StockModel
 
@@ -24,7 +25,7 @@ extension ReplayFailure: CustomStringConvertible {
         switch self {
         case .stock(let failure): failure.description
         case .masterData(let what): "\(what). Replay into a store of its own"
-        case .refused(let what, let refusal): "\(what) was refused: \(refusal)"
+        case .refused(let what, let refusal): "\(what) was refused: \(refusal.message); \(refusal.remedy)"
         case .unreadablePaper(let key):
             "the paper \(key) was not written by this replay. Replay into a store of its own"
         case .cancelled: "interrupted between two documents; start it again and it continues"

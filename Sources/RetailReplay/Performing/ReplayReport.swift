@@ -1,3 +1,4 @@
+import RetailDocuments
 public import StockModel
 
 /// What one run has done.
@@ -31,6 +32,6 @@ extension ReplayReport.NotTaken: CustomStringConvertible {
         if refusal == .idempotencyConflict {
             return "line \(fileLine): IDEMPOTENCY_CONFLICT: another document is stored under the number \(document)"
         }
-        return "line \(fileLine): document \(document) was refused: \(refusal)"
+        return "line \(fileLine): document \(document) was refused: \(refusal.message)"
     }
 }

@@ -1,3 +1,4 @@
+import RetailDocuments
 import Foundation
 import RetailReplay
 import StockAPI
@@ -27,7 +28,7 @@ extension Promotion {
         let decision = try await session.transact(
             Transaction(preconditions: [.absent(Self.key(number))], operations: operations))
         if let refusal = decision.refusal {
-            throw CommandFailure(.differs, "the promotion's stock was refused: \(refusal)")
+            throw CommandFailure(.differs, "the promotion's stock was refused: \(refusal.message)")
         }
     }
 }

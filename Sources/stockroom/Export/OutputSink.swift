@@ -34,8 +34,7 @@ final class OutputSink {
 
     func flush() throws {
         do { try handle.write(contentsOf: piece) } catch {
-            let isBroken = (error as NSError).code == Int(EPIPE) || Self.isBrokenPipe(error)
-            if path == nil, isBroken { throw ReaderIsGone() }
+            if path == nil, Self.isBrokenPipe(error) { throw ReaderIsGone() }
             throw CommandFailure(
                 .storage, "\(path ?? "standard output") cannot be written: \(error.localizedDescription)")
         }
@@ -43,7 +42,9 @@ final class OutputSink {
         piece.removeAll(keepingCapacity: true)
     }
 
-    private static func isBrokenPipe(_ error: any Error) -> Bool {
+    /// Whether whoever read it has gone away.
+    static func isBrokenPipe(_ error: any Error) -> Bool {
+        if (error as NSError).code == Int(EPIPE) { return true }
         guard let inner = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError else { return false }
         return inner.code == Int(EPIPE)
     }

@@ -19,6 +19,9 @@ struct FindingOptions: ParsableArguments {
         guard [pass, fail, accepted != nil].count(where: { $0 }) == 1 else {
             throw ValidationError("Choose one of --pass, --fail and --accepted UNITS.")
         }
+        guard sampled > 0, accepted ?? 1 > 0 else {
+            throw ValidationError("--sampled and --accepted are more than zero; where nothing may be sold: --fail.")
+        }
         guard Set(yes + no).count == yes.count + no.count else {
             throw ValidationError("A point of the checklist is answered twice.")
         }
@@ -114,7 +117,7 @@ struct InspectionReleaseCommand: AsyncParsableCommand {
         discussion: """
             Accepted units go to the places of the site and serve promises that waited; \
             rejected ones in receiving go to quarantine. What finds no room stays, and can be \
-            released later.
+            released later; the command ends with 1 then.
 
             Example: stockroom inspection release RC-7/0001
             """)
@@ -126,9 +129,11 @@ struct InspectionReleaseCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (reference, pack) = (reference, pack)
-        try await work.step(json) { place in
+        let view = try await work.use(json) { place in
             InspectionReleaseView(try await place.release(reference, inPacksOf: pack))
         }
+        try json.put(StepView(view)) { view.text }
+        if view.putaway.unassigned > 0 { throw CommandFailure(.differs) }
     }
 }
 

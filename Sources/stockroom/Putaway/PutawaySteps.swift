@@ -1,7 +1,6 @@
 import ArgumentParser
 import RetailDocuments
 import RetailReceiving
-import StockAPI
 import StockModel
 
 /// Units of a SKU on a command line: `4711:12`, or `4711` for all that are there.
@@ -20,80 +19,12 @@ struct GoodsArgument: ExpressibleByArgument {
     }
 }
 
-struct PutawayGoodsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "goods", abstract: "Move goods from receiving to their places.",
-        discussion: """
-            Without goods: all that lie at the location. Goods under a sampling plan are left \
-            out: they reach a shelf through an inspection. With --pack, bags or cartons of so \
-            many units are not opened.
-
-            Examples:
-              stockroom putaway goods --from 10
-              stockroom putaway goods 4711:48 4712 --from 10
-            """)
-
-    @Argument(help: ArgumentHelp("What is put away.", valueName: "sku:units")) var goods: [GoodsArgument] = []
-    @Option(help: "The location of kind receiving that they lie at.", transform: Identifier.location) var from:
-        LocationID
-    @Option(help: ArgumentHelp("Units in a bag or carton.", valueName: "units")) var pack: Int64 = 1
-    @Option(help: "The paper that the movements stand on.") var document: String?
-    @OptionGroup var work: WorkplaceOptions
-    @OptionGroup var json: JSONOutput
-
-    mutating func run() async throws {
-        let command = self
-        let views = try await work.use(json) { place in
-            var views: [PutawayView] = []
-            let isAll = command.goods.isEmpty
-            let goods =
-                isAll ? try await Self.everything(at: command.from, place) : command.goods.map { ($0.sku, $0.units) }
-            for (sku, units) in goods {
-                do throws(WorkflowFailure) {
-                    let result = try await place.putAway(
-                        sku, units: units, inPacksOf: command.pack, from: command.from,
-                        on: command.document.map { DocumentKey($0) })
-                    views.append(PutawayView(result))
-                } catch {
-                    // Where all is to be put away, what waits for an inspection is not meant.
-                    guard isAll, case .needsInspection = error.rule(as: PutawayObstacle.self) else { throw error }
-                }
-            }
-            return views
-        }
-        try json.put(StepView(views)) {
-            views.isEmpty ? "nothing to put away" : views.map(\.text).joined(separator: "\n")
-        }
-    }
-
-    /// What lies at a location.
-    private static func everything(
-        at location: LocationID, _ place: Workplace
-    ) async throws(WorkflowFailure) -> [(SKU, Int64?)] {
-        let locations = try await place.ask { stock throws(StockFailure) in try await stock.locations() }
-        guard locations.contains(where: { $0.location == location && $0.kind == .receiving }) else {
-            throw .rule(PutawayObstacle.notReceiving(location))
-        }
-        let pageLength = 1_000
-        var found: [(SKU, Int64?)] = []
-        var last: SKU?
-        while true {
-            let after = last
-            let page = try await place.ask { stock throws(StockFailure) in
-                try await stock.levels(at: location, after: after, limit: pageLength)
-            }
-            found += page.filter { $0.onHand > 0 }.map { ($0.sku, nil) }
-            guard page.count == pageLength else { return found }
-            last = page.last?.sku
-        }
-    }
-}
-
 struct PutawayClearCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clear", abstract: "Move goods from a place to the other places of its site.",
         discussion: """
-            They go through the site's location of kind transit. What finds no room stays.
+            They go through the site's location of kind transit. What finds no room stays, \
+            and the command ends with 1.
 
             Example: stockroom putaway clear 4711:200 --out-of 20
             """)
@@ -106,11 +37,13 @@ struct PutawayClearCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let command = self
-        try await work.step(json) { place in
+        let view = try await work.use(json) { place in
             PutawayView(
                 try await place.clear(
                     command.goods.units, of: command.goods.sku, inPacksOf: command.pack, outOf: command.outOf))
         }
+        try json.put(StepView(view)) { view.text }
+        if view.unassigned > 0 { throw CommandFailure(.differs) }
     }
 }
 

@@ -8,8 +8,9 @@ struct ReceiptScanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Count a delivery by scanning barcodes.",
         discussion: """
-            From standard input, a line each: a barcode, or a barcode and a number of packs; \
-            with "damaged" before it where the goods are. A barcode counts the units that it \
+            From standard input, a line each: a barcode, or a barcode and a number of packs \
+            (below zero takes back); with "damaged" before it where the goods are. A barcode \
+            counts the units that it \
             stands for. At the end each SKU becomes a line of the receipt, numbered in the \
             order in which they were scanned first.
 
@@ -23,11 +24,12 @@ struct ReceiptScanCommand: AsyncParsableCommand {
 
     @Argument(help: "What the receipt is called.") var reference: String
     @Option(help: "The number of the first line (on a terminal: the next one).") var firstLine: UInt32?
+    @OptionGroup var confirmation: QuantityConfirmation
     @OptionGroup var work: WorkplaceOptions
     @OptionGroup var json: JSONOutput
 
     mutating func run() async throws {
-        let (reference, given) = (reference, firstLine)
+        let (reference, given, isConfirmed) = (reference, firstLine, confirmation.confirmQuantity)
         try await work.changeReceipt(json, reference) { place in
             let file = try await place.receipt(reference)
             let isGuided = Terminal.canAsk
@@ -37,7 +39,7 @@ struct ReceiptScanCommand: AsyncParsableCommand {
             for (offset, line) in count.lines.enumerated() where line.good + line.damaged > 0 {
                 try await place.receive(
                     Arrival(line.sku, good: line.good, damaged: line.damaged),
-                    as: (given ?? next) &+ UInt32(clamping: offset), of: reference)
+                    as: (given ?? next) &+ UInt32(clamping: offset), of: reference, isConfirmed: isConfirmed)
             }
         }
     }
@@ -56,6 +58,7 @@ struct ReceiptScanCommand: AsyncParsableCommand {
                 continue
             }
             do throws(WorkflowFailure) {
+                guard scan.packs != 0 else { throw .rule(ReceivingRule.quantityNotPositive(0)) }
                 let pack = try await place.scan(scan.barcode)
                 do throws(ReceivingRule) { try count.add(scan.packs, of: pack, damaged: scan.isDamaged) } catch {
                     throw WorkflowFailure.rule(error)
@@ -67,7 +70,8 @@ struct ReceiptScanCommand: AsyncParsableCommand {
                 }
             } catch {
                 // A person scans it again; what a file says is taken whole or not at all.
-                guard isGuided, case .rule = error else { throw error }
+                guard case .rule(let rule) = error else { throw error }
+                guard isGuided else { throw WorkflowFailure.rule(RuleOfScan(rule, line: number)) }
                 Terminal.complain("  \(error)")
             }
         }
@@ -111,5 +115,18 @@ struct ReceiptScanCommand: AsyncParsableCommand {
             guard let number = Int64(words[1]) else { return nil }
             packs = number
         }
+    }
+}
+
+/// A rule that a line of the input breaks.
+private struct RuleOfScan: Rule {
+    let name: String
+    let description: String
+    let remedy: String
+
+    init(_ rule: any Rule, line: Int) {
+        name = rule.name
+        description = "line \(line): \(rule.description)"
+        remedy = "\(rule.remedy); nothing was booked"
     }
 }

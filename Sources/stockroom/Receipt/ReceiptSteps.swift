@@ -56,6 +56,7 @@ struct ReceiptAddCommand: AsyncParsableCommand {
     @Option(help: "The line of the order.") var orderLine: UInt32?
     @Option(help: ArgumentHelp("Of a base unit (default: as ordered).", valueName: "amount")) var cost: Money?
     @Flag(help: "Nothing more is expected of the lines of the order.") var closeShort = false
+    @OptionGroup var confirmation: QuantityConfirmation
     @OptionGroup var work: WorkplaceOptions
     @OptionGroup var json: JSONOutput
 
@@ -65,9 +66,16 @@ struct ReceiptAddCommand: AsyncParsableCommand {
             goods.sku, good: goods.quantity, damaged: damaged, orderLine: orderLine, unitCost: cost,
             closesShort: closeShort)
         try await work.changeReceipt(json, reference) { place in
-            try await place.receive(arrival, as: command.line, of: command.reference)
+            try await place.receive(
+                arrival, as: command.line, of: command.reference, isConfirmed: command.confirmation.confirmQuantity)
         }
     }
+}
+
+/// For quantities that look like a slip of the hand.
+struct QuantityConfirmation: ParsableArguments {
+    @Flag(help: "The quantity is meant, also one above 1,000,000 units and 1,000 times what was ordered.")
+    var confirmQuantity = false
 }
 
 struct ReceiptFinishCommand: AsyncParsableCommand {
@@ -204,6 +212,10 @@ struct ReceiptAttachCommand: AsyncParsableCommand {
 
     private static func hash(of path: String) throws -> ContentHash {
         let pieceLength = 65_536
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        if (try? place.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
+            throw CommandFailure(.input, "\(path) is a folder: name the file in it")
+        }
         do {
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? file.close() }

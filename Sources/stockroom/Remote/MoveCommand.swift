@@ -12,6 +12,7 @@ struct MoveCommand: AsyncParsableCommand {
             Examples:
               stockroom move 4711:50 --from 1 --to 10 --reason receive --document po/42
               stockroom move 4711:50 --from 1 --to 10 --reason receive --serve-backorders
+              stockroom move 4711:50 --from 1 --to 10 --reason receive --data shop
             """)
 
     @Argument(help: ArgumentHelp("What moves.", valueName: "sku:quantity")) var lines: [SKUQuantity]
@@ -20,12 +21,19 @@ struct MoveCommand: AsyncParsableCommand {
     @Option(help: "Why.") var reason: String
     @Option(help: "The paper that it stands on.") var document: String?
     @Flag(help: "Units that reach a sellable place serve promises that wait for them.") var serveBackorders = false
+    @Option(
+        name: .customLong("data"),
+        help: ArgumentHelp("Instead of a server: the folder of a store that none has open.", valueName: "dir"))
+    var path: String?
     @OptionGroup var remote: RemoteOptions
     @OptionGroup var json: JSONOutput
 
     func validate() throws {
         guard Self.reason(reason) != nil else {
             throw ValidationError("There is no reason \"\(reason)\": the help lists them.")
+        }
+        guard remote.connect == nil || path == nil else {
+            throw ValidationError("Choose --connect or --data, not both.")
         }
     }
 
@@ -42,10 +50,18 @@ struct MoveCommand: AsyncParsableCommand {
             Self.reason(reason) ?? .receive,
             lines: lines.map { MoveLine($0.sku, quantity: $0.quantity, from: command.from, to: command.to) },
             context: MovementContext(document: document.map { DocumentKey($0) }), servesBackorders: serveBackorders)
-        let decision = try await remote.use { _, session in try await session.move(move) }
+        let decision = try await submit(move)
         try json.put(decision, as: { Effects(served: $0.served.count, displaced: $0.displaced.count) }) { effects in
             let served = effects.served.isEmpty ? "" : ", \(effects.served.count) promises served"
             return "moved \(move.lines.count == 1 ? "1 line" : "\(move.lines.count) lines")\(served)"
+        }
+    }
+
+    private func submit(_ move: Move) async throws -> Decision<PromiseEffects> {
+        guard let path else { return try await remote.use { _, session in try await session.move(move) } }
+        try StoreFolder.requireStore(path)
+        return try await StoreFolder.use(path) { stock in
+            try await StockSession(stock, principal: PrincipalID(rawValue: remote.principal)).move(move)
         }
     }
 }

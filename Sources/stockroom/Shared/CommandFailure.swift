@@ -15,8 +15,8 @@ struct CommandFailure: Error {
     }
 
     init(_ failure: StockFailure) {
-        if case .refused = failure {
-            self.init(.differs, failure.description)
+        if case .refused(let refusal) = failure {
+            self.init(.differs, RefusalView(refusal).text)
         } else {
             self.init(.storage, failure.description)
         }

@@ -6,8 +6,14 @@ struct WorkflowFailureView: Encodable {
     /// A rule of the workflow that is in the way.
     struct BrokenRule: Encodable {
         var name: String
-        var description: String
+        var message: String
         var remedy: String
+    }
+
+    /// What failed that is not an answer.
+    struct Failure: Encodable {
+        /// With what to do next.
+        var message: String
     }
 
     let accepted = false
@@ -16,21 +22,21 @@ struct WorkflowFailureView: Encodable {
     /// Where the engine does not allow it.
     var refusal: RefusalView?
     /// Where it failed otherwise.
-    var failure: String?
+    var failure: Failure?
 
     init(_ failure: WorkflowFailure) {
         switch failure {
         case .rule(let rule):
-            self.rule = BrokenRule(name: rule.name, description: rule.description, remedy: rule.remedy)
+            self.rule = BrokenRule(name: rule.name, message: rule.description, remedy: rule.remedy)
         case .refused(let refusal): self.refusal = RefusalView(refusal)
-        default: self.failure = failure.description
+        default: self.failure = Failure(message: failure.description)
         }
     }
 
     /// For a person: what is in the way, and what would be needed.
     var text: String {
-        if let rule { return "refused: \(rule.description) (\(rule.name))\n  what would be needed: \(rule.remedy)" }
-        return refusal?.text ?? failure ?? ""
+        if let rule { return "refused: \(rule.message) (\(rule.name))\n  what would be needed: \(rule.remedy)" }
+        return refusal?.text ?? failure?.message ?? ""
     }
 }
 
@@ -38,7 +44,7 @@ extension CommandFailure {
     /// A step has not happened: a rule or the engine is in the way, or the stock failed.
     init(_ failure: WorkflowFailure) { self.init(Self.status(of: failure), WorkflowFailureView(failure).text) }
 
-    fileprivate static func status(of failure: WorkflowFailure) -> ExitStatus {
+    static func status(of failure: WorkflowFailure) -> ExitStatus {
         switch failure {
         case .rule, .refused, .changedMeanwhile: .differs
         case .cancelled: .interrupted

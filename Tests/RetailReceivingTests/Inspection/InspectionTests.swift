@@ -173,7 +173,8 @@ struct InspectionTests {
             for accepted in Int64(0)...3 {
                 let finding = Finding(.conditional, sampled: 3, accepted: accepted)
                 let start = Inspection(
-                    "A", of: 3, sku: 1, at: 1, site: 1, wasInReceiving: wasInReceiving, plan: nil, finding: finding)
+                    "A", of: 3, sku: 1, at: 1, site: 1, wasInReceiving: wasInReceiving, plan: nil, finding: finding,
+                    due: Instant(millisecondsSinceEpoch: 7))
                 walk(start, seen: 0)
             }
         }
@@ -195,6 +196,10 @@ struct InspectionTests {
             walk(next, seen: depth + 1)
         }
         #expect(inspection.waits == !isOver)
+        let reasons = Set(inspection.terms.compactMap { WaitingTask($0)?.reason })
+        let mayBeReleased = inspection.left(for: .stock) + inspection.left(for: .quarantine) > 0
+        #expect(reasons.contains("inspection.release") == mayBeReleased)
+        #expect(reasons.contains("inspection.discard") == (inspection.left(for: .damaged) > 0))
         guard isOver else { return }
         #expect(inspection.stocked + inspection.damaged + inspection.returned == inspection.units)
         #expect(inspection.terms == [])
