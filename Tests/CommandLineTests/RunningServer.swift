@@ -48,6 +48,13 @@ final class RunningServer {
         return (line?.split(separator: " ").dropFirst().first.flatMap { UInt64($0) } ?? 0) << 10
     }
 
+    /// The signal that has ended it, or is about to; nil: none, or it goes on.
+    func endedBySignal() -> Int32? {
+        for _ in 0..<600 where process.isRunning { Thread.sleep(forTimeInterval: 0.05) }
+        guard !process.isRunning, process.terminationReason == .uncaughtSignal else { return nil }
+        return process.terminationStatus
+    }
+
     /// Ends it as an operator would, and gives its exit code.
     func stop() -> Int32 {
         process.terminate()

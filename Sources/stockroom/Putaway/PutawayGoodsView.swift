@@ -120,7 +120,7 @@ extension WorkflowFailure {
     fileprivate var asksForInspection: Bool {
         switch self {
         case .refused(.guarded(DocumentType.inspection, _)): true
-        default: if case .underPlan = rule(as: PutawayObstacle.self) { true } else { false }
+        default: if case .needsInspection = rule(as: PutawayObstacle.self) { true } else { false }
         }
     }
 }
