@@ -45,7 +45,7 @@ struct Layer: Equatable, CustomStringConvertible {
             others: ["Foundation", "HeapModule"]),
         Layer("simulate", ["StockSimulation"], others: ["ArgumentParser", "Foundation"]),
         Layer("RetailRecords"),
-        Layer("RetailDocuments", ["StockAPI", "StockModel"], others: ["Foundation"]),
+        Layer("RetailDocuments", ["StockAPI", "StockModel"], others: ["Crypto", "Foundation"]),
         Layer(
             "RetailMasterData", ["RetailRecords", "RetailDocuments", "StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
