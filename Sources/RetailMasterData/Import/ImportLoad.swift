@@ -37,11 +37,12 @@ struct ImportLoad {
         var kits: [UInt64: SKUDefinition] = [:]
         var emptied: [Definition] = []
         for number in numbers {
-            guard let sku = set.skus.merged[number.padded20] else { continue }
+            let name = StockKeepingUnit.name(of: SKU(rawValue: number))
+            guard let sku = set.skus.merged[name] else { continue }
             let defined = try await workplace.ask { stock throws(StockFailure) in
                 try await stock.definition(of: SKU(rawValue: number))
             }
-            let components = set.kits.merged[number.padded20]?.components.map {
+            let components = set.kits.merged[name]?.components.map {
                 KitComponent(SKU(rawValue: $0.sku), quantity: $0.quantity)
             }
             let definition = SKUDefinition(
@@ -75,7 +76,8 @@ struct ImportLoad {
         for row in set.openingStock.rows where row.content.quantity > 0 {
             let opening = row.content
             guard set.openingStock.stored[opening.name] == nil else { continue }
-            let product = set.skus.merged[opening.sku.padded20]?.product.flatMap { set.products.merged[$0] }
+            let sku = StockKeepingUnit.name(of: SKU(rawValue: opening.sku))
+            let product = set.skus.merged[sku]?.product.flatMap { set.products.merged[$0] }
             moves.append(
                 MoveLine(
                     SKU(rawValue: opening.sku), quantity: opening.quantity, from: supplier,

@@ -102,9 +102,13 @@ public struct SupplierPrice: MasterData {
     }
 
     /// What it is called by within its folder.
-    public var name: String { "\(supplier)/\(sku.padded(to: 20))/\(UInt64(bitPattern: Int64(fromDay)) ^ (1 << 63))" }
+    public var name: String {
+        "\(supplier)/\(StockKeepingUnit.name(of: SKU(rawValue: sku)))/\(UInt64(bitPattern: Int64(fromDay)) ^ (1 << 63))"
+    }
     /// All that it is found under, besides its name.
-    public var terms: [IndexTerm] { [IndexTerm("supplier-price.sku/\(sku.padded(to: 20))/\(supplier)")] }
+    public var terms: [IndexTerm] {
+        [IndexTerm("supplier-price.sku/\(StockKeepingUnit.name(of: SKU(rawValue: sku)))/\(supplier)")]
+    }
 
     /// What a base unit costs where so many are ordered; nil below the first break.
     public func unitCost(of quantity: Int64) -> Money? { breaks.last { $0.from <= quantity }?.unitCost }
