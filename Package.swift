@@ -48,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -105,7 +106,10 @@ let package = Package(
 
         // Workflows: thin clients of the API.
         .target(name: "RetailRecords", swiftSettings: strict),
-        .target(name: "RetailDocuments", dependencies: ["StockAPI", "StockModel"], swiftSettings: strict),
+        .target(
+            name: "RetailDocuments",
+            dependencies: ["StockAPI", "StockModel", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(
             name: "RetailMasterData", dependencies: ["RetailRecords", "RetailDocuments", "StockAPI", "StockModel"],
             swiftSettings: strict),

@@ -1,12 +1,8 @@
+import Crypto
+
 /// The SHA-256 of bytes that come piece by piece, by which a file is known.
-///
-/// Source: FIPS 180-4, sections 5.1.1 (padding), 5.3.3 (first values), 6.2.2 (rounds). It names files and guards no secret.
 public struct ContentHash: Sendable {
-    private static let blockLength = 64
-    private var state: [UInt32] = [
-        0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
-    ]
-    private var waiting: [UInt8] = []
+    private var hash = SHA256()
     /// How many bytes have come.
     public private(set) var byteCount: UInt64 = 0
 
@@ -18,67 +14,16 @@ public struct ContentHash: Sendable {
 
     /// Takes the next bytes in.
     public mutating func update(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes {
-            byteCount += 1
-            take(byte)
-        }
+        let piece = Array(bytes)
+        byteCount += UInt64(piece.count)
+        hash.update(data: piece)
     }
 
     /// The hash of all bytes so far: 64 hexadecimal digits in lower case.
     public func text() -> String {
-        var last = self
-        last.take(0x80)
-        while last.waiting.count != Self.blockLength - 8 { last.take(0) }
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            last.take(UInt8(truncatingIfNeeded: (byteCount &* 8) >> shift))
-        }
-        return last.state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
+        hash.finalize().map { byte in
+            let digits = String(byte, radix: 16)
+            return byte < 0x10 ? "0" + digits : digits
         }.joined()
     }
-
-    private mutating func take(_ byte: UInt8) {
-        waiting.append(byte)
-        guard waiting.count == Self.blockLength else { return }
-        mix()
-        waiting.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func mix() {
-        var words = InlineArray<64, UInt32>(repeating: 0)
-        for place in 0..<16 {
-            for byte in 0..<4 { words[place] = words[place] << 8 | UInt32(waiting[place * 4 + byte]) }
-        }
-        for place in 16..<64 {
-            let (early, late) = (words[place - 15], words[place - 2])
-            let small0 = Self.turned(early, 7) ^ Self.turned(early, 18) ^ early >> 3
-            let small1 = Self.turned(late, 17) ^ Self.turned(late, 19) ^ late >> 10
-            words[place] = words[place - 16] &+ small0 &+ words[place - 7] &+ small1
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for place in 0..<64 {
-            let big1 = Self.turned(e, 6) ^ Self.turned(e, 11) ^ Self.turned(e, 25)
-            let first = h &+ big1 &+ (e & f ^ ~e & g) &+ Self.constants[place] &+ words[place]
-            let big0 = Self.turned(a, 2) ^ Self.turned(a, 13) ^ Self.turned(a, 22)
-            let second = big0 &+ (a & b ^ a & c ^ b & c)
-            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-        }
-        for (place, value) in [a, b, c, d, e, f, g, h].enumerated() { state[place] &+= value }
-    }
-
-    private static func turned(_ word: UInt32, _ places: UInt32) -> UInt32 { word >> places | word << (32 - places) }
-
-    /// The first 32 bits of the fractions of the cube roots of the first 64 primes.
-    private static let constants: [UInt32] = [
-        0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4, 0xAB1C_5ED5,
-        0xD807_AA98, 0x1283_5B01, 0x2431_85BE, 0x550C_7DC3, 0x72BE_5D74, 0x80DE_B1FE, 0x9BDC_06A7, 0xC19B_F174,
-        0xE49B_69C1, 0xEFBE_4786, 0x0FC1_9DC6, 0x240C_A1CC, 0x2DE9_2C6F, 0x4A74_84AA, 0x5CB0_A9DC, 0x76F9_88DA,
-        0x983E_5152, 0xA831_C66D, 0xB003_27C8, 0xBF59_7FC7, 0xC6E0_0BF3, 0xD5A7_9147, 0x06CA_6351, 0x1429_2967,
-        0x27B7_0A85, 0x2E1B_2138, 0x4D2C_6DFC, 0x5338_0D13, 0x650A_7354, 0x766A_0ABB, 0x81C2_C92E, 0x9272_2C85,
-        0xA2BF_E8A1, 0xA81A_664B, 0xC24B_8B70, 0xC76C_51A3, 0xD192_E819, 0xD699_0624, 0xF40E_3585, 0x106A_A070,
-        0x19A4_C116, 0x1E37_6C08, 0x2748_774C, 0x34B0_BCB5, 0x391C_0CB3, 0x4ED8_AA4A, 0x5B9C_CA4F, 0x682E_6FF3,
-        0x748F_82EE, 0x78A5_636F, 0x84C8_7814, 0x8CC7_0208, 0x90BE_FFFA, 0xA450_6CEB, 0xBEF9_A3F7, 0xC671_78F2,
-    ]
 }

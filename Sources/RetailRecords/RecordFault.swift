@@ -1,6 +1,6 @@
 /// Why bytes are no record of the file that they stand in.
 public enum RecordFault: Equatable, Hashable, Sendable {
-    /// More or fewer fields than the header has.
+    /// More or fewer fields than every record has.
     case wrongColumnCount(expected: Int, found: Int)
     /// A quoted field goes on after its closing quote.
     case textAfterClosingQuote
@@ -16,7 +16,7 @@ extension RecordFault: CustomStringConvertible {
     /// The reason in a few words.
     public var description: String {
         switch self {
-        case .wrongColumnCount(let expected, let found): "\(found) fields where the header has \(expected)"
+        case .wrongColumnCount(let expected, let found): "\(found) fields instead of \(expected)"
         case .textAfterClosingQuote: "text after a closing quote"
         case .quoteInsideField: "a quote inside an unquoted field"
         case .unclosedQuote: "a quote that is never closed"

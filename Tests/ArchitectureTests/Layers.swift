@@ -45,7 +45,7 @@ struct Layer: Equatable, CustomStringConvertible {
             others: ["Foundation", "HeapModule"]),
         Layer("simulate", ["StockSimulation"], others: ["ArgumentParser", "Foundation"]),
         Layer("RetailRecords"),
-        Layer("RetailDocuments", ["StockAPI", "StockModel"], others: ["Foundation"]),
+        Layer("RetailDocuments", ["StockAPI", "StockModel"], others: ["Crypto", "Foundation"]),
         Layer(
             "RetailMasterData", ["RetailRecords", "RetailDocuments", "StockAPI", "StockModel"], others: ["Foundation"]),
         Layer(
@@ -115,7 +115,7 @@ struct Layer: Equatable, CustomStringConvertible {
             guard let name = quoted.first else { continue }
             let packages: Set<String> = [
                 "swift-collections", "swift-argument-parser", "hdrhistogram-swift", "swift-nio", "swift-log",
-                "swift-configuration", "swift-service-lifecycle",
+                "swift-configuration", "swift-crypto", "swift-service-lifecycle",
             ]
             let needs = kind == .system ? [] : Set(quoted.dropFirst()).subtracting(packages)
             layers.append(Layer(name, needs))

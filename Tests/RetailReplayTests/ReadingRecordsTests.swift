@@ -56,12 +56,12 @@ struct ReadingRecordsTests {
     {
         #expect(
             try steps("a,b\nc\nd,e,f\ng,\"h\ni,j\"\nk,l\n", header: ["a", "b"]) == [
-                "2! 1 fields where the header has 2 [c]", "3! 3 fields where the header has 2 [d|e|f]",
+                "2! 1 fields instead of 2 [c]", "3! 3 fields instead of 2 [d|e|f]",
                 "4: g|h\ni,j", "6: k|l",
             ])
         #expect(
             try steps("a,b\ng,\"h\ni\",j\nk,l\n", header: ["a", "b"]) == [
-                "2! 3 fields where the header has 2 [g|h\ni|j]", "3! a quote inside an unquoted field []", "4: k|l",
+                "2! 3 fields instead of 2 [g|h\ni|j]", "3! a quote inside an unquoted field []", "4: k|l",
             ])
     }
 

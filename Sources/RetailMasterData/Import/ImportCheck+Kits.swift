@@ -44,7 +44,9 @@ extension ImportCheck {
         return fits(kit) ? nil : .kitTooLarge(max: Self.componentsMax)
     }
 
-    private func components(of sku: UInt64) -> [Kit.Component] { set.kits.merged[sku.padded20]?.components ?? [] }
+    private func components(of sku: UInt64) -> [Kit.Component] {
+        set.kits.merged[StockKeepingUnit.name(of: SKU(rawValue: sku))]?.components ?? []
+    }
 
     /// The components, their components and so on, each level once; one more than may be at most.
     private func levels(below kit: UInt64) -> [Set<UInt64>] {

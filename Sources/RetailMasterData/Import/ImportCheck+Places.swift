@@ -40,7 +40,9 @@ extension ImportCheck {
             } else {
                 require(UInt64(opening.location).keyText, of: set.locations, as: "\(opening.location)", by: row)
             }
-            if set.kits.merged[opening.sku.padded20] != nil { note(.kitHasNoStock(opening.sku), at: row) }
+            if set.kits.merged[StockKeepingUnit.name(of: SKU(rawValue: opening.sku))] != nil {
+                note(.kitHasNoStock(opening.sku), at: row)
+            }
             if let booked = set.openingStock.stored[opening.name], booked != opening {
                 note(.alreadyBooked(quantity: booked.quantity, unitCost: booked.unitCost), at: row)
             }

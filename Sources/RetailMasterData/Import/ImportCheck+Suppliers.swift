@@ -1,4 +1,5 @@
 import RetailDocuments
+import StockModel
 
 extension ImportCheck {
     mutating func checkSuppliers() {
@@ -6,7 +7,7 @@ extension ImportCheck {
             let price = row.content
             require(price.supplier, of: set.suppliers, by: row)
             requireSKU(price.sku, by: row)
-            guard let sku = set.skus.merged[price.sku.padded20] else { continue }
+            guard let sku = set.skus.merged[StockKeepingUnit.name(of: SKU(rawValue: price.sku))] else { continue }
             if sku.ratio(of: price.unit, set.units.merged[price.unit]) == nil {
                 note(.unitNotOfSKU(price.unit, price.sku), at: row)
             }

@@ -36,7 +36,7 @@ struct ImportCheck {
     }
 
     mutating func requireSKU<Content: FileKind>(_ number: UInt64, by row: ParsedRow<Content>) {
-        require(number.padded20, of: set.skus, as: "\(number)", by: row)
+        require(StockKeepingUnit.name(of: SKU(rawValue: number)), of: set.skus, as: "\(number)", by: row)
     }
 
     /// Notes rows that say what is said by another one already, in the folder or stored.
@@ -55,8 +55,4 @@ struct ImportCheck {
             }
         }
     }
-}
-
-extension UInt64 {
-    var padded20: String { padded(to: 20) }
 }

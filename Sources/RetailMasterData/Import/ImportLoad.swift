@@ -94,7 +94,8 @@ struct ImportLoad {
         for row in set.openingStock.rows where row.content.quantity > 0 {
             let opening = row.content
             guard set.openingStock.stored[opening.name] == nil else { continue }
-            let product = set.skus.merged[opening.sku.padded20]?.product.flatMap { set.products.merged[$0] }
+            let sku = StockKeepingUnit.name(of: SKU(rawValue: opening.sku))
+            let product = set.skus.merged[sku]?.product.flatMap { set.products.merged[$0] }
             moves.append(
                 MoveLine(
                     SKU(rawValue: opening.sku), quantity: opening.quantity, from: supplier,

@@ -1,4 +1,5 @@
 public import RetailDocuments
+import StockModel
 
 /// What one unit of a SKU is made of, where it does not lie on shelves itself.
 public struct Kit: MasterData {
@@ -32,5 +33,5 @@ public struct Kit: MasterData {
     }
 
     /// What it is called by within its folder.
-    public var name: String { sku.padded(to: 20) }
+    public var name: String { StockKeepingUnit.name(of: SKU(rawValue: sku)) }
 }

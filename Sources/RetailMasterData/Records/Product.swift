@@ -75,7 +75,7 @@ public struct StockKeepingUnit: MasterData {
     /// By its number in the engine.
     public var sku: SKU { SKU(rawValue: number) }
     /// What it is called by within its folder.
-    public var name: String { number.padded(to: 20) }
+    public var name: String { Self.name(of: SKU(rawValue: number)) }
     /// What the SKU of that number is called by.
     public static func name(of sku: SKU) -> String { sku.rawValue.padded(to: 20) }
     /// All that it is found under, besides its name.
@@ -161,5 +161,7 @@ public struct Barcode: MasterData {
     /// All lengths of one number are one name: with zeros before it, 14 digits.
     public var name: String { String(repeating: "0", count: Swift.max(0, 14 - gtin.count)) + gtin }
     /// All that it is found under, besides its name.
-    public var terms: [IndexTerm] { [IndexTerm("barcode.sku/\(sku.padded(to: 20))/\(name)")] }
+    public var terms: [IndexTerm] {
+        [IndexTerm("barcode.sku/\(StockKeepingUnit.name(of: SKU(rawValue: sku)))/\(name)")]
+    }
 }

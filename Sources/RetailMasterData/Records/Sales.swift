@@ -79,9 +79,13 @@ public struct Price: MasterData {
     }
 
     /// What it is called by within its folder.
-    public var name: String { "\(priceList)/\(sku.padded(to: 20))/\(CalendarDay(fromDay).keyText)" }
+    public var name: String {
+        "\(priceList)/\(StockKeepingUnit.name(of: SKU(rawValue: sku)))/\(CalendarDay(fromDay).keyText)"
+    }
     /// All that it is found under, besides its name.
-    public var terms: [IndexTerm] { [IndexTerm("price.sku/\(sku.padded(to: 20))/\(priceList)")] }
+    public var terms: [IndexTerm] {
+        [IndexTerm("price.sku/\(StockKeepingUnit.name(of: SKU(rawValue: sku)))/\(priceList)")]
+    }
 }
 
 /// Who buys, without anything personal: that comes with orders, encrypted.
@@ -142,5 +146,5 @@ public struct OpeningStock: MasterData {
     }
 
     /// What it is called by within its folder.
-    public var name: String { "\(UInt64(location).keyText)/\(sku.padded(to: 20))" }
+    public var name: String { "\(UInt64(location).keyText)/\(StockKeepingUnit.name(of: SKU(rawValue: sku)))" }
 }

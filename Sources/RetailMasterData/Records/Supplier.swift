@@ -102,12 +102,14 @@ public struct SupplierPrice: MasterData {
     }
 
     /// What it is called by within its folder.
-    public var name: String { "\(supplier)/\(sku.padded(to: 20))/\(UInt64(bitPattern: Int64(fromDay)) ^ (1 << 63))" }
+    public var name: String {
+        "\(supplier)/\(StockKeepingUnit.name(of: SKU(rawValue: sku)))/\(UInt64(bitPattern: Int64(fromDay)) ^ (1 << 63))"
+    }
     /// All that it is found under, besides its name.
     public var terms: [IndexTerm] { [IndexTerm(Self.termPrefix(of: SKU(rawValue: sku)) + supplier)] }
 
     /// What the terms of all prices for a SKU begin with.
-    static func termPrefix(of sku: SKU) -> String { "supplier-price.sku/\(sku.rawValue.padded(to: 20))/" }
+    static func termPrefix(of sku: SKU) -> String { "supplier-price.sku/\(StockKeepingUnit.name(of: sku))/" }
 
     /// What a base unit costs where so many are ordered; nil below the first break.
     public func unitCost(of quantity: Int64) -> Money? { breaks.last { $0.from <= quantity }?.unitCost }

@@ -1,4 +1,5 @@
 public import RetailDocuments
+import RetailMasterData
 public import StockModel
 
 /// One line of an order: a document of its own, so that two clerks who receive two lines do not meet.
@@ -92,17 +93,18 @@ public struct PurchaseOrderLine: WorkflowDocument {
 
     /// What the terms of the lines of an order begin with that are about a SKU.
     public static func terms(of sku: SKU, in order: UInt64) -> String {
-        "po.line-of-sku/\(sku.rawValue.padded(to: 20))/\(order.keyText)/"
+        "po.line-of-sku/\(StockKeepingUnit.name(of: sku))/\(order.keyText)/"
     }
 
     /// By SKU; while units are open by the day on which they are due, and while some are not billed by supplier.
     public var terms: [IndexTerm] {
         let number = UInt64(line).padded(to: 4)
         let place = "\(order.keyText)/\(number)"
+        let skuName = StockKeepingUnit.name(of: SKU(rawValue: sku))
         var terms = [IndexTerm(Self.terms(of: SKU(rawValue: sku), in: order) + number)]
         if open > 0 {
             terms.append(IndexTerm("\(Self.dueTerms)\(dueDay.keyText)/\(place)"))
-            terms.append(IndexTerm("po.open-sku/\(sku.padded(to: 20))/\(dueDay.keyText)/\(place)"))
+            terms.append(IndexTerm("po.open-sku/\(skuName)/\(dueDay.keyText)/\(place)"))
         }
         if arrived > billed { terms.append(IndexTerm("\(Self.notInvoicedTerms)\(supplier.keyPart)/\(place)")) }
         if let externalKey { terms.append(IndexTerm("po.external-line/\(externalKey.keyPart)")) }

@@ -91,7 +91,7 @@ extension Step {
     mutating func price(
         of sku: SKU, from supplier: String, on day: CalendarDay
     ) async throws(WorkflowFailure) -> SupplierPrice? {
-        let prefix = "\(SupplierPrice.prefix)\(supplier)/\(sku.rawValue.padded(to: 20))/"
+        let prefix = "\(SupplierPrice.prefix)\(supplier)/\(StockKeepingUnit.name(of: sku))/"
         var (best, cursor): (SupplierPrice?, [UInt8]?) = (nil, nil)
         repeat {
             let scan = Scan(prefix: Array(prefix.utf8), limit: Scan.limitMax, cursor: cursor)

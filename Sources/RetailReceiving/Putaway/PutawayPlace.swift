@@ -1,4 +1,5 @@
 public import RetailDocuments
+import RetailMasterData
 public import StockModel
 
 /// A place for goods: a location of kind `stock`, with what it takes and how soon it is chosen.
@@ -84,6 +85,6 @@ public struct PutawayRule: WorkflowDocument {
 
     /// What the keys of the rules of a SKU at a site begin with.
     public static func prefix(of sku: SKU, at site: SiteID) -> String {
-        "putaway/rule/\(UInt64(site.rawValue).keyText)/\(sku.rawValue.padded(to: 20))/"
+        "putaway/rule/\(UInt64(site.rawValue).keyText)/\(StockKeepingUnit.name(of: sku))/"
     }
 }

@@ -57,7 +57,7 @@ public struct AdventureWorksReplay: Sendable {
         if known == nil {
             try await buyer.createPurchaseOrder(
                 PurchaseOrderDraft(
-                    number: order.number, supplier: folder.vendors[order.vendor] ?? "",
+                    number: order.number, supplier: order.vendor,
                     site: SiteID(rawValue: AdventureWorksMasterData.site), orderedDay: order.ordered,
                     lines: order.lines.map { line in
                         .init(

@@ -1,4 +1,5 @@
 import RetailDocuments
+import RetailMasterData
 import StockModel
 
 /// What a basket asked for and did not get: a web order as a whole, or lines of a till receipt.
@@ -59,7 +60,9 @@ struct UnmetPaper: Codable, Equatable {
         ]
         // As many products as a document may have terms: further ones stand in the paper.
         let products = Set(short.map { $0[0] }).sorted().prefix(CommandLimits.termsMax - terms.count)
-        terms += products.map { IndexTerm("unmet.sku/\($0.padded(to: 20))") }
+        terms += products.map { product in
+            IndexTerm("unmet.sku/\(StockKeepingUnit.name(of: SKU(rawValue: UInt64(clamping: product))))")
+        }
         return DocumentWrite(
             Self.key(of: basket), type: PaperType.unmetDemand.rawValue, body: PaperBody.bytes(of: self), terms: terms)
     }

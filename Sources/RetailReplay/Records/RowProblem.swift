@@ -25,7 +25,20 @@ public struct RowProblem: Equatable, Sendable {
         case disagreesWithBasket(column: String)
         /// Goods rows of one document point in both directions, or against the document's kind.
         case opposedDirections
+        /// Not a date `YYYY-MM-DD`, with or without a time behind it.
+        case notADate(column: String)
+        /// A reference to a row that another file of the folder does not have, or not one that could be taken.
+        case unknown(column: String, file: String)
+        /// An earlier row of the file has the same.
+        case repeated(column: String)
+        /// A document without a row in the file of its rows.
+        case noRows(file: String)
+        /// A document of more rows than a document may have.
+        case tooManyRows(max: Int)
     }
+
+    /// The name of the file, where a folder of several was read; nil: the only one.
+    public let file: String?
 
     /// The line on which the record begins, counted from 1, the header's line included.
     public let line: Int
@@ -37,7 +50,8 @@ public struct RowProblem: Equatable, Sendable {
     public let document: String?
 
     /// A problem at `line`, which takes `document` with it.
-    public init(line: Int, reason: Reason, document: String? = nil) {
+    public init(file: String? = nil, line: Int, reason: Reason, document: String? = nil) {
+        self.file = file
         self.line = line
         self.reason = reason
         self.document = document
@@ -48,7 +62,7 @@ extension RowProblem: CustomStringConvertible {
     /// One line for a person.
     public var description: String {
         let consequence = document.map { "; document \($0) is left out whole" } ?? ""
-        return "line \(line): \(reason)\(consequence)"
+        return "\(file.map { "\($0), " } ?? "")line \(line): \(reason)\(consequence)"
     }
 }
 
@@ -65,6 +79,11 @@ extension RowProblem.Reason: CustomStringConvertible {
         case .notACode(let column): "\(column) is not a number or code of this format"
         case .disagreesWithBasket(let column): "\(column) differs from the basket's first row"
         case .opposedDirections: "goods rows of one document point in opposite directions"
+        case .notADate(let column): "\(column) is not a date"
+        case .unknown(let column, let file): "\(column) names no row that could be taken from \(file)"
+        case .repeated(let column): "\(column) stands in an earlier row too"
+        case .noRows(let file): "\(file) has no row of it"
+        case .tooManyRows(let max): "it has more than \(max) rows"
         }
     }
 }
@@ -80,5 +99,10 @@ public struct ProblemLog: Equatable, Sendable {
     mutating func add(_ problem: RowProblem) {
         count += 1
         if kept.count < ReplayLimits.problemsKeptMax { kept.append(problem) }
+    }
+
+    mutating func add(all log: ProblemLog) {
+        count += log.count
+        kept += log.kept.prefix(ReplayLimits.problemsKeptMax - kept.count)
     }
 }

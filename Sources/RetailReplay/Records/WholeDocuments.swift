@@ -16,14 +16,19 @@ struct WholeDocuments<Key: Hashable & CustomStringConvertible, Row> {
         var rowsLeftOut = 0
     }
 
+    /// The name of the file, where it is one of several.
+    let file: String?
     private(set) var problems = ProblemLog()
     private var indexes: [Key: Int] = [:]
     private var keys: [Key] = []
     private var rows: [[Row]] = []
-    private var spoiled: Set<Key> = []
+    /// Those that a malformed row has taken with it.
+    private(set) var spoiled: Set<Key> = []
     private var keyBefore: Key?
     private var indexBefore = -1
     private var unplaced: [RowProblem] = []
+
+    init(file: String? = nil) { self.file = file }
 
     /// The first row kept so far of the document named `key`.
     func firstRow(of key: Key) -> Row? {
@@ -56,7 +61,7 @@ struct WholeDocuments<Key: Hashable & CustomStringConvertible, Row> {
 
     /// A malformed row at `line`, which names `key` or nothing that can be understood.
     mutating func refuse(line: Int, reason: RowProblem.Reason, named key: Key?, isCutOff: Bool = false) {
-        let problem = RowProblem(line: line, reason: reason)
+        let problem = RowProblem(file: file, line: line, reason: reason)
         let last = keyBefore
         if isCutOff, let last { spoiled.insert(last) }
         if let key {
@@ -73,7 +78,7 @@ struct WholeDocuments<Key: Hashable & CustomStringConvertible, Row> {
 
     private mutating func place(_ problem: RowProblem, in key: Key?) {
         if let key { spoiled.insert(key) }
-        problems.add(RowProblem(line: problem.line, reason: problem.reason, document: key?.description))
+        problems.add(RowProblem(file: file, line: problem.line, reason: problem.reason, document: key?.description))
     }
 
     /// Makes each document of its rows, which are at least one and in the order of the file.

@@ -40,33 +40,39 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sen
         changesSinceSavepoint = nil
     }
 
+    /// As many new keys are put in where they belong; more of them are merged with all.
+    private static var insertedMax: Int { 16 }
+
     /// Brings the order up to date.
     ///
-    /// Cost: O(new · log new + all).
+    /// Cost: O(new · log all) comparisons. All keys are moved for each of a few new ones, and copied once for many.
     mutating func sort() {
         guard !newKeys.isEmpty else { return }
         newKeys.sort()
-        var merged: [Key] = []
-        merged.reserveCapacity(sortedKeys.count + newKeys.count)
-        var old = 0
-        for key in newKeys {
-            while old < sortedKeys.count, sortedKeys[old] < key {
-                merged.append(sortedKeys[old])
-                old += 1
+        if newKeys.count <= Self.insertedMax {
+            for key in newKeys { sortedKeys.insert(key, at: firstIndex(notBelow: key)) }
+        } else {
+            var merged: [Key] = []
+            merged.reserveCapacity(sortedKeys.count + newKeys.count)
+            var old = 0
+            for key in newKeys {
+                let place = firstIndex(notBelow: key, from: old)
+                merged.append(contentsOf: sortedKeys[old..<place])
+                merged.append(key)
+                old = place
             }
-            merged.append(key)
+            merged.append(contentsOf: sortedKeys[old...])
+            sortedKeys = merged
         }
-        merged.append(contentsOf: sortedKeys[old...])
-        sortedKeys = merged
         newKeys.removeAll(keepingCapacity: true)
     }
 
     /// All keys in order; `sort` has been called since the last change.
     var keys: [Key] { sortedKeys }
 
-    /// The place of the first key that is not below `key`.
-    func firstIndex(notBelow key: Key) -> Int {
-        var low = 0
+    /// The place of the first key that is not below `key`, of those from `start` on.
+    func firstIndex(notBelow key: Key, from start: Int = 0) -> Int {
+        var low = start
         var high = sortedKeys.count
         while low < high {
             let middle = (low + high) / 2

@@ -6,10 +6,16 @@ import StockEngine
 /// What a replay of AdventureWorks says at its end.
 struct AdventureWorksResult: Encodable {
     let figures: AdventureWorksFigures
+    let problems: ProblemLog
+    let ordersLeftOut: Int
+    let linesLeftOut: Int
     let verification: Verification?
 
     private enum CodingKeys: String, CodingKey {
-        case format
+        case format, problems
+        case malformedRows = "malformed_rows"
+        case ordersLeftOut = "orders_left_out"
+        case linesLeftOut = "lines_left_out"
         case verifyDifferences = "verify_differences"
         case stateHash = "state_hash"
     }
@@ -19,11 +25,18 @@ struct AdventureWorksResult: Encodable {
         try figures.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(ReplayCommand.Format.adventureWorks.rawValue, forKey: .format)
+        try container.encode(problems.count, forKey: .malformedRows)
+        try container.encode(ordersLeftOut, forKey: .ordersLeftOut)
+        try container.encode(linesLeftOut, forKey: .linesLeftOut)
+        try container.encode(problems.kept.map(\.description), forKey: .problems)
         try container.encodeIfPresent(verification?.differences, forKey: .verifyDifferences)
         try container.encodeIfPresent(verification?.stateHash, forKey: .stateHash)
     }
 
-    /// Whether the store says something else than the files.
+    /// The rows that could not be taken, as they are named on the screen.
+    var complaints: [String] { problems.shown }
+
+    /// Whether the store says something else than what could be taken from the files; malformed rows are no failure.
     var differs: Bool { figures.linesThatDiffer > 0 || (verification?.differences ?? 0) > 0 }
 
     var text: String {
@@ -38,6 +51,9 @@ struct AdventureWorksResult: Encodable {
         table.add("  cancelled", NumberText.grouped(figures.cancelled))
         table.add("short lines", NumberText.grouped(figures.shortLines))
         table.add("lines that differ", NumberText.grouped(figures.linesThatDiffer))
+        table.add("malformed rows", NumberText.grouped(problems.count))
+        table.add("  orders left out", NumberText.grouped(ordersLeftOut))
+        table.add("    other lines", NumberText.grouped(linesLeftOut))
         table.add("value ordered", figures.orderedValue)
         table.add("value stocked", figures.stockedValue)
         return [table.text(), verification?.text].compactMap(\.self).joined(separator: "\n")
@@ -64,8 +80,10 @@ extension ReplayCommand {
             let figures = try await replay.figures()
             progress.finish()
             return AdventureWorksResult(
-                figures: figures, verification: verifies ? try await Verification.run(on: stock) : nil)
+                figures: figures, problems: folder.problems, ordersLeftOut: folder.ordersLeftOut,
+                linesLeftOut: folder.linesLeftOut, verification: verifies ? try await Verification.run(on: stock) : nil)
         }
+        for line in result.complaints { Terminal.complain(line) }
         try json.put(result) { result.text }
         if result.differs { throw CommandFailure(.differs) }
     }

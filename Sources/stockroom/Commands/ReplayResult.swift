@@ -2,9 +2,6 @@ import RetailReplay
 
 /// What a replay says at its end: the format's figures, what this run did, and what `verify` found.
 struct ReplayResult<Figures: Encodable>: Encodable {
-    /// As many malformed rows, and as many documents that were not taken, are named on the screen.
-    private static var shownMax: Int { 20 }
-
     let format: String
     let figures: Figures
     let report: ReplayReport
@@ -38,13 +35,7 @@ struct ReplayResult<Figures: Encodable>: Encodable {
 
     /// Malformed rows and documents that were not taken, with their lines.
     var complaints: [String] {
-        Self.shown(problems.kept.map(\.description), of: problems.count)
-            + Self.shown(report.notTaken.map(\.description), of: report.notTaken.count)
-    }
-
-    private static func shown(_ lines: [String], of count: Int) -> [String] {
-        let shown = lines.prefix(shownMax)
-        return shown + (count > shown.count ? ["… and \(NumberText.grouped(count - shown.count)) more"] : [])
+        problems.shown + report.notTaken.map(\.description).shown(of: report.notTaken.count)
     }
 
     var text: String {
@@ -53,5 +44,21 @@ struct ReplayResult<Figures: Encodable>: Encodable {
             + "\(NumberText.grouped(report.alreadyThere)) already there, "
             + "\(NumberText.grouped(report.notTaken.count)) not taken"
         return [run, verification?.text].compactMap(\.self).joined(separator: "\n")
+    }
+}
+
+extension ProblemLog {
+    /// The malformed rows that are named on the screen.
+    var shown: [String] { kept.map(\.description).shown(of: count) }
+}
+
+extension [String] {
+    /// As many malformed rows, and as many documents that were not taken, are named on the screen.
+    private static var shownMax: Int { 20 }
+
+    /// The first of them, and how many there are besides.
+    fileprivate func shown(of count: Int) -> [String] {
+        let shown = prefix(Self.shownMax)
+        return shown + (count > shown.count ? ["… and \(NumberText.grouped(count - shown.count)) more"] : [])
     }
 }

@@ -19,48 +19,7 @@ struct AdventureWorksTests {
         return folder.appendingPathComponent("adventureworks").path
     }()
 
-    /// A small folder of the same shape: two orders, one of which repeats a product, is short, and has rejects.
-    private static func write(_ folder: String) throws {
-        let date = "2022-04-15 00:00:00.000"
-        func detail(_ order: Int, _ id: Int, _ due: String, _ units: Int, _ sku: Int, _ came: String, _ failed: String)
-            -> String
-        {
-            let fields = [
-                "\(order)", "\(id)", "\(due) 00:00:00.000", "\(units)", "\(sku)", "2.5000", "0.0000", came, failed, "0",
-                date,
-            ]
-            return fields.joined(separator: "\t")
-        }
-        func header(_ order: Int, _ day: String) -> String {
-            let fields = [
-                "\(order)", "5", "4", "258", "1580", "3", "\(day) 00:00:00.000", date, "1", "1", "1", "1", date,
-            ]
-            return fields.joined(separator: "\t")
-        }
-        func product(_ id: Int) -> String {
-            (["\(id)", "Part, \(id)", "P-\(id)"] + Array(repeating: "", count: 22)).joined(separator: "\t")
-        }
-        let files: [String: [String]] = [
-            "Vendor": ["1580\tACME0001\tAcme \"Bikes\"\t1\t1\t0\t\t\(date)"],
-            "UnitMeasure": ["EA \tEach\t\(date)", "CTN\tCarton\t\(date)"],
-            "Location": ["6\tMiscellaneous Storage\t.0000\t.00\t\(date)"],
-            "ProductCategory": ["1\tBikes\tx\t\(date)"], "ProductSubcategory": ["1\t1\tMountain Bikes\tx\t\(date)"],
-            "Product": [product(1), product(2)],
-            "ProductVendor": ["1\t1580\t17\t2.5000\t2.5\t\(date)\t1\t5\t3\tCTN\t\(date)"],
-            "PurchaseOrderHeader": [header(2, "2022-04-16"), header(1, "2022-04-15")],
-            "PurchaseOrderDetail": [
-                detail(1, 11, "2022-04-29", 4, 1, "3.00", ".00"), detail(1, 12, "2022-04-29", 5, 1, "5.00", "2.00"),
-                detail(1, 13, "2022-05-01", 6, 2, "6.00", "6.00"), detail(2, 14, "2022-04-01", 7, 2, ".00", ".00"),
-                detail(2, 15, "2022-04-01", 8, 2, "8.00", ".00"),
-            ],
-        ]
-        for (name, rows) in files {
-            try (rows.joined(separator: "\n") + "\n").write(
-                toFile: "\(folder)/\(name).csv", atomically: true, encoding: .utf8)
-        }
-    }
-
-    private static func replay(_ folder: AdventureWorksFolder, into stock: any StockService) async throws
+    static func replay(_ folder: AdventureWorksFolder, into stock: any StockService) async throws
         -> AdventureWorksFigures
     {
         let replay = AdventureWorksReplay(folder, into: stock)
@@ -72,7 +31,7 @@ struct AdventureWorksTests {
 
     @Test func `a folder is replayed, embedded and over the wire, and again changes nothing`() async throws {
         try await withTemporaryFolder { path in
-            try Self.write(path)
+            try AdventureWorksFiles().write(to: path)
             let folder = try AdventureWorksFolder(path: path)
             func check(_ stock: any StockService) async throws {
                 let figures = try await Self.replay(folder, into: stock)
@@ -90,15 +49,38 @@ struct AdventureWorksTests {
         }
     }
 
-    @Test func `a row that cannot be read is named with its file and line`() async throws {
+    @Test func `a file that is not there is named`() async throws {
         try await withTemporaryFolder { path in
-            try Self.write(path)
-            try "1\tACME0001\n".write(toFile: "\(path)/Vendor.csv", atomically: true, encoding: .utf8)
-            #expect(throws: InputError.unreadable(path: "\(path)/Vendor.csv", detail: "line 1 has 2 fields, not 8")) {
-                try AdventureWorksFolder(path: path)
-            }
-            #expect(throws: InputError.absent(path: "\(path)/none/Vendor.csv")) {
-                try AdventureWorksFolder(path: "\(path)/none")
+            let absent = InputError.absent(path: "\(path)/Vendor.csv")
+            #expect(throws: absent) { try AdventureWorksFolder(path: path) }
+        }
+    }
+
+    /// The figures are those of the ledger, and not what the papers of the orders say.
+    @Test func `units that come twice, or leave the stock, change the figures`() async throws {
+        try await withTemporaryFolder { path in
+            try AdventureWorksFiles().write(to: path)
+            let folder = try AdventureWorksFolder(path: path)
+            try await withTemporaryStock { stock, _ in
+                _ = try await Self.replay(folder, into: stock)
+                let (replay, place) = (AdventureWorksReplay(folder, into: stock), Workplace(stock, principal: 101))
+                let came = LineAttributes(documentLine: 1, unitCost: 25_000)
+                let receipt = MovementContext(document: "receipt/AW-1-2022-04-29")
+                try await place.perform { step throws(WorkflowFailure) in
+                    step.move(
+                        .receive, [MoveLine(1, quantity: 2, from: 101, to: 102, attributes: came)], context: receipt)
+                    step.move(.putaway, [MoveLine(1, quantity: 2, from: 102, to: 6)], context: receipt)
+                }
+                let twice = try await replay.figures()
+                #expect(twice.received == 24 && twice.stocked == 16 && twice.stockedValue == "40.0000")
+                #expect(twice.linesThatDiffer == 1 && twice.ordered == 30 && twice.orderedValue == "75.0000")
+
+                try await place.perform { step throws(WorkflowFailure) in
+                    step.move(.disposition, [MoveLine(2, quantity: 3, from: 6, to: 104)])
+                }
+                let lost = try await replay.figures()
+                #expect(lost.received == 24 && lost.stocked == 13 && lost.stockedValue == "32.5000")
+                #expect(lost.linesThatDiffer == 2)
             }
         }
     }
