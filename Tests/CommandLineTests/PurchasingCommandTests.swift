@@ -80,7 +80,9 @@ import Testing
         "po amend 1 --line 1:5:2026-02-30 --reason x", "po list --status lost", "po overdue --on 1.2.2026",
         "po scorecard A --from 2026-02-01 --to 2026-01-01", "bill enter A R --line 1:2@3", "bill list --state lost",
         "supplier-return create --supplier A --from 1 --line 1:2#3", "policy set purchase-order --above x --reason y",
-        "policy set nothing --reason y", "policy set purchase-order", "approval approve", "tasks --principal 0",
+        "policy set nothing --reason y", "policy set policies --reason y", "policy set policies --by 1,x --reason y",
+        "policy set purchase-order --by 1 --reason y", "policy set purchase-order", "approval approve",
+        "tasks --principal 0",
         "po list --data a --connect b", "policy set bill-tolerance --cost-amount=-1 --reason x",
     ])
     func `a command line that makes no sense ends with 2`(_ line: String) throws {

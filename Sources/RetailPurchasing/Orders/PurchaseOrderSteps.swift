@@ -68,7 +68,8 @@ extension Workplace {
                 next.approvals += 1
                 try step.requestApproval(
                     of: order.key, number: next.approvals,
-                    what: "purchase order \(number) to \(order.supplier), \(value) \(order.currency)", needed: needed,
+                    what: "purchase order \(number) to \(order.supplier), \(value) \(order.currency)",
+                    authors: order.authors, needed: needed,
                     due: due ?? step.now.advanced(byMilliseconds: PurchaseOrder.approvalMilliseconds))
             } else {
                 next.approvedMilliseconds = step.now.millisecondsSinceEpoch
