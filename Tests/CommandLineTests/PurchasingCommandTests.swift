@@ -84,6 +84,8 @@ import Testing
         "policy set purchase-order --by 1 --reason y", "policy set purchase-order", "approval approve",
         "tasks --principal 0",
         "po list --data a --connect b", "policy set bill-tolerance --cost-amount=-1 --reason x",
+        "policy set purchase-order --accepted-by 1 --reason x", "policy set bill-tolerance --accepted-by x --reason x",
+        "policy set bill-tolerance --accepted-by 1 --accepted-by-buyers --reason x",
     ])
     func `a command line that makes no sense ends with 2`(_ line: String) throws {
         let run = try Program.run(Self.words(line))

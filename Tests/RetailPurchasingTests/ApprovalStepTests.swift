@@ -172,7 +172,7 @@ struct ApprovalStepTests {
     }
 
     @Test func `where only who asks could approve, that is said`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             try await shop.needApproval(above: "0", of: [1])
             let number = try await shop.draft()
             #expect(
@@ -183,7 +183,7 @@ struct ApprovalStepTests {
     }
 
     @Test func `an order is not submitted by a policy that has been replaced meanwhile`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             try await shop.needApproval(above: "1000")
             let number = try await shop.draft()
             var seen: [SequenceNumber?] = []
@@ -245,7 +245,7 @@ struct ApprovalStepTests {
     }
 
     @Test func `an amendment says why, and something different`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             let number = try await shop.draft()
             func refused(_ draft: AmendmentDraft) async -> PurchaseOrderRule? {
                 await broken { try await shop.buyer.amendPurchaseOrder(number, draft) }

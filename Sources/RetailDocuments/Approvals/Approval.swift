@@ -113,13 +113,14 @@ public struct Approval: WorkflowDocument {
 
     private func isAuthor(_ principal: UInt32) -> Bool { authors?.contains(principal) ?? false }
 
-    /// What it is after somebody has decided; nil: it is withdrawn.
+    /// What it is after somebody has decided.
     ///
     /// - Parameters:
     ///   - event: what is decided.
     ///   - principal: who decides.
     ///   - policy: who may decide by the policy that is in force, and its version.
     ///   - reason: why.
+    /// - Returns: the approval as it is then; nil: it is withdrawn.
     /// - Throws: the rule that does not allow it.
     public func after(
         _ event: Event, by principal: PrincipalID, policy: PolicyInForce, reason: String

@@ -79,7 +79,7 @@ extension Workplace {
             }
             guard !amendment.changes.isEmpty else { throw .rule(PurchaseOrderRule.changesNothing(number)) }
             lines = try decided { () throws(PurchaseOrderRule) in try amendment.applied(to: lines, of: order) }
-            let value = try decided { () throws(PurchaseOrderRule) in try lines.value() }
+            let value = try decided { () throws(PurchaseOrderRule) in try order.value(of: lines) }
             order.amendments = amendment.number
             var needed: NeededApproval?
             if order.state != .draft, amendment.changes.contains(where: \.changesValue) {
@@ -145,7 +145,9 @@ extension PurchaseOrder {
                 try amendment.applied(to: lines, of: order)
             }
             if let approved = approval.question?.value {
-                try decided { () throws(PurchaseOrderRule) in try amendment.require(amended, within: approved) }
+                try decided { () throws(PurchaseOrderRule) in
+                    try amendment.require(try order.value(of: amended), within: approved)
+                }
                 order.approvedValue = approved
             }
             step.apply(amendment, to: order, amended)
@@ -179,8 +181,7 @@ extension PurchaseOrderAmendment {
 
     /// - Throws: `amendmentOutgrown` where the order comes to more by now than was asked to be approved, since more of it
     ///   was accepted than was ordered.
-    fileprivate func require(_ lines: [PurchaseOrderLine], within approved: Money) throws(PurchaseOrderRule) {
-        let value = try lines.value()
+    fileprivate func require(_ value: Money, within approved: Money) throws(PurchaseOrderRule) {
         guard value <= approved else { throw .amendmentOutgrown(order, number, value: value, asked: approved) }
     }
 

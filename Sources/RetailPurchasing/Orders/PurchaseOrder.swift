@@ -66,6 +66,8 @@ public struct PurchaseOrder: WorkflowDocument {
     public var approvedMilliseconds: Int64?
     /// The value that somebody has approved last; nil: nobody had to.
     public var approvedValue: Money?
+    /// What was accepted that none of its lines asks for, at the costs said at its receipts; nil: nothing.
+    public var unlistedValue: Money?
     /// What other systems know about it, by name.
     public var attributes: [String: String]
 

@@ -32,6 +32,7 @@ struct PolicyView: Encodable {
     var principals: [UInt32]?
     var thresholds: [Threshold]?
     var tolerances: [Tolerance]?
+    var acceptedBy: [UInt32]?
 
     struct Threshold: Encodable {
         var above: String
@@ -57,6 +58,7 @@ struct PolicyView: Encodable {
 
     enum CodingKeys: String, CodingKey {
         case subject, revision, reason, principals, thresholds, tolerances
+        case acceptedBy = "accepted_by"
         case setBy = "set_by"
         case setAt = "set_at"
     }
@@ -70,6 +72,7 @@ struct PolicyView: Encodable {
 
     init(_ stored: Stored<PolicyRevision<BillTolerance>>) {
         self.init(PolicySubject.billTolerance, stored)
+        acceptedBy = stored.content.policy.acceptedBy
         tolerances = stored.content.policy.tolerances.map { tolerance in
             Tolerance(
                 party: tolerance.party, costBasisPoints: tolerance.costBasisPoints,
@@ -105,6 +108,9 @@ struct PolicyView: Encodable {
                 "  \(tolerance.party ?? "anybody"): a unit may cost \(tolerance.costBasisPoints) basis points or "
                     + "\(tolerance.costAmount) more,\n    a line be \(tolerance.quantityBasisPoints) basis points or "
                     + "\(tolerance.quantityUnits) units more")
+        }
+        if let acceptedBy {
+            lines.append("  what differs by more is accepted by \(PrincipalList.text(of: acceptedBy))")
         }
         if thresholds?.isEmpty ?? false { lines.append("  nothing needs an approval") }
         return lines.joined(separator: "\n")

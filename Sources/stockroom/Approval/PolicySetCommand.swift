@@ -11,6 +11,10 @@ struct PolicySetCommand: AsyncParsableCommand {
             is AMOUNT:APPROVERS, or SUPPLIER=AMOUNT:APPROVERS for one supplier alone, whose \
             own go before those for anybody. Without a threshold nothing needs an approval.
 
+            With bill-tolerance, --accepted-by names who accepts a bill that differs by \
+            more; as long as nobody is named the buyers of its orders do. Given alone, it \
+            leaves the tolerances as they are, and left out it stays as it is itself.
+
             As long as policies is not set anybody may set a policy: so a shop begins. Once \
             it is, only those may whom it names, and only they name others. It holds for \
             receipt tolerance too.
@@ -21,6 +25,7 @@ struct PolicySetCommand: AsyncParsableCommand {
               stockroom policy set purchase-order --above NEWCO=0:5 --reason trial
               stockroom policy set bill-tolerance --cost-basis-points 100 \\
                 --cost-amount 0.05 --reason "rounding"
+              stockroom policy set bill-tolerance --accepted-by 5,6 --reason "as of May"
               stockroom policy set policies --by 3,4 --reason "the shop opens"
             """)
 
@@ -29,10 +34,13 @@ struct PolicySetCommand: AsyncParsableCommand {
     var above: [ThresholdArgument] = []
     @Option(help: ArgumentHelp("Who may set policies.", valueName: "numbers")) var by: PrincipalList?
     @Option(help: ArgumentHelp("For bills of this supplier alone.", valueName: "supplier")) var party: String?
-    @Option(help: ArgumentHelp("Of the cost that was agreed.", valueName: "1/100 %")) var costBasisPoints: Int64 = 0
-    @Option(help: ArgumentHelp("Of a base unit.", valueName: "amount")) var costAmount: Money = .zero
-    @Option(help: ArgumentHelp("Of the quantity ordered.", valueName: "1/100 %")) var quantityBasisPoints: Int64 = 0
-    @Option(help: ArgumentHelp("Base units of a line.", valueName: "count")) var quantityUnits: Int64 = 0
+    @Option(help: ArgumentHelp("Of the cost that was agreed.", valueName: "1/100 %")) var costBasisPoints: Int64?
+    @Option(help: ArgumentHelp("Of a base unit.", valueName: "amount")) var costAmount: Money?
+    @Option(help: ArgumentHelp("Of the quantity ordered.", valueName: "1/100 %")) var quantityBasisPoints: Int64?
+    @Option(help: ArgumentHelp("Base units of a line.", valueName: "count")) var quantityUnits: Int64?
+    @Option(help: ArgumentHelp("Who accepts a bill that differs by more.", valueName: "numbers"))
+    var acceptedBy: PrincipalList?
+    @Flag(help: "A bill that differs by more is accepted by the buyers of its orders.") var acceptedByBuyers = false
     @Option(help: ArgumentHelp("Why it is set.", valueName: "text")) var reason: String
     @OptionGroup var work: WorkplaceOptions
     @OptionGroup var json: JSONOutput
@@ -47,8 +55,13 @@ struct PolicySetCommand: AsyncParsableCommand {
         guard (by != nil) == (subject == PolicySubject.policies) else {
             throw ValidationError("--by goes with policy set \(PolicySubject.policies), and only with that.")
         }
-        guard costBasisPoints >= 0, costAmount >= .zero, quantityBasisPoints >= 0, quantityUnits >= 0 else {
-            throw ValidationError("A tolerance is not below zero.")
+        let numbers = [costBasisPoints, costAmount?.tenThousandths, quantityBasisPoints, quantityUnits]
+        guard numbers.allSatisfy({ ($0 ?? 0) >= 0 }) else { throw ValidationError("A tolerance is not below zero.") }
+        guard (acceptedBy == nil && !acceptedByBuyers) || subject == PolicySubject.billTolerance else {
+            throw ValidationError("Who accepts bills is said by policy set \(PolicySubject.billTolerance).")
+        }
+        guard acceptedBy == nil || !acceptedByBuyers else {
+            throw ValidationError("Choose --accepted-by or --accepted-by-buyers, not both.")
         }
     }
 
@@ -64,12 +77,7 @@ struct PolicySetCommand: AsyncParsableCommand {
                 var policy =
                     try await place.read(BillTolerance.self, at: BillTolerance.key)?.content
                     ?? BillTolerance(tolerances: [])
-                policy.tolerances.removeAll { $0.party == command.party }
-                policy.tolerances.append(
-                    BillTolerance.Tolerance(
-                        party: command.party, costBasisPoints: command.costBasisPoints,
-                        costAmount: command.costAmount, quantityBasisPoints: command.quantityBasisPoints,
-                        quantityUnits: command.quantityUnits))
+                command.change(&policy)
                 try await place.set(policy, reason: command.reason)
             default:
                 try await place.set(
@@ -79,6 +87,21 @@ struct PolicySetCommand: AsyncParsableCommand {
             return try await PolicySubject.revisions(of: command.subject, at: place).last
         }
         try json.put(StepView(view)) { view?.text ?? "" }
+    }
+
+    /// Who accepts differences, or the tolerances of a party, or both; who accepts stays as it was where it is not said,
+    /// and so do the tolerances where only that is said.
+    private func change(_ policy: inout BillTolerance) {
+        if let acceptedBy { policy.acceptedBy = acceptedBy.principals.map(\.rawValue) }
+        if acceptedByBuyers { policy.acceptedBy = nil }
+        let saysTolerance =
+            costBasisPoints != nil || costAmount != nil || quantityBasisPoints != nil || quantityUnits != nil
+        guard saysTolerance || (acceptedBy == nil && !acceptedByBuyers) else { return }
+        policy.tolerances.removeAll { $0.party == party }
+        policy.tolerances.append(
+            BillTolerance.Tolerance(
+                party: party, costBasisPoints: costBasisPoints ?? 0, costAmount: costAmount ?? .zero,
+                quantityBasisPoints: quantityBasisPoints ?? 0, quantityUnits: quantityUnits ?? 0))
     }
 }
 

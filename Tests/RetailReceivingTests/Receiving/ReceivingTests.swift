@@ -157,7 +157,8 @@ struct ReceivingTests {
             try await Orders.receipt("A", of: order, by: clerk)
             try await clerk.receive(Arrival(House.shirt, good: 4), as: 1, of: "A")
             let decided = try await withThrowingTaskGroup(of: Int64.self) { group in
-                for person in UInt32(1)...5 {
+                // Principal 2 has received them, and decides nothing.
+                for person in UInt32(3)...7 {
                     group.addTask {
                         let buyer = Workplace(stock, principal: PrincipalID(rawValue: person))
                         do throws(WorkflowFailure) {
@@ -197,7 +198,7 @@ struct ReceivingTests {
             #expect(line.received == 8 && line.open == 2 && line.rejected == 2)
             let task = try await clerk.tasks(of: "buyer").first
             #expect(task?.task.reason == "receipt.not-ordered")
-            let kept = try await clerk.acceptSurplus(ofLine: 2, of: "A")
+            let kept = try await clerk.of(3).acceptSurplus(ofLine: 2, of: "A")
             #expect(kept.line.withoutOrder == 3)
         }
     }
@@ -291,7 +292,7 @@ struct ReceivingTests {
             let order = try await Orders.sent([(House.shirt, 1)], by: buyer)
             try await Orders.receipt("A", of: order, by: buyer)
             try await buyer.receive(Arrival(House.shirt, good: 3), as: 1, of: "A")
-            let kept = try await buyer.acceptSurplus(ofLine: 1, of: "A")
+            let kept = try await buyer.of(2).acceptSurplus(ofLine: 1, of: "A")
             #expect(kept.waitsForInspection && kept.inspection == "A/0001/1")
             #expect(try await buyer.waitingInspections().map(\.units) == [1, 2])
             _ = try await buyer.record(Finding(.fail, sampled: 1, accepted: 0, reason: "so"), of: "A/0001/1")
@@ -316,6 +317,36 @@ struct ReceivingTests {
             let report = try await clerk.goodsNotInvoiced()
             #expect(report.map(\.units) == [6] && report.first?.value == Money(tenThousandths: 160_002))
             #expect(try await clerk.goodsNotInvoiced(of: "OTHER") == [])
+        }
+    }
+
+    @Test func `what is billed for more than came is reported below zero, and what was rejected is not waited for`()
+        async throws
+    {
+        try await House.everywhere { stock in
+            let (clerk, buyer) = (Workplace(stock, principal: 2), Workplace(stock, principal: 3))
+            let order = try await Orders.sent([(House.shirt, 10), (House.cream, 10)], by: buyer)
+            try await Orders.receipt("A", of: order, by: clerk)
+            try await clerk.receive(Arrival(House.shirt, good: 5, damaged: 2), as: 1, of: "A")
+            func bill(_ number: String, _ line: UInt32, _ units: Int64) async throws {
+                try await clerk.enterBill(
+                    of: Orders.supplier, number: number, day: Orders.day,
+                    lines: [.init(order, line, quantity: units, unitCost: Orders.cost)])
+            }
+            var report = try await clerk.goodsNotInvoiced()
+            #expect(report.map(\.units) == [5] && report.map(\.rejectedOrReturned) == [2])
+            #expect(report.map(\.value) == [Money("12.5")])
+            try await bill("GROSS", 1, 7)
+            _ = try await buyer.acceptBill(of: Orders.supplier, number: "GROSS", reason: "he credits two")
+            #expect(try await clerk.goodsNotInvoiced() == [], "he owes for two by the return")
+            try await bill("AGAIN", 1, 1)
+            _ = try await buyer.acceptBill(of: Orders.supplier, number: "AGAIN", reason: "so")
+            try await bill("EARLY", 2, 10)
+            _ = try await buyer.acceptBill(of: Orders.supplier, number: "EARLY", reason: "in advance")
+            report = try await clerk.goodsNotInvoiced()
+            #expect(report.map(\.units) == [-1, -10] && report.map(\.value) == [Money("-2.5"), Money("-25")])
+            try await clerk.receive(Arrival(House.cream, good: 10), as: 2, of: "A")
+            #expect(try await clerk.goodsNotInvoiced().map(\.units) == [-1])
         }
     }
 
