@@ -12,6 +12,12 @@ struct ApprovalTests {
     private static let policy = Approval.PolicyInForce(approvers: [2, 1, 4], version: 6)
     private static let due = Instant(millisecondsSinceEpoch: 1_000)
 
+    /// Once in this process and once over the wire.
+    private func everywhere(_ body: (any StockService) async throws -> Void) async throws {
+        try await withTemporaryStock { stock, _ in try await body(stock) }
+        try await withTemporaryServer { client, _ in try await body(client) }
+    }
+
     private static func approval(_ state: Approval.State) -> Approval {
         var approval = Approval(
             of: "po/0000000001", number: 1, what: "an order", maker: maker, authors: [maker, author],
@@ -67,7 +73,7 @@ struct ApprovalTests {
     }
 
     @Test func `the engine refuses who changes an approval twice in a row, whatever program asks`() async throws {
-        try await withTemporaryServer { client, _ in
+        try await everywhere { client in
             let maker = Workplace(client, principal: Self.maker)
             let request = Self.approval(.requested)
             try await maker.perform { step throws(WorkflowFailure) in step.write(request) }
@@ -86,7 +92,7 @@ struct ApprovalTests {
     }
 
     @Test func `nor both at once in one transaction`() async throws {
-        try await withTemporaryStock { stock, _ in
+        try await everywhere { stock in
             let failure = await #expect(throws: WorkflowFailure.self) {
                 try await Workplace(stock, principal: 1).perform { step throws(WorkflowFailure) in
                     step.write(Self.approval(.requested))
@@ -115,7 +121,7 @@ struct ApprovalTests {
     }
 
     @Test func `who may decide finds it among his tasks, the first due first, until it is decided`() async throws {
-        try await withTemporaryStock { stock, _ in
+        try await everywhere { stock in
             let maker = Workplace(stock, principal: Self.maker)
             for (number, due) in [(UInt64(1), Int64(5_000)), (2, -3), (3, 2_000)] {
                 let approval = Approval(

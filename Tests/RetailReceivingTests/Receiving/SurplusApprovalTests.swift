@@ -37,6 +37,18 @@ struct SurplusApprovalTests {
         }
     }
 
+    @Test func `where some are named who set policies, nobody else says what is tolerated`() async throws {
+        try await House.everywhere { stock in
+            let buyer = Workplace(stock, principal: 3)
+            try await buyer.set(try PolicyAdministrators([3]), reason: "the shop opens")
+            #expect(
+                await refusal(as: PolicyRule.self) { () throws(WorkflowFailure) in
+                    try await buyer.of(2).setTolerance(.units(5), reason: "mine")
+                } == .notAnAdministrator(2, [3]))
+            try await buyer.setTolerance(.units(5), reason: "ours")
+        }
+    }
+
     @Test func `what is accepted counts in the value of the order`() async throws {
         try await House.everywhere { stock in
             let (clerk, buyer) = (Workplace(stock, principal: 2), Workplace(stock, principal: 3))
