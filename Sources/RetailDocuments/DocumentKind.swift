@@ -16,6 +16,8 @@ public enum DocumentKind: UInt16, Sendable, CaseIterable {
     case approvalPolicy = 201
     /// What a policy was, who set it, and why.
     case policyRevision = 202
+    /// Who may set policies.
+    case policyAdministrators = 203
 
     case category = 210
     case brand = 211

@@ -59,6 +59,37 @@ import Testing
         }
     }
 
+    @Test func `who accepts bills is named without losing the tolerances, and the other way round`() async throws {
+        try await BuyersShop.withServer { server in
+            func said(_ line: String) throws -> [String: Any] {
+                let run = try server.ask("policy set bill-tolerance \(line) --reason test --json")
+                return try #require(try run.json["result"] as? [String: Any])
+            }
+            _ = try said("--quantity-units 3")
+            let named = try said("--accepted-by 5,6")
+            #expect(named["accepted_by"] as? [Int] == [5, 6])
+            let tolerance = try #require((named["tolerances"] as? [[String: Any]])?.first)
+            #expect(tolerance["quantity_units"] as? Int == 3)
+            #expect(try said("--cost-amount 0.05")["accepted_by"] as? [Int] == [5, 6])
+            #expect(try said("--accepted-by-buyers")["accepted_by"] == nil)
+        }
+    }
+
+    @Test func `who has written an order does not approve it when a colleague submits it`() async throws {
+        try await BuyersShop.withServer { server in
+            #expect(try server.ask("policy set purchase-order --above 50:1,2,3 --reason test").status == 0)
+            #expect(try server.ask("po create --supplier ACME --site 1 --line 4711:30").status == 0)
+            #expect(try server.ask("po submit 1 --principal 2").output.contains("purchase order 1: waiting"))
+            let waiting = try server.ask("approval list --owner 3")
+            #expect(waiting.output.contains("asked for by principal 2, written by 1"))
+            #expect(waiting.output.contains("may be approved by 3, until"))
+            #expect(try server.ask("approval list --owner 1").output.contains("nothing waits"))
+            let own = try server.ask("approval approve po/1")
+            #expect(own.status == 1 && own.errors.contains("approval.author"))
+            #expect(try server.ask("approval approve po/1 --principal 3").status == 0)
+        }
+    }
+
     @Test func `without a server the same is done on a store in a folder`() async throws {
         let folder = try TestFolder()
         let store = try await BuyersShop.store(in: folder)
@@ -80,8 +111,12 @@ import Testing
         "po amend 1 --line 1:5:2026-02-30 --reason x", "po list --status lost", "po overdue --on 1.2.2026",
         "po scorecard A --from 2026-02-01 --to 2026-01-01", "bill enter A R --line 1:2@3", "bill list --state lost",
         "supplier-return create --supplier A --from 1 --line 1:2#3", "policy set purchase-order --above x --reason y",
-        "policy set nothing --reason y", "policy set purchase-order", "approval approve", "tasks --principal 0",
+        "policy set nothing --reason y", "policy set policies --reason y", "policy set policies --by 1,x --reason y",
+        "policy set purchase-order --by 1 --reason y", "policy set purchase-order", "approval approve",
+        "tasks --principal 0",
         "po list --data a --connect b", "policy set bill-tolerance --cost-amount=-1 --reason x",
+        "policy set purchase-order --accepted-by 1 --reason x", "policy set bill-tolerance --accepted-by x --reason x",
+        "policy set bill-tolerance --accepted-by 1 --accepted-by-buyers --reason x",
     ])
     func `a command line that makes no sense ends with 2`(_ line: String) throws {
         let run = try Program.run(Self.words(line))

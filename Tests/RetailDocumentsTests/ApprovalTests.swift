@@ -8,12 +8,20 @@ import Testing
 struct ApprovalTests {
     private static let maker: PrincipalID = 1
     private static let checker: PrincipalID = 2
+    private static let author: PrincipalID = 4
+    private static let policy = Approval.PolicyInForce(approvers: [2, 1, 4], version: 6)
     private static let due = Instant(millisecondsSinceEpoch: 1_000)
+
+    /// Once in this process and once over the wire.
+    private func everywhere(_ body: (any StockService) async throws -> Void) async throws {
+        try await withTemporaryStock { stock, _ in try await body(stock) }
+        try await withTemporaryServer { client, _ in try await body(client) }
+    }
 
     private static func approval(_ state: Approval.State) -> Approval {
         var approval = Approval(
-            of: "po/0000000001", number: 1, what: "an order", maker: maker, approvers: [checker, maker],
-            policyVersion: 5, due: due)
+            of: "po/0000000001", number: 1, what: "an order", maker: maker, authors: [maker, author],
+            approvers: [checker, maker, author], policyVersion: 5, due: due)
         approval.state = state
         return approval
     }
@@ -21,24 +29,26 @@ struct ApprovalTests {
     @Test func `each event in each state moves on, or is refused by name`() {
         for state in Approval.State.allCases {
             for event in Approval.Event.allCases {
-                for principal in [Self.maker, Self.checker, 3] as [PrincipalID] {
+                for principal in [Self.maker, Self.checker, 3, Self.author] as [PrincipalID] {
                     let approval = Self.approval(state)
                     let result = Result { () throws(ApprovalRule) in
-                        try approval.after(event, by: principal, reason: "so")
+                        try approval.after(event, by: principal, policy: Self.policy, reason: "so")
                     }
                     switch (state, event, principal) {
                     case (.requested, .approve, 2), (.requested, .decline, 2):
                         let next = try? result.get()
                         #expect(next?.state == (event == .approve ? .approved : .declined))
-                        #expect(next?.checker == 2 && next?.reason == "so")
+                        #expect(next?.checker == 2 && next?.reason == "so" && next?.decidedPolicyVersion == 6)
                         #expect(next?.terms == [], "nobody waits any more")
                     case (.requested, .withdraw, 1):
                         #expect((try? result.get()) == .some(nil))
                     case (.requested, .withdraw, _): #expect(throws: ApprovalRule.notTheMaker(1)) { try result.get() }
                     case (.requested, _, 1):
                         #expect(throws: ApprovalRule.isOwn("po/0000000001")) { try result.get() }
+                    case (.requested, _, Self.author):
+                        #expect(throws: ApprovalRule.isAuthor("po/0000000001")) { try result.get() }
                     case (.requested, _, _):
-                        #expect(throws: ApprovalRule.notAnApprover(3, [2, 1])) { try result.get() }
+                        #expect(throws: ApprovalRule.notAnApprover(3, [2, 1, 4])) { try result.get() }
                     default:
                         #expect(throws: ApprovalRule.isDecided("po/0000000001", state)) { try result.get() }
                     }
@@ -46,12 +56,24 @@ struct ApprovalTests {
             }
         }
         #expect(throws: ApprovalRule.needsReason) {
-            try Self.approval(.requested).after(.decline, by: Self.checker, reason: "")
+            try Self.approval(.requested).after(.decline, by: Self.checker, policy: Self.policy, reason: "")
         }
     }
 
+    @Test func `where the policy asks for nobody any more, anybody decides but who has asked or written`() throws {
+        let nobody = Approval.PolicyInForce(approvers: nil, version: nil)
+        func after(by principal: PrincipalID) throws(ApprovalRule) -> Approval? {
+            try Self.approval(.requested).after(.approve, by: principal, policy: nobody, reason: "")
+        }
+        #expect(try after(by: 9)?.checker == 9)
+        #expect(throws: ApprovalRule.isOwn("po/0000000001")) { try after(by: Self.maker) }
+        #expect(throws: ApprovalRule.isAuthor("po/0000000001")) { try after(by: Self.author) }
+        let tasks = Self.approval(.requested).terms.compactMap { WaitingTask($0)?.owner }
+        #expect(tasks == ["principal-2"], "who cannot decide has nothing to do")
+    }
+
     @Test func `the engine refuses who changes an approval twice in a row, whatever program asks`() async throws {
-        try await withTemporaryServer { client, _ in
+        try await everywhere { client in
             let maker = Workplace(client, principal: Self.maker)
             let request = Self.approval(.requested)
             try await maker.perform { step throws(WorkflowFailure) in step.write(request) }
@@ -70,7 +92,7 @@ struct ApprovalTests {
     }
 
     @Test func `nor both at once in one transaction`() async throws {
-        try await withTemporaryStock { stock, _ in
+        try await everywhere { stock in
             let failure = await #expect(throws: WorkflowFailure.self) {
                 try await Workplace(stock, principal: 1).perform { step throws(WorkflowFailure) in
                     step.write(Self.approval(.requested))
@@ -99,12 +121,13 @@ struct ApprovalTests {
     }
 
     @Test func `who may decide finds it among his tasks, the first due first, until it is decided`() async throws {
-        try await withTemporaryStock { stock, _ in
+        try await everywhere { stock in
             let maker = Workplace(stock, principal: Self.maker)
             for (number, due) in [(UInt64(1), Int64(5_000)), (2, -3), (3, 2_000)] {
                 let approval = Approval(
                     of: "po/0000000001", number: number, what: "an order", maker: Self.maker,
-                    approvers: [Self.checker], policyVersion: 5, due: Instant(millisecondsSinceEpoch: due))
+                    authors: [Self.maker], approvers: [Self.checker], policyVersion: 5,
+                    due: Instant(millisecondsSinceEpoch: due))
                 try await maker.perform { step throws(WorkflowFailure) in step.write(approval) }
             }
             let tasks = try await maker.tasks(of: "principal-2")
@@ -116,7 +139,8 @@ struct ApprovalTests {
                 let key = Approval.key(of: "po/0000000001", 2)
                 let approval = try await step.require(Approval.self, at: key, else: ApprovalRule.notFound(key)).content
                 do throws(ApprovalRule) {
-                    if let next = try approval.after(.approve, by: step.principal, reason: "") { step.write(next) }
+                    let next = try approval.after(.approve, by: step.principal, policy: Self.policy, reason: "")
+                    if let next { step.write(next) }
                 } catch { throw .rule(error) }
             }
             #expect(try await maker.tasks().map(\.document) == [3, 1].map { Approval.key(of: "po/0000000001", $0) })

@@ -1,12 +1,19 @@
 import RetailDocuments
+import StockAPI
 import StockModel
 import StockTesting
 import Testing
 
 @Suite("Numbers and money")
 struct NumberTests {
+    /// Once in this process and once over the wire.
+    private func everywhere(_ body: (any StockService) async throws -> Void) async throws {
+        try await withTemporaryStock { stock, _ in try await body(stock) }
+        try await withTemporaryServer { client, _ in try await body(client) }
+    }
+
     @Test func `many who ask at once get different numbers, from one on without a gap`() async throws {
-        try await withTemporaryStock { stock, _ in
+        try await everywhere { stock in
             let numbers = try await withThrowingTaskGroup(of: [UInt64].self) { group in
                 for person in UInt32(1)...8 {
                     group.addTask {

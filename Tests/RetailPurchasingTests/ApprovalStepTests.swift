@@ -52,6 +52,104 @@ struct ApprovalStepTests {
         }
     }
 
+    @Test func `who has written or changed an order does not approve it, whoever submits it`() async throws {
+        try await Shop.everywhere { shop in
+            try await shop.needApproval(above: "20", of: [1, 2, 3, 4])
+            let number = try await shop.draft([20])
+            let key = PurchaseOrder.key(of: number)
+            let (third, fourth) = (shop.buyer.of(3), shop.buyer.of(4))
+            try await third.amendPurchaseOrder(
+                number, AmendmentDraft(changes: [.init(line: 1, ordered: 30)], reason: "more"))
+            try await shop.chief.submitPurchaseOrder(number)
+            #expect(try await shop.buyer.purchaseOrder(number).order.content.authors == [1, 3])
+            #expect(try await shop.buyer.tasks().map(\.task.owner) == ["principal-4"])
+            for author in [shop.buyer, third] {
+                #expect(await broken { try await decide(.approve, number, by: author) } == ApprovalRule.isAuthor(key))
+                #expect(await broken { try await decide(.decline, number, by: author) } == ApprovalRule.isAuthor(key))
+            }
+            #expect(await broken { try await decide(.approve, number, by: shop.chief) } == ApprovalRule.isOwn(key))
+            try await decide(.approve, number, by: fourth)
+            // The value of an amendment is that of all that is ordered: none of its authors approves it.
+            try await shop.chief.amendPurchaseOrder(
+                number, AmendmentDraft(changes: [.init(line: 1, ordered: 31)], reason: "one more"))
+            let amendment = PurchaseOrderAmendment.key(of: number, 2)
+            for author in [shop.buyer, third] {
+                #expect(
+                    await broken { try await decide(.approve, number, amendment: 2, by: author) }
+                        == ApprovalRule.isAuthor(amendment))
+            }
+            try await decide(.approve, number, amendment: 2, by: fourth)
+            let order = try await shop.buyer.purchaseOrder(number).order.content
+            #expect(order.authors == [1, 3, 2] && order.approvedValue == amount("62"))
+            #expect(try await shop.buyer.approvals(of: key).map(\.content.authors) == [[1, 3]])
+        }
+    }
+
+    @Test func `where all who could approve have written it, that is said`() async throws {
+        try await Shop.everywhere { shop in
+            try await shop.needApproval(above: "20", of: [1, 2])
+            let number = try await shop.draft([20])
+            #expect(
+                await broken { try await shop.chief.submitPurchaseOrder(number) }
+                    == ApprovalRule.nobodyElse(PurchaseOrder.key(of: number)))
+        }
+    }
+
+    @Test func `who may decide is what the policy says when he does`() async throws {
+        try await Shop.everywhere { shop in
+            try await shop.needApproval(above: "20", of: [2])
+            let numbers = [try await shop.draft([20]), try await shop.draft([21]), try await shop.draft([22])]
+            for number in numbers { try await shop.buyer.submitPurchaseOrder(number) }
+            try await shop.needApproval(above: "20", of: [3])
+            #expect(
+                await broken { try await decide(.approve, numbers[0], by: shop.chief) }
+                    == ApprovalRule.notAnApprover(2, [3]))
+            try await decide(.approve, numbers[0], by: shop.buyer.of(3))
+            // Above 42 the list is another one; and where none is asked for any more, anybody but who has written it.
+            try await shop.buyer.set(
+                ApprovalPolicy(
+                    subject: PurchaseOrder.policy, thresholds: [.init(above: amount("42"), approvers: [5])]),
+                reason: "test")
+            #expect(
+                await broken { try await decide(.approve, numbers[2], by: shop.buyer.of(3)) }
+                    == ApprovalRule.notAnApprover(3, [5]))
+            #expect(
+                await broken { try await decide(.approve, numbers[1], by: shop.buyer) }
+                    == ApprovalRule.isOwn(PurchaseOrder.key(of: numbers[1])))
+            try await decide(.approve, numbers[1], by: shop.buyer.of(9))
+            try await decide(.approve, numbers[2], by: shop.buyer.of(5))
+            let policy = try await shop.buyer.read(
+                ApprovalPolicy.self, at: ApprovalPolicy.key(of: PurchaseOrder.policy))
+            let decided = try await shop.buyer.approvals(of: PurchaseOrder.key(of: numbers[1])).map(\.content)
+            #expect(decided.map(\.checker) == [9] && decided[0].decidedPolicyVersion == policy?.version)
+        }
+    }
+
+    @Test func `the policy is a precondition of the decision`() async throws {
+        try await Shop.everywhere { shop in
+            try await shop.needApproval(above: "20", of: [2])
+            let number = try await shop.draft([20])
+            try await shop.buyer.submitPurchaseOrder(number)
+            let attempts = Attempts()
+            // The consequence comes between what is read and the transaction.
+            let meddling = ApprovalConsequence(
+                of: { _ in true },
+                follow: { _, _, _ throws(WorkflowFailure) in
+                    guard await attempts.next() == 1 else { return }
+                    try await shop.buyer.set(
+                        ApprovalPolicy(
+                            subject: PurchaseOrder.policy, thresholds: [.init(above: .zero, approvers: [3])]),
+                        reason: "meanwhile")
+                })
+            #expect(
+                await broken {
+                    try await shop.chief.decide(
+                        .approve, about: PurchaseOrder.key(of: number), consequences: [meddling])
+                } == ApprovalRule.notAnApprover(2, [3]))
+            #expect(try await shop.buyer.purchaseOrder(number).status == .waiting)
+        }
+    }
+
     @Test func `of two who decide at once one does, and the other is told`() async throws {
         try await Shop.everywhere { shop in
             try await shop.needApproval(above: "0", of: [2, 3])
@@ -74,7 +172,7 @@ struct ApprovalStepTests {
     }
 
     @Test func `where only who asks could approve, that is said`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             try await shop.needApproval(above: "0", of: [1])
             let number = try await shop.draft()
             #expect(
@@ -85,7 +183,7 @@ struct ApprovalStepTests {
     }
 
     @Test func `an order is not submitted by a policy that has been replaced meanwhile`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             try await shop.needApproval(above: "1000")
             let number = try await shop.draft()
             var seen: [SequenceNumber?] = []
@@ -147,7 +245,7 @@ struct ApprovalStepTests {
     }
 
     @Test func `an amendment says why, and something different`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             let number = try await shop.draft()
             func refused(_ draft: AmendmentDraft) async -> PurchaseOrderRule? {
                 await broken { try await shop.buyer.amendPurchaseOrder(number, draft) }
@@ -166,4 +264,9 @@ struct ApprovalStepTests {
             #expect(try await shop.buyer.purchaseOrder(number).value == amount("20"))
         }
     }
+}
+
+private actor Attempts {
+    private var count = 0
+    func next() -> Int { count += 1; return count }
 }

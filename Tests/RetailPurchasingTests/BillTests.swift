@@ -25,8 +25,8 @@ struct BillTests {
             let bill = try Self.bill(state)
             let events: [(SupplierBill.Event, SupplierBill.State?)] = [
                 (.match([Self.match([])]), .matched), (.match([Self.match([.cost])]), state),
-                (.accept([Self.match([.cost])], reason: "so"), .accepted),
-                (.dispute(reason: "so"), state == .waiting ? .disputed : nil),
+                (.accept([Self.match([.cost])], by: [4], reason: "so"), .accepted),
+                (.dispute(reason: "so", on: Shop.day), state == .waiting ? .disputed : nil),
             ]
             for (event, next) in events {
                 let result = Result { () throws(SupplierBillRule) in try bill.after(event, by: 4) }
@@ -37,9 +37,18 @@ struct BillTests {
                 }
             }
         }
-        #expect(throws: SupplierBillRule.needsReason) { try Self.bill(.waiting).after(.dispute(reason: ""), by: 4) }
-        #expect(throws: SupplierBillRule.needsReason) { try Self.bill(.waiting).after(.accept([], reason: ""), by: 4) }
-        #expect(try Self.bill(.waiting).after(.accept([], reason: "ok"), by: 4).decidedBy == 4)
+        #expect(throws: SupplierBillRule.needsReason) {
+            try Self.bill(.waiting).after(.dispute(reason: "", on: Shop.day), by: 4)
+        }
+        #expect(throws: SupplierBillRule.needsReason) {
+            try Self.bill(.waiting).after(.accept([], by: [4], reason: ""), by: 4)
+        }
+        #expect(try Self.bill(.waiting).after(.accept([], by: [], reason: "ok"), by: 4).decidedBy == 4)
+        let differs = SupplierBill.Event.accept([Self.match([.cost])], by: [1, 4], reason: "ok")
+        #expect(throws: SupplierBillRule.isOwn("A", "R/1"), "entered by 1") {
+            try Self.bill(.waiting).after(differs, by: 1)
+        }
+        #expect(throws: SupplierBillRule.notTheBuyer(5, [4])) { try Self.bill(.waiting).after(differs, by: 5) }
     }
 
     @Test func `what is tolerated is the share or the fixed amount, whichever allows more`() {
@@ -104,9 +113,13 @@ struct BillTests {
             #expect(try await enter("DEAR", 2, "2.01", line: 2).matches[0].differences == [.cost])
             let disputed = try await shop.buyer.disputeBill(of: "A", number: "DEAR", reason: "agreed 2.00")
             #expect(disputed.state == .disputed && disputed.decidedBy == 1)
+            let open = try await shop.chief.tasks()
+            #expect(open.map(\.task.owner) == ["principal-1"] && open.map(\.task.reason) == ["bill.disputed"])
+            #expect(open.map(\.document) == [disputed.key])
             #expect(try await shop.buyer.purchaseOrder(number).lines[1].billed == 0)
             #expect(try await shop.buyer.acceptBill(of: "A", number: "DEAR", reason: "well").state == .accepted)
             #expect(try await shop.buyer.purchaseOrder(number).lines[1].billed == 2)
+            #expect(try await shop.chief.tasks() == [])
             #expect(
                 await broken { try await shop.buyer.acceptBill(of: "A", number: "DEAR", reason: "again") }
                     == SupplierBillRule.isDecided("A", "DEAR", .accepted))
@@ -122,7 +135,8 @@ struct BillTests {
     @Test func `of several who accept the same bill at once one does, and it is counted once`() async throws {
         try await Shop.everywhere { shop in
             let number = try await shop.sent([10])
-            try await shop.buyer.enterBill(
+            try await shop.buyer.set(BillTolerance(tolerances: [], acceptedBy: [1, 2, 3, 4, 5]), reason: "test")
+            try await shop.buyer.of(9).enterBill(
                 of: "A", number: "R", day: Shop.day, lines: [.init(number, 1, quantity: 4, unitCost: amount("2"))])
             let done = await withTaskGroup(of: Bool.self) { group in
                 for person in UInt32(1)...5 {
@@ -141,7 +155,7 @@ struct BillTests {
     }
 
     @Test func `what a bill cannot be is refused`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             let number = try await shop.sent([10])
             let other = try await shop.draft([10], supplier: "B/2")
             func refused(_ name: String, _ lines: [SupplierBill.Line]) async -> SupplierBillRule? {
@@ -162,6 +176,82 @@ struct BillTests {
             #expect(
                 await broken { _ = try await shop.buyer.bill(of: "A", number: "R") }
                     == SupplierBillRule.notFound("A", "R"))
+        }
+    }
+
+    @Test
+    func `what differs is accepted by a buyer of the order, or by whom the policy names, and not by who entered it`()
+        async throws
+    {
+        try await Shop.everywhere { shop in
+            let number = try await shop.draft([10])
+            let (third, clerk) = (shop.buyer.of(3), shop.buyer.of(9))
+            try await third.amendPurchaseOrder(
+                number, AmendmentDraft(changes: [.init(line: 1, ordered: 12)], reason: "more"))
+            try await shop.buyer.submitPurchaseOrder(number)
+            try await shop.buyer.sendPurchaseOrder(number, on: Shop.day)
+            func enter(_ name: String, by place: Workplace) async throws {
+                try await place.enterBill(
+                    of: "A", number: name, day: Shop.day, lines: [.init(number, 1, quantity: 1, unitCost: amount("2"))])
+            }
+            func accept(_ name: String, by place: Workplace) async -> SupplierBillRule? {
+                await broken { try await place.acceptBill(of: "A", number: name, reason: "so") }
+            }
+            try await enter("ONE", by: clerk)
+            #expect(await accept("ONE", by: clerk) == .isOwn("A", "ONE"))
+            #expect(await accept("ONE", by: shop.chief) == .notTheBuyer(2, [1, 3]))
+            #expect(await accept("ONE", by: third) == nil, "has changed the order: is a buyer of it")
+            try await enter("TWO", by: shop.buyer)
+            #expect(await accept("TWO", by: shop.buyer) == .isOwn("A", "TWO"))
+            try await shop.buyer.set(BillTolerance(tolerances: [], acceptedBy: [2, 9]), reason: "test")
+            #expect(await accept("TWO", by: third) == .notTheBuyer(3, [2, 9]))
+            #expect(await accept("TWO", by: shop.chief) == nil)
+            try await enter("THREE", by: clerk)
+            #expect(await accept("THREE", by: clerk) == .isOwn("A", "THREE"), "named, and has entered it")
+            // What has come by now differs no more: nobody has to accept it.
+            try await shop.receive(5, on: 1, of: number)
+            #expect(try await clerk.matchBill(of: "A", number: "THREE").state == .matched)
+        }
+    }
+
+    @Test func `what was rejected or has gone back is none that a supplier may bill, and counts once`() async throws {
+        try await Shop.everywhere { shop in
+            let number = try await shop.sent([20])
+            try await shop.receive(20, on: 1, of: number)
+            try await shop.buyer.perform { step throws(WorkflowFailure) in
+                let line = try await step.line(number, 1)
+                step.write(try decided { () throws(PurchaseOrderRule) in try line.after(.reject(4)) })
+                step.move(.putaway, [MoveLine(1, quantity: 5, from: Shop.receiving, to: Shop.quarantine)])
+            }
+            func billable() async throws -> Int64? { try await shop.buyer.purchaseOrder(number).lines.first?.billable }
+            #expect(try await billable() == 16)
+            func sendBack(_ units: Int64, from: LocationID) async throws {
+                let goods = try await shop.buyer.createSupplierReturn(
+                    .init(supplier: "A", lines: [.init(1, quantity: units, from: from, orderLine: .init(number, 1))]))
+                #expect(try await shop.chief.tasks().map(\.task.reason).contains("supplier-return.send"))
+                try await shop.buyer.sendSupplierReturn(goods, to: Shop.supplierPlace, on: Shop.day)
+            }
+            // Two of those that were rejected, then two more and one that was not.
+            try await sendBack(2, from: Shop.quarantine)
+            #expect(try await billable() == 16)
+            try await sendBack(3, from: Shop.quarantine)
+            #expect(try await billable() == 15)
+            try await sendBack(2, from: Shop.receiving)
+            #expect(try await billable() == 13)
+            func enter(_ name: String, _ quantity: Int64) async throws -> SupplierBill {
+                try await shop.chief.enterBill(
+                    of: "A", number: name, day: Shop.day,
+                    lines: [.init(number, 1, quantity: quantity, unitCost: amount("2"))])
+            }
+            let all = try await enter("ALL", 20)
+            #expect(all.state == .waiting && all.matches[0].differences == [.quantity])
+            #expect(all.matches[0].arrived == 20 && all.matches[0].rejectedOrReturned == 7)
+            #expect(try await enter("NET", 13).state == .matched)
+            let line = try await shop.buyer.purchaseOrder(number).lines[0]
+            #expect(line.notInvoiced == 0)
+            // Billed for what had come: the supplier owes for what goes back later.
+            #expect(try line.after(.sendBack(1)).notInvoiced == 0)
+            #expect(try line.after(.bill(8)).notInvoiced == -1)
         }
     }
 }

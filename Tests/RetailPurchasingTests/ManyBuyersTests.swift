@@ -51,6 +51,10 @@ struct ManyBuyersTests {
                     #expect(file.amendments.last?.state == .waiting && file.amendments.last?.number == amendment)
                 }
             }
+            for approval in try await shop.buyer.allApprovals().map(\.content) where approval.state != .requested {
+                let checker = try #require(approval.checker)
+                #expect(checker != approval.maker && approval.authors?.contains(checker) == false)
+            }
             var here: Int64 = 0
             for sku in UInt64(1)...2 {
                 let levels = try await shop.stock.levels(of: SKU(rawValue: sku))

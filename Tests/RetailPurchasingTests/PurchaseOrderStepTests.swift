@@ -65,7 +65,7 @@ struct PurchaseOrderStepTests {
     }
 
     @Test func `a supplier delivers on his weekdays, and not when he is closed`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             // Three days after Monday is Thursday, on which he is closed: Tuesday.
             let number = try await shop.draft(supplier: "B/2")
             let file = try await shop.buyer.purchaseOrder(number)
@@ -76,7 +76,7 @@ struct PurchaseOrderStepTests {
     }
 
     @Test func `other units are converted exactly, or refused`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             func order(_ quantity: Int64, _ unit: String) async throws -> Int64? {
                 let number = try await shop.buyer.createPurchaseOrder(
                     .init(
@@ -94,7 +94,7 @@ struct PurchaseOrderStepTests {
     }
 
     @Test func `what an order cannot be is refused, and nothing is written`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             func refused(_ change: (inout PurchaseOrderDraft) -> Void) async -> PurchaseOrderRule? {
                 var draft = PurchaseOrderDraft(
                     number: 7, supplier: "A", site: Shop.site, orderedDay: Shop.day,
@@ -128,7 +128,7 @@ struct PurchaseOrderStepTests {
     }
 
     @Test func `an order of 120 lines is written, submitted, amended and closed in one step each`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             let number = try await shop.draft(Array(repeating: 2, count: 120))
             try await shop.needApproval(above: "5")
             #expect(try await shop.buyer.submitPurchaseOrder(number) == .waiting)

@@ -130,11 +130,6 @@ func broken<Broken: Rule>(_ kind: Broken.Type = Broken.self, _ step: () async th
     return nil
 }
 
-/// A shop in this process.
-func withShop(_ body: (Shop) async throws -> Void) async throws {
-    try await withTemporaryStock { stock, _ in try await body(try await Shop(stock)) }
-}
-
 /// Whether a step happens; what a rule, the engine or others are in the way of does not.
 func happens(_ step: () async throws -> Void) async -> Bool {
     do { try await step() } catch { return false }

@@ -76,7 +76,7 @@ struct SupplierReturnTests {
     }
 
     @Test func `no more goes back than came on the line, however many returns there are`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             let order = try await shop.sent([10])
             try await shop.receive(5, on: 1, of: order)
             let numbers = try await withThrowingTaskGroup(of: UInt64.self) { group in
@@ -107,7 +107,7 @@ struct SupplierReturnTests {
     }
 
     @Test func `what is not there does not go back`() async throws {
-        try await withShop { shop in
+        try await Shop.everywhere { shop in
             let number = try await shop.buyer.createSupplierReturn(
                 .init(supplier: "A", lines: [.init(1, quantity: 3, from: Shop.quarantine, unitCost: amount("1"))]))
             let failure = await #expect(throws: WorkflowFailure.self) {
@@ -129,6 +129,36 @@ struct SupplierReturnTests {
             #expect(
                 await refused(.init(2, quantity: 1, from: Shop.quarantine, orderLine: .init(order, 1)))
                     == .otherOrder(order, 1))
+        }
+    }
+
+    @Test func `one that is open, or for which is owed, is a task of the buyer of the order until it is done`()
+        async throws
+    {
+        try await Shop.everywhere { shop in
+            let order = try await shop.sent([10])
+            try await shop.receive(10, on: 1, of: order)
+            func tasks() async throws -> [String] {
+                try await shop.buyer.tasks().map { "\($0.task.owner) \($0.task.reason) \($0.document)" }
+            }
+            func create(_ line: SupplierReturnDraft.Line) async throws -> UInt64 {
+                try await shop.chief.createSupplierReturn(.init(supplier: "A", lines: [line]))
+            }
+            let number = try await create(.init(1, quantity: 3, from: Shop.receiving, orderLine: .init(order, 1)))
+            let key = SupplierReturn.key(of: number)
+            #expect(try await tasks() == ["principal-1 supplier-return.send \(key)"])
+            let due = try await shop.buyer.tasks()[0].task.due
+            let made = try await shop.buyer.supplierReturn(number).madeDay
+            #expect(due == made?.adding(7).start)
+            try await shop.buyer.sendSupplierReturn(number, to: Shop.supplierPlace, on: Shop.day)
+            #expect(try await tasks() == ["principal-1 supplier-return.credit \(key)"])
+            try await shop.buyer.settleSupplierReturn(number, .writeOff(reason: "well"))
+            #expect(try await tasks() == [])
+            // On no order there is no buyer: who has made it sees to it.
+            let other = try await create(.init(1, quantity: 1, from: Shop.receiving, unitCost: amount("1")))
+            #expect(try await tasks() == ["principal-2 supplier-return.send \(SupplierReturn.key(of: other))"])
+            try await shop.buyer.settleSupplierReturn(other, .cancel)
+            #expect(try await tasks() == [])
         }
     }
 

@@ -3,7 +3,7 @@ public import StockModel
 /// From which value on something has to be approved, and by whom.
 ///
 /// It is data: whoever asks for an approval by it names its version as a precondition, so that none is asked for, or left
-/// out, by a policy that has been replaced meanwhile. What is asked already stays as it was asked.
+/// out, by a policy that has been replaced meanwhile. Whoever decides names it too: who may is what it says then.
 public struct ApprovalPolicy: Policy {
     /// What it is.
     public static let kind = DocumentKind.approvalPolicy

@@ -4,6 +4,8 @@ public import StockModel
 public enum ApprovalRule: Rule {
     /// Nobody approves what he has asked for himself.
     case isOwn(DocumentKey)
+    /// Nobody approves what he has written himself, or has changed, whoever asks for it.
+    case isAuthor(DocumentKey)
     /// It is not waiting any more.
     case isDecided(DocumentKey, Approval.State)
     /// The policy names others.
@@ -12,7 +14,7 @@ public enum ApprovalRule: Rule {
     case notTheMaker(PrincipalID)
     /// Who declines says why.
     case needsReason
-    /// The policy names nobody but who asks.
+    /// The policy names nobody but who asks, or has written it.
     case nobodyElse(DocumentKey)
     /// Nobody has asked for one.
     case notFound(DocumentKey)
@@ -21,6 +23,7 @@ public enum ApprovalRule: Rule {
     public var name: String {
         switch self {
         case .isOwn: "approval.own"
+        case .isAuthor: "approval.author"
         case .isDecided: "approval.decided"
         case .notAnApprover: "approval.not-an-approver"
         case .notTheMaker: "approval.not-the-maker"
@@ -34,11 +37,13 @@ public enum ApprovalRule: Rule {
     public var description: String {
         switch self {
         case .isOwn(let subject): "nobody approves what he has asked for himself: \(subject)"
+        case .isAuthor(let subject): "nobody approves what he has written or changed himself: \(subject)"
         case .isDecided(let subject, let state): "the approval of \(subject) is \(state.rawValue) already"
         case .notAnApprover(let principal, _): "principal \(principal.rawValue) may not approve this"
         case .notTheMaker(let maker): "only principal \(maker.rawValue), who asked for the approval, may withdraw it"
         case .needsReason: "who declines says why"
-        case .nobodyElse(let subject): "\(subject) needs an approval, and the policy names nobody but who asks for it"
+        case .nobodyElse(let subject):
+            "\(subject) needs an approval, and the policy names nobody but who asks for it or has written it"
         case .notFound(let subject): "no approval of \(subject) is asked for"
         }
     }
@@ -46,7 +51,7 @@ public enum ApprovalRule: Rule {
     /// What would be needed.
     public var remedy: String {
         switch self {
-        case .isOwn: "ask another approver: stockroom tasks shows who may"
+        case .isOwn, .isAuthor: "ask another approver: stockroom tasks shows who may"
         case .isDecided: "ask for a new approval"
         case .notAnApprover(_, let approvers):
             "the policy names \(approvers.map { "principal \($0.rawValue)" }.joined(separator: ", "))"

@@ -6,6 +6,8 @@ public struct NeededApproval: Hashable, Sendable {
     public var approvers: [PrincipalID]
     /// The version of the policy that asks for it.
     public var policyVersion: SequenceNumber
+    /// What the policy was asked.
+    public var question: Approval.Question
 }
 
 /// What a decision changes in that which it is about.
@@ -39,27 +41,52 @@ extension Step {
         guard let found = try await read(ApprovalPolicy.self, at: ApprovalPolicy.key(of: policy)),
             let approvers = found.content.approvers(of: value, party: party)
         else { return nil }
-        return NeededApproval(approvers: approvers, policyVersion: found.version)
+        return NeededApproval(
+            approvers: approvers, policyVersion: found.version,
+            question: Approval.Question(policy: policy, value: value, party: party))
     }
 
     /// Asks for the nth approval of a document, in the name of who takes the step.
     ///
-    /// - Throws: `ApprovalRule.nobodyElse` where only he himself could give it.
+    /// - Parameters:
+    ///   - subject: the document.
+    ///   - number: how often it was asked for, this time included.
+    ///   - what: what is approved, in a line for a person.
+    ///   - authors: all who have written what is approved, or have changed it: none of them decides.
+    ///   - needed: what the policy says.
+    ///   - due: until when it should be decided.
+    /// - Throws: `ApprovalRule.nobodyElse` where only these, or who asks, could give it.
     public mutating func requestApproval(
-        of subject: DocumentKey, number: UInt64, what: String, needed: NeededApproval, due: Instant
+        of subject: DocumentKey, number: UInt64, what: String, authors: [PrincipalID], needed: NeededApproval,
+        due: Instant
     ) throws(WorkflowFailure) {
-        guard needed.approvers.contains(where: { $0 != principal }) else {
+        guard needed.approvers.contains(where: { $0 != principal && !authors.contains($0) }) else {
             throw .rule(ApprovalRule.nobodyElse(subject))
         }
         write(
             Approval(
-                of: subject, number: number, what: what, maker: principal, approvers: needed.approvers,
-                policyVersion: needed.policyVersion, due: due))
+                of: subject, number: number, what: what, maker: principal, authors: authors,
+                approvers: needed.approvers, policyVersion: needed.policyVersion, question: needed.question, due: due))
+    }
+
+    /// Who may decide about an approval by the policy that is in force now, which is a precondition.
+    fileprivate mutating func policyInForce(for approval: Approval) async throws(WorkflowFailure)
+        -> Approval.PolicyInForce
+    {
+        guard let question = approval.question else {
+            return .init(approvers: approval.approvers.map { PrincipalID(rawValue: $0) }, version: nil)
+        }
+        let found = try await read(ApprovalPolicy.self, at: ApprovalPolicy.key(of: question.policy))
+        return .init(
+            approvers: found?.content.approvers(of: question.value, party: question.party), version: found?.version)
     }
 }
 
 extension Workplace {
     /// Approves, declines or withdraws what is asked for about a document, and does what follows.
+    ///
+    /// Who may decide is what the policy says that is in force now, whatever it said when the approval was asked for; where
+    /// it asks for none any more, anybody may who has not asked for it or written it.
     ///
     /// - Parameters:
     ///   - event: what is decided.
@@ -80,8 +107,9 @@ extension Workplace {
                 throw .rule(ApprovalRule.isDecided(subject, last.content.state))
             }
             let approval = try await step.require(Approval.self, at: key, else: ApprovalRule.notFound(subject)).content
+            let policy = try await step.policyInForce(for: approval)
             let next = try decided { [principal = step.principal] () throws(ApprovalRule) in
-                try approval.after(event, by: principal, reason: reason)
+                try approval.after(event, by: principal, policy: policy, reason: reason)
             }
             if let next { step.write(next) } else { step.delete(key) }
             if let consequence = consequences.first(where: { $0.applies(subject) }) {

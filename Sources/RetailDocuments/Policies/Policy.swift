@@ -26,8 +26,11 @@ public struct PolicyRevision<Content: Policy>: WorkflowDocument {
 
 extension Workplace {
     /// Sets a policy, in force from now on, and keeps what it was.
+    ///
+    /// - Throws: `PolicyRule.notAnAdministrator` where others are named who set policies.
     public func set<Content: Policy>(_ policy: Content, reason: String) async throws(WorkflowFailure) {
         try await perform { step throws(WorkflowFailure) in
+            try await step.requirePolicyAdministrator()
             var next = policy
             next.revision = (try await step.read(Content.self, at: policy.key)?.content.revision ?? 0) &+ 1
             step.write(next)

@@ -9,6 +9,8 @@ public struct BillTolerance: Policy {
     public static let kind = DocumentKind.billTolerance
     /// The tolerances; a party's own go before those for anybody.
     public var tolerances: [Tolerance]
+    /// Who accepts a difference above the tolerance; nil: the buyers of the order.
+    public var acceptedBy: [UInt32]?
     /// How often it has been set.
     public var revision: UInt64 = 0
 
@@ -56,7 +58,10 @@ public struct BillTolerance: Policy {
     }
 
     /// Made of its parts.
-    public init(tolerances: [Tolerance]) { self.tolerances = tolerances }
+    public init(tolerances: [Tolerance], acceptedBy: [PrincipalID]? = nil) {
+        self.tolerances = tolerances
+        self.acceptedBy = acceptedBy?.map(\.rawValue)
+    }
 
     /// Where it is stored.
     public var key: DocumentKey { Self.key }

@@ -49,7 +49,7 @@ public struct SupplierBill: WorkflowDocument {
 
     /// What is above the tolerance on a line.
     public enum Difference: String, Codable, Hashable, Sendable {
-        /// More is billed than has come and is not billed yet.
+        /// More is billed than has come, is kept, and is not billed yet.
         case quantity
         /// A unit costs more than was agreed.
         case cost
@@ -67,6 +67,8 @@ public struct SupplierBill: WorkflowDocument {
         public var agreedCost: Money
         /// Base units that had come.
         public var arrived: Int64
+        /// Base units of these that were rejected or had gone back; nil: not known.
+        public var rejectedOrReturned: Int64?
         /// What all that had come was received at.
         public var receivedCost: Money
         /// Base units on bills before.
@@ -81,13 +83,15 @@ public struct SupplierBill: WorkflowDocument {
         /// Made of its parts.
         public init(
             orderLine: PurchaseOrderLineNumber, sku: UInt64, ordered: Int64, agreedCost: Money, arrived: Int64,
-            receivedCost: Money, billedBefore: Int64, quantity: Int64, unitCost: Money, differences: [Difference]
+            rejectedOrReturned: Int64? = nil, receivedCost: Money, billedBefore: Int64, quantity: Int64,
+            unitCost: Money, differences: [Difference]
         ) {
             self.orderLine = orderLine
             self.sku = sku
             self.ordered = ordered
             self.agreedCost = agreedCost
             self.arrived = arrived
+            self.rejectedOrReturned = rejectedOrReturned
             self.receivedCost = receivedCost
             self.billedBefore = billedBefore
             self.quantity = quantity
@@ -110,12 +114,16 @@ public struct SupplierBill: WorkflowDocument {
     public var matches: [Match]
     /// Who has to look at it.
     public var buyer: UInt32
+    /// Who has entered it: he does not accept what differs; nil: not known.
+    public var enteredBy: UInt32?
     /// Why it was accepted or disputed, in the words of who did.
     public var reason: String?
     /// Who accepted or disputed it.
     public var decidedBy: UInt32?
+    /// When it was disputed.
+    public var disputedDay: CalendarDay?
 
-    /// Made of its parts, before it is matched.
+    /// Made of its parts, before it is matched; who has entered it is its buyer until that of its orders is known.
     ///
     /// - Throws: the rule that a line breaks.
     public init(
@@ -126,6 +134,7 @@ public struct SupplierBill: WorkflowDocument {
         self.day = day
         self.lines = lines
         self.buyer = buyer.rawValue
+        enteredBy = buyer.rawValue
         state = .waiting
         matches = []
         guard (1...Self.numberBytesMax).contains(number.utf8.count) else { throw .numberLength }
@@ -157,12 +166,19 @@ public struct SupplierBill: WorkflowDocument {
     /// All that it is found under.
     public var terms: [IndexTerm] {
         var terms = [IndexTerm("bill.state/\(state.rawValue)/\(supplier.keyPart)/\(number.keyPart)")]
+        let owner = "principal-\(buyer)"
         if state == .waiting {
-            terms.append(
-                WaitingTask(owner: "principal-\(buyer)", due: day.start, reason: "supplier-bill.difference").term)
+            terms.append(WaitingTask(owner: owner, due: day.start, reason: "supplier-bill.difference").term)
+        }
+        if state == .disputed {
+            let due = (disputedDay ?? day).adding(Self.disputeDays).start
+            terms.append(WaitingTask(owner: owner, due: due, reason: "bill.disputed").term)
         }
         return terms
     }
+
+    /// After how many days a supplier should have answered.
+    static let disputeDays: Int32 = 7
 
     /// What it comes to; nil: more than can be counted.
     public var value: Money? {
@@ -180,10 +196,10 @@ extension SupplierBill {
     public enum Event: Hashable, Sendable {
         /// It is laid beside orders and receipts.
         case match([Match])
-        /// A buyer accepts the differences.
-        case accept([Match], reason: String)
+        /// A buyer accepts the differences, who is one of these.
+        case accept([Match], by: [PrincipalID], reason: String)
         /// A buyer does not.
-        case dispute(reason: String)
+        case dispute(reason: String, on: CalendarDay)
 
         var name: String {
             switch self {
@@ -204,16 +220,23 @@ extension SupplierBill {
         case .match(let matches):
             next.matches = matches
             if matches.allSatisfy(\.differences.isEmpty) { next.state = .matched }
-        case .accept(let matches, let reason):
+        case .accept(let matches, let acceptors, let reason):
             guard !reason.isEmpty else { throw .needsReason }
+            if matches.contains(where: { !$0.differences.isEmpty }) {
+                guard principal.rawValue != enteredBy else { throw .isOwn(supplier, number) }
+                guard acceptors.contains(principal) else {
+                    throw .notTheBuyer(principal, acceptors.filter { $0.rawValue != enteredBy })
+                }
+            }
             next.matches = matches
             next.state = .accepted
             next.reason = reason
             next.decidedBy = principal.rawValue
-        case .dispute(let reason):
+        case .dispute(let reason, let day):
             guard state == .waiting else { throw .isDecided(supplier, number, state) }
             guard !reason.isEmpty else { throw .needsReason }
             next.state = .disputed
+            next.disputedDay = day
             next.reason = reason
             next.decidedBy = principal.rawValue
         }
@@ -224,14 +247,14 @@ extension SupplierBill {
     func match(_ line: Line, with order: PurchaseOrderLine, _ tolerance: BillTolerance.Tolerance) -> Match {
         var differences: [Difference] = []
         if !tolerance.allows(
-            quantity: line.quantity, notBilled: order.arrived - order.billed, ordered: order.ordered)
+            quantity: line.quantity, notBilled: order.billable - order.billed, ordered: order.ordered)
         {
             differences.append(.quantity)
         }
         if !tolerance.allows(cost: line.unitCost, agreed: order.unitCost) { differences.append(.cost) }
         return Match(
             orderLine: line.orderLine, sku: order.sku, ordered: order.ordered, agreedCost: order.unitCost,
-            arrived: order.arrived, receivedCost: order.receivedCost, billedBefore: order.billed,
-            quantity: line.quantity, unitCost: line.unitCost, differences: differences)
+            arrived: order.arrived, rejectedOrReturned: order.rejectedOrReturned, receivedCost: order.receivedCost,
+            billedBefore: order.billed, quantity: line.quantity, unitCost: line.unitCost, differences: differences)
     }
 }

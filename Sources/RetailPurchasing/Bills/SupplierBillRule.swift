@@ -1,4 +1,5 @@
 public import RetailDocuments
+public import StockModel
 
 /// What does not allow something of a supplier's bill.
 public enum SupplierBillRule: Rule {
@@ -20,6 +21,10 @@ public enum SupplierBillRule: Rule {
     case beyondRange
     /// The line of the order is of another supplier.
     case otherSupplier(UInt64, UInt32, String)
+    /// Nobody accepts a difference of a bill that he has entered himself.
+    case isOwn(String, String)
+    /// Only these accept the difference: the buyers of the order, or whom the policy names.
+    case notTheBuyer(PrincipalID, [PrincipalID])
     /// It is decided.
     case isDecided(String, String, SupplierBill.State)
     /// Who accepts or disputes says why.
@@ -37,6 +42,8 @@ public enum SupplierBillRule: Rule {
         case .costIsNegative: "supplier-bill.cost-is-negative"
         case .beyondRange: "supplier-bill.beyond-range"
         case .otherSupplier: "supplier-bill.other-supplier"
+        case .isOwn: "supplier-bill.own"
+        case .notTheBuyer: "supplier-bill.not-the-buyer"
         case .isDecided(_, _, let state): "supplier-bill.is-\(state.rawValue)"
         case .needsReason: "supplier-bill.needs-reason"
         }
@@ -56,6 +63,9 @@ public enum SupplierBillRule: Rule {
         case .beyondRange: "the bill comes to more than can be counted"
         case .otherSupplier(let order, let line, let supplier):
             "line \(line) of purchase order \(order) is ordered from supplier \(supplier)"
+        case .isOwn(let supplier, let number):
+            "nobody accepts a difference of a bill that he has entered himself: bill \(number) of supplier \(supplier)"
+        case .notTheBuyer(let principal, _): "principal \(principal.rawValue) may not accept this difference"
         case .isDecided(let supplier, let number, let state):
             "bill \(number) of supplier \(supplier) is \(state.rawValue) already"
         case .needsReason: "who accepts or disputes says why"
@@ -75,6 +85,11 @@ public enum SupplierBillRule: Rule {
         case .costIsNegative: "enter what is credited as a credit note: stockroom supplier-return credit --help"
         case .beyondRange: "look at the quantities and costs"
         case .otherSupplier(let order, _, _): "see: stockroom po show \(order)"
+        case .isOwn: "have it accepted by the buyer of the order, or dispute it"
+        case .notTheBuyer(_, let others):
+            others.isEmpty
+                ? "name who may: stockroom policy set bill-tolerance --accepted-by NUMBERS"
+                : "have it accepted by \(others.map { "principal \($0.rawValue)" }.joined(separator: " or "))"
         case .isDecided(_, _, let state):
             state == .disputed ? "accept it, or match it again" : "nothing is left to do"
         case .needsReason: "give a reason"

@@ -43,6 +43,9 @@ extension Workplace {
 
     /// Accepts a bill with its differences: it is counted as billed.
     ///
+    /// Where something is above the tolerance, only those accept it whom the policy `BillTolerance` names; where it names
+    /// nobody, who has written all the orders that differ. Never who has entered the bill.
+    ///
     /// - Throws: a `SupplierBillRule`.
     @discardableResult public func acceptBill(
         of supplier: String, number: String, reason: String
@@ -50,8 +53,9 @@ extension Workplace {
         try await perform { step throws(WorkflowFailure) in
             let bill = try await step.bill(supplier, number)
             let (matches, lines) = try await step.matches(of: bill)
+            let acceptors = try await step.acceptors(of: matches)
             let next = try decided { () throws(SupplierBillRule) in
-                try bill.after(.accept(matches, reason: reason), by: step.principal)
+                try bill.after(.accept(matches, by: acceptors, reason: reason), by: step.principal)
             }
             try step.count(next, on: lines)
             return next
@@ -67,7 +71,7 @@ extension Workplace {
         try await perform { step throws(WorkflowFailure) in
             let bill = try await step.bill(supplier, number)
             let next = try decided { () throws(SupplierBillRule) in
-                try bill.after(.dispute(reason: reason), by: step.principal)
+                try bill.after(.dispute(reason: reason, on: CalendarDay(of: step.now)), by: step.principal)
             }
             step.write(next)
             return next
@@ -123,6 +127,21 @@ extension Step {
         for (billed, line) in zip(bill.lines, lines) {
             write(try decided { () throws(PurchaseOrderRule) in try line.after(.bill(billed.quantity)) })
         }
+    }
+
+    /// Who may accept what differs: whom the policy names, else those who have written all the orders that differ.
+    fileprivate mutating func acceptors(
+        of matches: [SupplierBill.Match]
+    ) async throws(WorkflowFailure) -> [PrincipalID] {
+        if let named = try await read(BillTolerance.self, at: BillTolerance.key)?.content.acceptedBy {
+            return named.map { PrincipalID(rawValue: $0) }
+        }
+        var common: [PrincipalID]?
+        for match in matches where !match.differences.isEmpty {
+            let authors = try await order(match.orderLine.order).authors
+            common = common.map { $0.filter(authors.contains) } ?? authors
+        }
+        return common ?? []
     }
 
     /// The lines of the bill beside those of the orders, in the order of the bill.

@@ -79,7 +79,7 @@ extension Workplace {
             }
             guard !amendment.changes.isEmpty else { throw .rule(PurchaseOrderRule.changesNothing(number)) }
             lines = try decided { () throws(PurchaseOrderRule) in try amendment.applied(to: lines, of: order) }
-            let value = try decided { () throws(PurchaseOrderRule) in try lines.value() }
+            let value = try decided { () throws(PurchaseOrderRule) in try order.value(of: lines) }
             order.amendments = amendment.number
             var needed: NeededApproval?
             if order.state != .draft, amendment.changes.contains(where: \.changesValue) {
@@ -91,7 +91,7 @@ extension Workplace {
                 try step.requestApproval(
                     of: amendment.key, number: 1,
                     what: "amendment \(amendment.number) of purchase order \(number), to \(value) \(order.currency)",
-                    needed: needed,
+                    authors: amendment.authors(of: order), needed: needed,
                     due: due ?? step.now.advanced(byMilliseconds: PurchaseOrder.approvalMilliseconds))
                 step.write(order)
             } else {
@@ -109,6 +109,7 @@ extension Step {
         var next = order
         next.lineCount = UInt32(lines.count)
         next.waitingAmendment = nil
+        next.addAuthor(PrincipalID(rawValue: amendment.maker))
         write(next)
         for line in lines where amendment.changes.contains(where: { $0.line == line.line }) { write(line) }
     }
@@ -124,7 +125,10 @@ extension PurchaseOrder {
             var order = try await step.order(number)
             if subject == order.key {
                 order = try decided { () throws(PurchaseOrderRule) in try order.after(Event(event)) }
-                if event == .approve { order.approvedMilliseconds = step.now.millisecondsSinceEpoch }
+                if event == .approve {
+                    order.approvedMilliseconds = step.now.millisecondsSinceEpoch
+                    order.approvedValue = approval.question?.value
+                }
                 return step.write(order)
             }
             let found = try await step.read(PurchaseOrderAmendment.self, at: subject)
@@ -137,9 +141,16 @@ extension PurchaseOrder {
                 return step.write(order)
             }
             let lines = try await step.lines(of: order)
-            step.apply(
-                amendment, to: order,
-                try decided { () throws(PurchaseOrderRule) in try amendment.applied(to: lines, of: order) })
+            let amended = try decided { () throws(PurchaseOrderRule) in
+                try amendment.applied(to: lines, of: order)
+            }
+            if let approved = approval.question?.value {
+                try decided { () throws(PurchaseOrderRule) in
+                    try amendment.require(try order.value(of: amended), within: approved)
+                }
+                order.approvedValue = approved
+            }
+            step.apply(amendment, to: order, amended)
         })
 
     /// The number of the order that a key is of, or of a part of it; nil: of none.
@@ -162,6 +173,18 @@ extension PurchaseOrder.Event {
 }
 
 extension PurchaseOrderAmendment {
+    /// Who has written what an approval of it is about: the order as it would be then, all of it.
+    func authors(of order: PurchaseOrder) -> [PrincipalID] {
+        let maker = PrincipalID(rawValue: maker)
+        return order.authors.contains(maker) ? order.authors : order.authors + [maker]
+    }
+
+    /// - Throws: `amendmentOutgrown` where the order comes to more by now than was asked to be approved, since more of it
+    ///   was accepted than was ordered.
+    fileprivate func require(_ value: Money, within approved: Money) throws(PurchaseOrderRule) {
+        guard value <= approved else { throw .amendmentOutgrown(order, number, value: value, asked: approved) }
+    }
+
     /// All lines of the order as the amendment makes them, with those that it adds.
     ///
     /// - Throws: what `applied(to:)` of a line throws.

@@ -44,8 +44,10 @@ public struct PurchaseOrder: WorkflowDocument {
     public var currency: String
     /// The site that it is delivered to.
     public var site: UInt32
-    /// Who buys.
+    /// Who buys: he has written it first.
     public var buyer: UInt32
+    /// Who else has changed what it says, in the order of their first change; nil: nobody.
+    public var coauthors: [UInt32]?
     /// How far it is.
     public var state = State.draft
     /// The day of the order: prices are those of that day, and lead times begin.
@@ -62,6 +64,10 @@ public struct PurchaseOrder: WorkflowDocument {
     public var waitingAmendment: UInt64?
     /// When it was approved, in milliseconds since 1970: from then on it waits to be sent.
     public var approvedMilliseconds: Int64?
+    /// The value that somebody has approved last; nil: nobody had to.
+    public var approvedValue: Money?
+    /// What was accepted that none of its lines asks for, at the costs said at its receipts; nil: nothing.
+    public var unlistedValue: Money?
     /// What other systems know about it, by name.
     public var attributes: [String: String]
 
@@ -100,6 +106,14 @@ public struct PurchaseOrder: WorkflowDocument {
             terms.append(WaitingTask(owner: "principal-\(buyer)", due: since, reason: "purchase-order.send").term)
         }
         return terms
+    }
+
+    /// All who have written what it says, in the order of their first writing: none of them approves it.
+    public var authors: [PrincipalID] { ([buyer] + (coauthors ?? [])).map { PrincipalID(rawValue: $0) } }
+
+    /// Counts somebody among its authors who changes what it says.
+    mutating func addAuthor(_ principal: PrincipalID) {
+        if !authors.contains(principal) { coauthors = (coauthors ?? []) + [principal.rawValue] }
     }
 
     /// Whether the supplier may deliver on it.

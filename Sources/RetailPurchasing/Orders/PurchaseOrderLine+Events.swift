@@ -13,8 +13,9 @@ extension PurchaseOrderLine {
         case acceptOver(Int64, on: CalendarDay, unitCost: Money? = nil)
         /// So many of what has come have failed an inspection.
         case reject(Int64)
-        /// So many of what has come go back to the supplier.
-        case sendBack(Int64)
+        /// So many of what has come go back to the supplier; those that have failed first, where they come from where such
+        /// goods lie.
+        case sendBack(Int64, rejected: Bool = false)
         /// A bill for so many is accepted.
         case bill(Int64)
         /// The supplier sends so many of what is open, and on that day; nil: as agreed.
@@ -55,12 +56,14 @@ extension PurchaseOrderLine {
                 throw .rejectsTooMuch(order, line, quantity: quantity, left: arrived - rejected)
             }
             next.rejected += quantity
-        case .sendBack(let quantity):
+        case .sendBack(let quantity, let areRejected):
             try Self.require(quantity)
             guard quantity <= arrived - returned else {
                 throw .returnsTooMuch(order, line, quantity: quantity, left: arrived - returned)
             }
+            let before = returnedOfRejected ?? min(rejected, returned)
             next.returned += quantity
+            next.returnedOfRejected = before + (areRejected ? max(0, min(quantity, rejected - before)) : 0)
         case .bill(let quantity):
             try Self.require(quantity)
             let (sum, overflow) = billed.addingReportingOverflow(quantity)

@@ -31,6 +31,8 @@ public struct PurchaseOrderLine: WorkflowDocument {
     public var rejected: Int64 = 0
     /// Base units of those that came which have been sent back to the supplier.
     public var returned: Int64 = 0
+    /// Base units of those sent back that had failed before; nil: not told apart, so as many as can be.
+    public var returnedOfRejected: Int64?
     /// Base units that bills of the supplier have been accepted for.
     public var billed: Int64 = 0
     /// Of a base unit, as agreed.
@@ -74,6 +76,21 @@ public struct PurchaseOrderLine: WorkflowDocument {
     /// Base units that have come, of those ordered and beyond.
     public var arrived: Int64 { received + over }
 
+    /// Base units of those that came which were rejected or have gone back: one that was rejected and went back counts once.
+    public var rejectedOrReturned: Int64 {
+        let twice = returnedOfRejected ?? min(rejected, returned)
+        // Units that went back before they were looked at may be counted as rejected later.
+        return min(arrived, rejected + returned - twice)
+    }
+
+    /// Base units that the supplier may bill: those that came, and are neither rejected nor sent back.
+    public var billable: Int64 { arrived - rejectedOrReturned }
+
+    /// Base units for which a bill is expected; below zero: those that were billed beyond all that came.
+    ///
+    /// What was billed and is rejected or sent back later is neither: the supplier owes for it by the return.
+    public var notInvoiced: Int64 { billed < billable ? billable - billed : min(0, arrived - billed) }
+
     /// Where it is stored.
     public var key: DocumentKey { Self.key(of: order, line) }
 
@@ -88,7 +105,8 @@ public struct PurchaseOrderLine: WorkflowDocument {
     /// What the terms of lines begin with that are open, before their due day.
     public static let dueTerms = "po.due/"
 
-    /// What the terms of lines begin with for which bills are expected, before their supplier.
+    /// What the terms of lines begin with for which bills are expected, or which are billed for more than came, before their
+    /// supplier.
     public static let notInvoicedTerms = "po.not-invoiced/"
 
     /// What the terms of the lines of an order begin with that are about a SKU.
@@ -96,7 +114,7 @@ public struct PurchaseOrderLine: WorkflowDocument {
         "po.line-of-sku/\(StockKeepingUnit.name(of: sku))/\(order.keyText)/"
     }
 
-    /// By SKU; while units are open by the day on which they are due, and while some are not billed by supplier.
+    /// By SKU; while units are open by the day on which they are due, and by supplier while bills are not what came.
     public var terms: [IndexTerm] {
         let number = UInt64(line).padded(to: 4)
         let place = "\(order.keyText)/\(number)"
@@ -106,7 +124,7 @@ public struct PurchaseOrderLine: WorkflowDocument {
             terms.append(IndexTerm("\(Self.dueTerms)\(dueDay.keyText)/\(place)"))
             terms.append(IndexTerm("po.open-sku/\(skuName)/\(dueDay.keyText)/\(place)"))
         }
-        if arrived > billed { terms.append(IndexTerm("\(Self.notInvoicedTerms)\(supplier.keyPart)/\(place)")) }
+        if notInvoiced != 0 { terms.append(IndexTerm("\(Self.notInvoicedTerms)\(supplier.keyPart)/\(place)")) }
         if let externalKey { terms.append(IndexTerm("po.external-line/\(externalKey.keyPart)")) }
         return terms
     }

@@ -13,8 +13,8 @@ public struct PurchaseOrderFile: Hashable, Sendable {
     /// How far it is, by its lines too.
     public var status: PurchaseOrderStatus { order.content.status(lines) }
 
-    /// What is to be paid for all that is not cancelled; nil: more than can be counted.
-    public var value: Money? { try? lines.value() }
+    /// What is to be paid for all that is not cancelled, and for what was accepted beyond it; nil: more than can be counted.
+    public var value: Money? { try? order.content.value(of: lines) }
 }
 
 /// A line that should have come.

@@ -1,3 +1,4 @@
+import RetailDocuments
 import StockModel
 
 extension PurchaseOrderRule {
@@ -15,6 +16,7 @@ extension PurchaseOrderRule {
         case .amendmentWaits: "purchase-order.amendment-waits"
         case .noAmendment: "purchase-order.no-amendment"
         case .amendmentOvertaken: "purchase-order.amendment-overtaken"
+        case .amendmentOutgrown: "purchase-order.amendment-outgrown"
         case .changesNothing: "purchase-order.changes-nothing"
         case .quantityNotPositive: "purchase-order.quantity-not-positive"
         case .beyondRange: "purchase-order.beyond-range"
@@ -56,6 +58,8 @@ extension PurchaseOrderRule {
         case .noAmendment(let order, let number): "no amendment \(number) of purchase order \(order) waits"
         case .amendmentOvertaken(let order, let number, let line):
             "line \(line) of purchase order \(order) has changed since amendment \(number) was written"
+        case .amendmentOutgrown(let order, let number, let value, let asked):
+            "with amendment \(number) purchase order \(order) comes to \(value) by now, and \(asked) was asked for"
         case .changesNothing(let order): "purchase order \(order) is like that already"
         case .quantityNotPositive: "a quantity is greater than zero"
         case .beyondRange: "a quantity or an amount is beyond what can be counted"
@@ -108,7 +112,7 @@ extension PurchaseOrderRule {
         case .amendmentWaits(let order, let number):
             "have it decided: stockroom approval list --subject \(PurchaseOrderAmendment.key(of: order, number))"
         case .noAmendment(let order, _): "see: stockroom po show \(order)"
-        case .amendmentOvertaken: "decline it, and amend the order as it is now"
+        case .amendmentOvertaken, .amendmentOutgrown: "decline it, and amend the order as it is now"
         case .changesNothing: "say what is to be different"
         case .quantityNotPositive: "give a quantity of 1 or more"
         case .beyondRange: "give smaller numbers, or make several orders"

@@ -25,6 +25,8 @@ public enum PurchaseOrderRule: Rule {
     case noAmendment(UInt64, UInt64)
     /// The amendment was made of what has changed since.
     case amendmentOvertaken(UInt64, UInt64, line: UInt32)
+    /// With the amendment the order comes to more by now than was asked to be approved.
+    case amendmentOutgrown(UInt64, UInt64, value: Money, asked: Money)
     /// It would change nothing.
     case changesNothing(UInt64)
     /// A quantity is zero or less.

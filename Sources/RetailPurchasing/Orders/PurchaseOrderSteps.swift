@@ -68,7 +68,8 @@ extension Workplace {
                 next.approvals += 1
                 try step.requestApproval(
                     of: order.key, number: next.approvals,
-                    what: "purchase order \(number) to \(order.supplier), \(value) \(order.currency)", needed: needed,
+                    what: "purchase order \(number) to \(order.supplier), \(value) \(order.currency)",
+                    authors: order.authors, needed: needed,
                     due: due ?? step.now.advanced(byMilliseconds: PurchaseOrder.approvalMilliseconds))
             } else {
                 next.approvedMilliseconds = step.now.millisecondsSinceEpoch
@@ -201,7 +202,7 @@ extension Step {
 
     mutating func value(of order: PurchaseOrder) async throws(WorkflowFailure) -> Money {
         let lines = try await lines(of: order)
-        return try decided { () throws(PurchaseOrderRule) in try lines.value() }
+        return try decided { () throws(PurchaseOrderRule) in try order.value(of: lines) }
     }
 
     mutating func closeShort(_ lines: [PurchaseOrderLine]) async throws(WorkflowFailure) -> Int64 {
@@ -214,16 +215,37 @@ extension Step {
     }
 }
 
+extension PurchaseOrder {
+    /// What it comes to: all that is not cancelled, and what was accepted beyond it, on its lines or on none of them.
+    ///
+    /// - Throws: `beyondRange`.
+    public func value(of lines: some Sequence<PurchaseOrderLine>) throws(PurchaseOrderRule) -> Money {
+        guard let value = try lines.value().adding(unlistedValue ?? .zero) else { throw .beyondRange }
+        return value
+    }
+
+    /// What it is after units were accepted that none of its lines asks for.
+    ///
+    /// - Throws: `beyondRange`.
+    public func afterAccepting(_ units: Int64, at unitCost: Money) throws(PurchaseOrderRule) -> PurchaseOrder {
+        guard let value = unitCost.times(units), let sum = value.adding(unlistedValue ?? .zero) else {
+            throw .beyondRange
+        }
+        var next = self
+        next.unlistedValue = sum
+        return next
+    }
+}
+
 extension Sequence<PurchaseOrderLine> {
-    /// What is to be paid for all that is not cancelled.
+    /// What is to be paid for all that is not cancelled, and for what was accepted beyond it.
     ///
     /// - Throws: `beyondRange`.
     public func value() throws(PurchaseOrderRule) -> Money {
         var sum = Money.zero
         for line in self {
-            guard let value = line.unitCost.times(line.ordered - line.cancelled), let next = sum.adding(value) else {
-                throw .beyondRange
-            }
+            let units = line.ordered - line.cancelled + line.over
+            guard let value = line.unitCost.times(units), let next = sum.adding(value) else { throw .beyondRange }
             sum = next
         }
         return sum

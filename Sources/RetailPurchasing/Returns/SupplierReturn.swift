@@ -80,6 +80,10 @@ public struct SupplierReturn: WorkflowDocument {
     public var lines: [Line]
     /// Who made it.
     public var maker: UInt32
+    /// The buyer of the order that the goods came on; nil: of none.
+    public var buyer: UInt32?
+    /// When it was written; nil: not known.
+    public var madeDay: CalendarDay?
     /// When the goods left.
     public var sentDay: CalendarDay?
     /// What has been credited.
@@ -93,13 +97,16 @@ public struct SupplierReturn: WorkflowDocument {
     ///
     /// - Throws: the rule that a line breaks.
     public init(
-        number: UInt64, supplier: String, currency: String, lines: [Line], maker: PrincipalID
+        number: UInt64, supplier: String, currency: String, lines: [Line], maker: PrincipalID,
+        buyer: PrincipalID? = nil, on day: CalendarDay? = nil
     ) throws(SupplierReturnRule) {
         self.number = number
         self.supplier = supplier
         self.currency = currency
         self.lines = lines
         self.maker = maker.rawValue
+        self.buyer = buyer?.rawValue
+        madeDay = day
         guard (1...Self.linesMax).contains(lines.count) else { throw .lineCount(lines.count) }
         for line in lines {
             guard line.quantity > 0 else { throw .quantityNotPositive }
@@ -123,15 +130,21 @@ public struct SupplierReturn: WorkflowDocument {
     public static let creditNotesMax = 100
     /// After how many days a credit note should be there.
     static let creditDays: Int32 = 30
+    /// After how many days the goods should have left.
+    static let sendDays: Int32 = 7
 
     /// All that it is found under.
     public var terms: [IndexTerm] {
         var terms = [IndexTerm("supplier-return.state/\(state.rawValue)/\(number.keyText)")]
+        let owner = "principal-\(buyer ?? maker)"
+        if state == .open {
+            let due = (madeDay?.adding(Self.sendDays) ?? CalendarDay(0)).start
+            terms.append(WaitingTask(owner: owner, due: due, reason: "supplier-return.send").term)
+        }
         if state == .sent, let sentDay {
             terms.append(IndexTerm("supplier-return.owed/\(supplier.keyPart)/\(number.keyText)"))
             let due = sentDay.adding(Self.creditDays).start
-            terms.append(
-                WaitingTask(owner: "principal-\(maker)", due: due, reason: "supplier-return.credit").term)
+            terms.append(WaitingTask(owner: owner, due: due, reason: "supplier-return.credit").term)
         }
         return terms
     }

@@ -145,13 +145,19 @@ extension Step {
     /// Counts what goes back on the lines of the orders that it came on.
     fileprivate mutating func countBack(_ returned: [SupplierReturn.Line]) async throws(WorkflowFailure) {
         var lines: [PurchaseOrderLine] = []
+        let rejectedPlaces = Set(
+            try await ask { stock throws(StockFailure) in try await stock.locations() }
+                .filter { $0.kind == .quarantine || $0.kind == .damaged }.map(\.location.rawValue))
         for line in returned {
             guard let order = line.order, let number = line.orderLine else { continue }
             // Two lines of the return may have come on one line of the order.
             let known = lines.firstIndex { $0.order == order && $0.line == number }
             let before: PurchaseOrderLine
             if let known { before = lines[known] } else { before = try await self.line(order, number) }
-            let after = try decided { () throws(PurchaseOrderRule) in try before.after(.sendBack(line.quantity)) }
+            let areRejected = rejectedPlaces.contains(line.from)
+            let after = try decided { () throws(PurchaseOrderRule) in
+                try before.after(.sendBack(line.quantity, rejected: areRejected))
+            }
             if let known { lines[known] = after } else { lines.append(after) }
         }
         for line in lines { write(line) }
@@ -175,11 +181,19 @@ extension Step {
             guard definition != nil else { throw .rule(SupplierReturnRule.unknownSKU(wanted.sku.rawValue)) }
             lines.append(try await line(wanted, of: supplier.code))
         }
-        let maker = principal
+        let (maker, day) = (principal, CalendarDay(of: now))
+        let buyer = try await buyer(of: lines)
         return try decided { [lines] () throws(SupplierReturnRule) in
             try SupplierReturn(
-                number: number, supplier: supplier.code, currency: supplier.currency, lines: lines, maker: maker)
+                number: number, supplier: supplier.code, currency: supplier.currency, lines: lines, maker: maker,
+                buyer: buyer, on: day)
         }
+    }
+
+    /// The buyer of the first order that goods of a return came on; nil: they are of none.
+    public mutating func buyer(of lines: [SupplierReturn.Line]) async throws(WorkflowFailure) -> PrincipalID? {
+        guard let number = lines.lazy.compactMap(\.order).first else { return nil }
+        return PrincipalID(rawValue: try await order(number).buyer)
     }
 
     fileprivate mutating func line(

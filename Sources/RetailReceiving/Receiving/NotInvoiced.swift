@@ -2,7 +2,7 @@ public import RetailDocuments
 import RetailPurchasing
 public import StockModel
 
-/// Goods that were received, and for which no bill has been accepted yet.
+/// Goods that were received, and for which no bill has been accepted yet; or bills for more than was received.
 public struct NotInvoiced: Hashable, Sendable {
     /// The code of the supplier; nil: not known.
     public var supplier: String?
@@ -16,17 +16,19 @@ public struct NotInvoiced: Hashable, Sendable {
     public var sku: SKU
     /// Base units that have come.
     public var received: Int64
+    /// Base units of these that were rejected or have gone back: no bill is expected for them.
+    public var rejectedOrReturned: Int64
     /// Base units that bills have been accepted for.
     public var billed: Int64
-    /// What the rest has cost: its share of what was said at the receipts, to the nearest 1/10,000.
+    /// Base units for which a bill is expected; below zero: those billed beyond all that came.
+    public var units: Int64
+    /// What these have cost: their share of what was said at the receipts, to the nearest 1/10,000; below zero, at the cost
+    /// that was agreed, for what was billed too much.
     public var value: Money
-
-    /// Base units for which a bill is expected.
-    public var units: Int64 { received - billed }
 }
 
 extension Workplace {
-    /// Goods received and not invoiced: of one supplier, or of all, by supplier and order.
+    /// Goods received and not invoiced, and invoiced and not received: of one supplier, or of all, by supplier and order.
     ///
     /// Goods that are on no order come last: no bill can be matched with them.
     public func goodsNotInvoiced(of supplier: String? = nil) async throws(WorkflowFailure) -> [NotInvoiced] {
@@ -34,19 +36,22 @@ extension Workplace {
         var list: [NotInvoiced] = []
         for match in try await matches(under: PurchaseOrderLine.notInvoicedTerms + part) {
             guard let line = try await read(PurchaseOrderLine.self, at: match.key)?.content else { continue }
+            let units = line.notInvoiced
             list.append(
                 NotInvoiced(
                     supplier: line.supplier, order: line.order, receipt: nil, line: line.line,
-                    sku: SKU(rawValue: line.sku), received: line.arrived, billed: line.billed,
-                    value: line.receivedCost.share(line.arrived - line.billed, of: line.arrived)))
+                    sku: SKU(rawValue: line.sku), received: line.arrived,
+                    rejectedOrReturned: line.rejectedOrReturned, billed: line.billed, units: units,
+                    value: units < 0
+                        ? line.unitCost.times(units) ?? .zero : line.receivedCost.share(units, of: line.arrived)))
         }
         for match in try await matches(under: ReceiptLine.withoutOrderTerms + part) {
             guard let line = try await read(ReceiptLine.self, at: match.key)?.content else { continue }
             list.append(
                 NotInvoiced(
                     supplier: line.supplier, order: nil, receipt: line.receipt, line: line.line,
-                    sku: SKU(rawValue: line.arrival.sku), received: line.withoutOrder, billed: 0,
-                    value: line.unitCost.times(line.withoutOrder) ?? .zero))
+                    sku: SKU(rawValue: line.arrival.sku), received: line.withoutOrder, rejectedOrReturned: 0, billed: 0,
+                    units: line.withoutOrder, value: line.unitCost.times(line.withoutOrder) ?? .zero))
         }
         return list
     }

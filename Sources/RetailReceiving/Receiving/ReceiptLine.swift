@@ -57,6 +57,8 @@ public struct ReceiptLine: WorkflowDocument {
     public var line: UInt32
     /// What was counted.
     public var arrival: Arrival
+    /// Who has counted it; nil: not known.
+    public var receivedBy: UInt32?
     /// The number of the order; nil: none.
     public var order: UInt64?
     /// The code of the supplier; nil: not known.
@@ -115,8 +117,10 @@ public struct ReceiptLine: WorkflowDocument {
 
     /// What it is after a buyer has decided about surplus units.
     ///
-    /// - Throws: `ReceivingRule.surplusExceeded` where so many do not wait for a decision.
+    /// - Throws: `ReceivingRule.ownSurplus` where who has counted them would keep them; `surplusExceeded` where so many do
+    ///   not wait for a decision.
     public func after(_ decision: Surplus.Decision) throws(ReceivingRule) -> ReceiptLine {
+        guard !decision.accepts || decision.principal != receivedBy else { throw .ownSurplus(receipt, line) }
         guard decision.units > 0 else { throw .quantityNotPositive(decision.units) }
         guard var surplus, decision.units <= surplus.open else {
             throw .surplusExceeded(receipt, line, asked: decision.units, waiting: surplus?.open ?? 0)

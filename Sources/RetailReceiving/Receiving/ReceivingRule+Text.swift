@@ -1,3 +1,4 @@
+import RetailPurchasing
 import StockModel
 
 extension ReceivingRule {
@@ -25,6 +26,10 @@ extension ReceivingRule {
             "\(units) units have come where \(ordered == 0 ? "none were" : "\(ordered) were") ordered"
         case .needsCost: "without an order, the cost of a unit is not known"
         case .costIsNegative: "a cost is zero or more"
+        case .ownSurplus(let reference, let line):
+            "nobody accepts what he has received himself beyond what was ordered: line \(line) of receipt \(reference)"
+        case .surplusNeedsApproval(_, _, let order, let value, _):
+            "with these units order \(order) comes to \(value), which needs an approval"
         case .surplusExceeded(let reference, let line, let asked, let waiting):
             "\(waiting) units of line \(line) of receipt \(reference) wait for a decision, not \(asked)"
         case .tooManyDecisions(let reference, let line):
@@ -56,6 +61,12 @@ extension ReceivingRule {
         case .quantityNotPositive, .beyondRange, .costIsNegative: "give another number"
         case .implausible: "correct the number, or say that it is meant: --confirm-quantity"
         case .needsCost: "say what a unit costs"
+        case .ownSurplus: "have it accepted by somebody else, or refuse it"
+        case .surplusNeedsApproval(let reference, let line, _, _, let approvers):
+            approvers.isEmpty
+                ? "name another approver: stockroom policy set \(PurchaseOrder.policy), or refuse it"
+                : "have it accepted by \(approvers.map { "principal \($0.rawValue)" }.joined(separator: " or ")), or "
+                    + "refuse it: stockroom receipt refuse \(reference) --line \(line)"
         case .surplusExceeded: "stockroom receipt show says what waits"
         case .tooManyDecisions: "decide about all that is left in one"
         case .needsReason: "give a reason"

@@ -41,6 +41,10 @@ public enum ReceivingRule: Rule {
     case needsCost
     /// A cost is zero or more.
     case costIsNegative
+    /// Nobody accepts more than was ordered of what he has counted himself.
+    case ownSurplus(String, UInt32)
+    /// With it the order comes to more than was approved, which only these may accept.
+    case surplusNeedsApproval(String, UInt32, order: UInt64, value: Money, by: [PrincipalID])
     /// So many units do not wait for a decision.
     case surplusExceeded(String, UInt32, asked: Int64, waiting: Int64)
     /// More decisions than one line can have.
@@ -78,6 +82,8 @@ public enum ReceivingRule: Rule {
         case .implausible: "receipt.implausible"
         case .needsCost: "receipt.needs-cost"
         case .costIsNegative: "receipt.cost-negative"
+        case .ownSurplus: "receipt.own-surplus"
+        case .surplusNeedsApproval: "receipt.surplus-needs-approval"
         case .surplusExceeded: "receipt.surplus-exceeded"
         case .tooManyDecisions: "receipt.too-many-decisions"
         case .needsReason: "receipt.needs-reason"

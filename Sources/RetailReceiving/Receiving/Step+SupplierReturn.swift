@@ -24,7 +24,7 @@ extension Step {
                 let back = Swift.min(left, allocation.units, line.arrived - line.returned)
                 guard back > 0 else { continue }
                 left -= back
-                write(try decided { () throws(PurchaseOrderRule) in try line.after(.sendBack(back)) })
+                write(try decided { () throws(PurchaseOrderRule) in try line.after(.sendBack(back, rejected: true)) })
                 lines.append(
                     SupplierReturn.Line(
                         sku, quantity: back, from: place, unitCost: unitCost, order: order, orderLine: line.line,
@@ -38,9 +38,11 @@ extension Step {
         // Numbers are given once: that there is no such return is a precondition.
         _ = try await read(SupplierReturn.self, at: SupplierReturn.key(of: number))
         let (maker, day) = (principal, CalendarDay(of: now))
+        let buyer = try await buyer(of: lines)
         let sent = try decided { [lines] () throws(SupplierReturnRule) in
             try SupplierReturn(
-                number: number, supplier: known.code, currency: known.currency, lines: lines, maker: maker
+                number: number, supplier: known.code, currency: known.currency, lines: lines, maker: maker,
+                buyer: buyer, on: day
             ).after(.send(on: day))
         }
         move(

@@ -85,8 +85,9 @@ extension Step {
         let sku = SKU(rawValue: arrival.sku)
         let plan = try await samplingPlan(for: sku, from: receipt.supplier)
         var line = ReceiptLine(
-            receipt: receipt.reference, line: number, arrival: arrival, order: receipt.order,
-            supplier: receipt.supplier, allocations: [], unordered: 0, unitCost: .zero, plan: plan?.name,
+            receipt: receipt.reference, line: number, arrival: arrival, receivedBy: principal.rawValue,
+            order: receipt.order, supplier: receipt.supplier, allocations: [], unordered: 0, unitCost: .zero,
+            plan: plan?.name,
             toReceiving: 0, toInspection: 0, toDamaged: 0)
         if let order = receipt.order {
             try await count(arrival, on: order, receipt, &line)

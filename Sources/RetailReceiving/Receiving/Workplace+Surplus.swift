@@ -18,7 +18,9 @@ public struct SurplusDecision: Hashable, Sendable {
 extension Workplace {
     /// Keeps units that the order does not ask for.
     ///
-    /// They count on the line of the order as beyond what was ordered. They lie in quarantine, so the engine asks for an
+    /// They count on the line of the order as beyond what was ordered, and in its value. Who has received them does not
+    /// accept them; and where the order comes to more with them than was approved, and the policy asks for an approval of
+    /// that, only who may give it does, and has not written the order. They lie in quarantine, so the engine asks for an
     /// inspection before they reach a shelf: under a sampling plan somebody has to look at them; else the buyer's word is
     /// recorded as one, and `release` follows.
     ///
@@ -37,13 +39,7 @@ extension Workplace {
             let units = units ?? before.surplus?.open ?? 0
             let decision = Surplus.Decision(accepts: true, units: units, by: step.principal, reason: reason)
             let line = try decided { () throws(ReceivingRule) in try before.after(decision) }
-            if let order = line.order, let orderLine = line.surplus?.orderLine {
-                let ordered = try await step.line(order, orderLine)
-                step.write(
-                    try decided { () throws(PurchaseOrderRule) in
-                        try ordered.after(.acceptOver(units, on: receipt.day, unitCost: line.unitCost))
-                    })
-            }
+            if let order = line.order { try await step.count(units, of: line, beyond: order, on: receipt.day) }
             let sku = SKU(rawValue: line.arrival.sku)
             let name = line.inspectionReference(ofDecision: line.surplus?.decisions.count ?? 0)
             let site = SiteID(rawValue: receipt.site)
@@ -104,15 +100,50 @@ extension Workplace {
 }
 
 extension Step {
+    /// Counts what is accepted on the order, where who accepts it may have the order come to that.
+    fileprivate mutating func count(
+        _ units: Int64, of line: ReceiptLine, beyond number: UInt64, on day: CalendarDay
+    ) async throws(WorkflowFailure) {
+        let before = try await order(number)
+        var (order, lines) = (before, try await lines(of: before))
+        if let place = lines.firstIndex(where: { $0.line == line.surplus?.orderLine }) {
+            let ordered = lines[place]
+            lines[place] = try decided { () throws(PurchaseOrderRule) in
+                try ordered.after(.acceptOver(units, on: day, unitCost: line.unitCost))
+            }
+            write(lines[place])
+        } else {
+            order = try decided { () throws(PurchaseOrderRule) in
+                try before.afterAccepting(units, at: line.unitCost)
+            }
+        }
+        let value = try decided { [order, lines] () throws(PurchaseOrderRule) in try order.value(of: lines) }
+        let needed = try await neededApproval(by: PurchaseOrder.policy, of: value, party: order.supplier)
+        if let needed, order.approvedValue.map({ $0 < value }) ?? true {
+            let others = needed.approvers.filter { !order.authors.contains($0) && $0.rawValue != line.receivedBy }
+            guard others.contains(principal) else {
+                throw .rule(
+                    ReceivingRule.surplusNeedsApproval(
+                        line.receipt, line.line, order: number, value: value, by: others))
+            }
+            order.approvedValue = value
+        }
+        if order != before { write(order) }
+    }
+
     fileprivate mutating func surplus(
         _ number: UInt32, of reference: String
     ) async throws(WorkflowFailure) -> (receipt: Receipt, line: ReceiptLine) {
         let receipt = try await require(
             Receipt.self, at: Receipt.key(of: reference), else: ReceivingRule.notFound(reference)
         ).content
-        let line = try await require(
-            ReceiptLine.self, at: ReceiptLine.key(of: reference, number), else: ReceivingRule.noLine(reference, number)
-        ).content
+        let stored = try await require(
+            ReceiptLine.self, at: ReceiptLine.key(of: reference, number), else: ReceivingRule.noLine(reference, number))
+        var line = stored.content
+        // The first who has written it has received it.
+        if line.receivedBy == nil, line.surplus?.decisions.isEmpty ?? true {
+            line.receivedBy = stored.principal.rawValue
+        }
         return (receipt, line)
     }
 }

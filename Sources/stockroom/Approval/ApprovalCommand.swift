@@ -8,7 +8,9 @@ struct ApprovalCommand: AsyncParsableCommand {
         commandName: "approval", abstract: "Approve, decline or withdraw what needs the word of another.",
         discussion: """
             Nobody approves what he has asked for himself: the engine refuses it, whatever \
-            program asks. Who may approve is said by a policy: stockroom policy show.
+            program asks. Nor does who has written it, or has changed it, whoever asks. Who \
+            else may is said by the policy that is in force when it is decided: stockroom \
+            policy show. The list shows whom it named when it was asked for.
 
             Examples:
               stockroom approval list --principal 2
@@ -27,15 +29,18 @@ struct ApprovalView: Encodable {
     var what: String
     var state: String
     var maker: UInt32
+    var authors: [UInt32]
     var approvers: [UInt32]
     var checker: UInt32?
     var reason: String?
     var due: String
     var policyVersion: UInt64
+    var decidedPolicyVersion: UInt64?
 
     enum CodingKeys: String, CodingKey {
-        case subject, number, what, state, maker, approvers, checker, reason, due
+        case subject, number, what, state, maker, authors, approvers, checker, reason, due
         case policyVersion = "policy_version"
+        case decidedPolicyVersion = "decided_policy_version"
     }
 
     init(_ approval: Approval) {
@@ -44,17 +49,20 @@ struct ApprovalView: Encodable {
         what = approval.what
         state = approval.state.rawValue
         maker = approval.maker
-        approvers = approval.approvers
+        authors = approval.authors ?? []
+        approvers = approval.askedOf
         checker = approval.checker
         reason = approval.reason
         due = Instant(millisecondsSinceEpoch: approval.dueMilliseconds).text
         policyVersion = approval.policyVersion
+        decidedPolicyVersion = approval.decidedPolicyVersion
     }
 
     var text: String {
-        var lines = ["\(what): \(state)", "  subject \(subject), asked for by principal \(maker)"]
+        let writers = authors == [maker] || authors.isEmpty ? "" : ", written by \(PrincipalList.text(of: authors))"
+        var lines = ["\(what): \(state)", "  subject \(subject), asked for by principal \(maker)\(writers)"]
         if state == Approval.State.requested.rawValue {
-            lines.append("  may be approved by \(approvers.map { "\($0)" }.joined(separator: ", ")), until \(due)")
+            lines.append("  may be approved by \(PrincipalList.text(of: approvers)), until \(due)")
         } else if let checker {
             lines.append("  by principal \(checker)" + (reason.map { $0.isEmpty ? "" : ": \($0)" } ?? ""))
         }
@@ -86,7 +94,7 @@ struct ApprovalListCommand: AsyncParsableCommand {
             if let subject { return try await place.approvals(of: subject.key) }
             return all ? try await place.allApprovals() : try await place.waitingApprovals()
         }
-        let views = found.map(\.content).filter { approval in owner.map(approval.approvers.contains) ?? true }
+        let views = found.map(\.content).filter { approval in owner.map(approval.askedOf.contains) ?? true }
             .map(ApprovalView.init)
         try json.put(views) { views.isEmpty ? "nothing waits" : views.map(\.text).joined(separator: "\n") }
     }

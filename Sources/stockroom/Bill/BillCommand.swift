@@ -9,7 +9,9 @@ struct BillCommand: AsyncParsableCommand {
         commandName: "bill", abstract: "Suppliers' bills beside what was ordered and received.",
         discussion: """
             A bill that differs by no more than the policy bill-tolerance allows is matched. \
-            Any other waits for the buyer, who accepts it or disputes it, and says why.
+            Any other waits for the buyer, who accepts it or disputes it, and says why. Who \
+            has entered a bill does not accept its differences. Units that were rejected or \
+            have gone back are none that a supplier may bill.
 
             Examples:
               stockroom bill enter ACME R-1001 --line 42/1:80@2.50 --day 2026-03-12
@@ -54,6 +56,7 @@ struct BillView: TextView {
         var sku: UInt64
         var ordered: Int64
         var arrived: Int64
+        var rejectedOrReturned: Int64?
         var billedBefore: Int64
         var quantity: Int64
         var agreedCost: String
@@ -62,6 +65,7 @@ struct BillView: TextView {
 
         enum CodingKeys: String, CodingKey {
             case order, line, sku, ordered, arrived, quantity, differences
+            case rejectedOrReturned = "rejected_or_returned"
             case billedBefore = "billed_before"
             case agreedCost = "agreed_cost"
             case unitCost = "unit_cost"
@@ -74,12 +78,14 @@ struct BillView: TextView {
     var state: String
     var value: String?
     var buyer: UInt32
+    var enteredBy: UInt32?
     var reason: String?
     var decidedBy: UInt32?
     var lines: [Line]
 
     enum CodingKeys: String, CodingKey {
         case supplier, number, day, state, value, buyer, reason, lines
+        case enteredBy = "entered_by"
         case decidedBy = "decided_by"
     }
 
@@ -90,12 +96,14 @@ struct BillView: TextView {
         state = bill.state.rawValue
         value = bill.value?.description
         buyer = bill.buyer
+        enteredBy = bill.enteredBy
         reason = bill.reason
         decidedBy = bill.decidedBy
         lines = bill.matches.map { match in
             Line(
                 order: match.orderLine.order, line: match.orderLine.line, sku: match.sku, ordered: match.ordered,
-                arrived: match.arrived, billedBefore: match.billedBefore, quantity: match.quantity,
+                arrived: match.arrived, rejectedOrReturned: match.rejectedOrReturned, billedBefore: match.billedBefore,
+                quantity: match.quantity,
                 agreedCost: match.agreedCost.description, unitCost: match.unitCost.description,
                 differences: match.differences.map(\.rawValue))
         }
@@ -103,9 +111,12 @@ struct BillView: TextView {
 
     var text: String {
         var table = TextTable()
-        table.add("order/line", "ordered", "arrived", "billed", "now", "agreed", "asked", "differs in")
+        table.add(
+            "order/line", "ordered", "arrived", "rejected/returned", "billed", "now", "agreed", "asked", "differs in")
         for line in lines {
-            let quantities = [line.ordered, line.arrived, line.billedBefore, line.quantity]
+            let quantities = [
+                line.ordered, line.arrived, line.rejectedOrReturned ?? 0, line.billedBefore, line.quantity,
+            ]
             table.add(
                 ["\(line.order)/\(line.line)"] + quantities.map { NumberText.grouped($0) }
                     + [line.agreedCost, line.unitCost, line.differences.joined(separator: ", ")])
@@ -164,6 +175,9 @@ struct BillAcceptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "accept", abstract: "Accept a bill with its differences.",
         discussion: """
+            For the buyer of the order, or for those whom the policy bill-tolerance names, \
+            but never for who has entered the bill.
+
             Example:
               stockroom bill accept ACME R-1001 --reason "price agreed by phone"
             """)

@@ -50,7 +50,10 @@ struct PurchaseOrderView: TextView {
     var currency: String
     var site: UInt32
     var buyer: UInt32
+    var authors: [UInt32]
     var value: String?
+    var approvedValue: String?
+    var unlistedValue: String?
     var orderedDay: String
     var sentDay: String?
     var attributes: [String: String]
@@ -58,7 +61,9 @@ struct PurchaseOrderView: TextView {
     var amendments: [AmendmentView]
 
     enum CodingKeys: String, CodingKey {
-        case number, status, supplier, currency, site, buyer, value, attributes, lines, amendments
+        case number, status, supplier, currency, site, buyer, authors, value, attributes, lines, amendments
+        case approvedValue = "approved_value"
+        case unlistedValue = "unlisted_value"
         case orderedDay = "ordered_day"
         case sentDay = "sent_day"
     }
@@ -71,7 +76,10 @@ struct PurchaseOrderView: TextView {
         currency = order.currency
         site = order.site
         buyer = order.buyer
+        authors = order.authors.map(\.rawValue)
         value = file.value?.description
+        approvedValue = order.approvedValue?.description
+        unlistedValue = order.unlistedValue?.description
         orderedDay = order.orderedDay.description
         sentDay = order.sentDay?.description
         attributes = order.attributes
@@ -81,15 +89,20 @@ struct PurchaseOrderView: TextView {
 
     var text: String {
         var table = TextTable()
-        table.add("line", "SKU", "ordered", "received", "open", "cancelled", "cost", "due")
+        let isAnyOver = lines.contains { $0.over > 0 }
+        let over = isAnyOver ? ["over"] : []
+        table.add(["line", "SKU", "ordered", "received", "open", "cancelled"] + over + ["cost", "due"])
         for line in lines {
-            let quantities = [line.ordered, line.received, line.open, line.cancelled].map { NumberText.grouped($0) }
-            table.add(["\(line.line)", "\(line.sku)"] + quantities + [line.unitCost, line.dueDay])
+            let quantities = [line.ordered, line.received, line.open, line.cancelled] + (isAnyOver ? [line.over] : [])
+            table.add(
+                ["\(line.line)", "\(line.sku)"] + quantities.map { NumberText.grouped($0) }
+                    + [line.unitCost, line.dueDay])
         }
         var notes: [String] = []
         for line in lines where line.over > 0 || line.rejected > 0 {
             notes.append("  line \(line.line): \(line.over) beyond what was ordered, \(line.rejected) rejected")
         }
+        if let unlistedValue { notes.append("  accepted that no line asks for: \(unlistedValue)") }
         let sent = sentDay.map { ", sent \($0)" } ?? ""
         let head = """
             purchase order \(number): \(status)

@@ -64,10 +64,12 @@ struct ReceiptListCommand: AsyncParsableCommand {
 
 struct ReceiptNotInvoicedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "not-invoiced", abstract: "Goods received for which no bill has been accepted yet.",
+        commandName: "not-invoiced", abstract: "Goods received and not billed, or billed and not received.",
         discussion: """
-            Valued at what was said at the receipts. Goods that are on no order come last: no \
-            bill can be matched with them.
+            Valued at what was said at the receipts. What was rejected or has gone back is \
+            not expected to be billed. Below zero: billed for more than has come, at the \
+            cost that was agreed. Goods that are on no order come last: no bill can be \
+            matched with them.
 
             Example: stockroom receipt not-invoiced --supplier ACME
             """)
@@ -83,12 +85,14 @@ struct ReceiptNotInvoicedCommand: AsyncParsableCommand {
         var line: UInt32
         var sku: UInt64
         var received: Int64
+        var rejectedOrReturned: Int64
         var billed: Int64
         var notInvoiced: Int64
         var value: String
 
         enum CodingKeys: String, CodingKey {
             case supplier, order, receipt, line, sku, received, billed, value
+            case rejectedOrReturned = "rejected_or_returned"
             case notInvoiced = "not_invoiced"
         }
     }
@@ -107,20 +111,22 @@ struct ReceiptNotInvoicedCommand: AsyncParsableCommand {
             rows: found.map { row in
                 Row(
                     supplier: row.supplier, order: row.order, receipt: row.receipt, line: row.line,
-                    sku: row.sku.rawValue,
-                    received: row.received, billed: row.billed, notInvoiced: row.units, value: row.value.description)
+                    sku: row.sku.rawValue, received: row.received, rejectedOrReturned: row.rejectedOrReturned,
+                    billed: row.billed, notInvoiced: row.units, value: row.value.description)
             }, value: sum?.description)
         try json.put(view) {
             guard !view.rows.isEmpty else { return "all that was received has been invoiced" }
             var table = TextTable()
-            table.add("supplier", "on", "line", "SKU", "received", "invoiced", "value of the rest")
+            table.add(
+                "supplier", "on", "line", "SKU", "received", "rejected/returned", "invoiced", "not invoiced", "value")
             for row in view.rows {
                 table.add(
                     row.supplier ?? "–", row.order.map { "order \($0)" } ?? "receipt \(row.receipt ?? "")",
-                    "\(row.line)",
-                    "\(row.sku)", NumberText.grouped(row.received), NumberText.grouped(row.billed), row.value)
+                    "\(row.line)", "\(row.sku)", NumberText.grouped(row.received),
+                    NumberText.grouped(row.rejectedOrReturned), NumberText.grouped(row.billed),
+                    NumberText.grouped(row.notInvoiced), row.value)
             }
-            table.add("in all", "", "", "", "", "", view.value ?? "?")
+            table.add("in all", "", "", "", "", "", "", "", view.value ?? "?")
             return table.text()
         }
     }

@@ -101,8 +101,11 @@ struct ReceiptAcceptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "accept", abstract: "Keep goods that the order does not ask for.",
         discussion: """
-            For the buyer. They are in quarantine: under a sampling plan somebody looks at \
-            them first, else stockroom inspection release moves them to their places.
+            For the buyer, and not for who has received them. They count in the value of \
+            the order: where that needs an approval then, and more than was approved, only \
+            an approver may accept them, who has not written the order. They are in \
+            quarantine: under a sampling plan somebody looks at them first, else stockroom \
+            inspection release moves them to their places.
 
             Example: stockroom receipt accept RC-7 --line 1 --units 2 --reason "sells well"
             """)

@@ -157,7 +157,8 @@ struct ReceivingTests {
             try await Orders.receipt("A", of: order, by: clerk)
             try await clerk.receive(Arrival(House.shirt, good: 4), as: 1, of: "A")
             let decided = try await withThrowingTaskGroup(of: Int64.self) { group in
-                for person in UInt32(1)...5 {
+                // Principal 2 has received them, and decides nothing.
+                for person in UInt32(3)...7 {
                     group.addTask {
                         let buyer = Workplace(stock, principal: PrincipalID(rawValue: person))
                         do throws(WorkflowFailure) {
@@ -197,7 +198,7 @@ struct ReceivingTests {
             #expect(line.received == 8 && line.open == 2 && line.rejected == 2)
             let task = try await clerk.tasks(of: "buyer").first
             #expect(task?.task.reason == "receipt.not-ordered")
-            let kept = try await clerk.acceptSurplus(ofLine: 2, of: "A")
+            let kept = try await clerk.of(3).acceptSurplus(ofLine: 2, of: "A")
             #expect(kept.line.withoutOrder == 3)
         }
     }
@@ -291,7 +292,7 @@ struct ReceivingTests {
             let order = try await Orders.sent([(House.shirt, 1)], by: buyer)
             try await Orders.receipt("A", of: order, by: buyer)
             try await buyer.receive(Arrival(House.shirt, good: 3), as: 1, of: "A")
-            let kept = try await buyer.acceptSurplus(ofLine: 1, of: "A")
+            let kept = try await buyer.of(2).acceptSurplus(ofLine: 1, of: "A")
             #expect(kept.waitsForInspection && kept.inspection == "A/0001/1")
             #expect(try await buyer.waitingInspections().map(\.units) == [1, 2])
             _ = try await buyer.record(Finding(.fail, sampled: 1, accepted: 0, reason: "so"), of: "A/0001/1")
