@@ -1,5 +1,6 @@
 import Foundation
 import RetailDocuments
+import RetailMasterData
 import RetailReceiving
 import StockAPI
 import StockEngine

@@ -1,4 +1,5 @@
 import RetailDocuments
+import RetailMasterData
 @testable import RetailReceiving
 import StockAPI
 import StockModel

@@ -1,4 +1,5 @@
 import RetailDocuments
+import RetailMasterData
 import RetailPurchasing
 @testable import RetailReceiving
 import StockAPI
