@@ -11,6 +11,9 @@ public func withTemporaryStock<Result>(
     options: StockroomOptions = .init(), _ body: (Stockroom, StockSession) async throws -> Result
 ) async throws -> Result {
     try await withTemporaryFolder { folder in
+        var options = options
+        // Many tests have stores open at once, and a process has room for about a hundred maps of a tebibyte.
+        options.mapSizeBytes = min(options.mapSizeBytes, 1 << 36)
         let stock = try await Stockroom.open(at: folder, options: options)
         let clock = options.clock
         let session = StockSession(stock, principal: 1, now: { clock.now })

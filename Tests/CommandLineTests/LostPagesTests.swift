@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct LostPagesTests {
-    @Test func `pages that the disk does not give any more end the server, answer nobody, and are named at the next start`()
+    @Test func `pages that the disk does not give end the server, answer nobody, and are named at the next start`()
         throws
     {
         let folder = try TestFolder()

@@ -5,8 +5,7 @@ extension MasterDataReading {
     /// The sampling plan that a SKU is under when it comes from a supplier; nil: none.
     ///
     /// In a step it is a precondition: the step happens only if the same plans, and the same master data, are in force then.
-    ///
-    /// - Parameter supplier: the code of who delivered it; nil: not known, which leaves out plans for suppliers.
+    /// Where nobody knows who delivered it, plans for suppliers are left out.
     public mutating func samplingPlan(
         for sku: SKU, from supplier: String?
     ) async throws(WorkflowFailure) -> SamplingPlan? {

@@ -8,7 +8,9 @@ extension Workplace {
     ///
     /// The same plan again changes nothing, and finishes what was interrupted.
     ///
-    /// - Parameter report: how many SKUs have been looked at, and of how many.
+    /// - Parameters:
+    ///   - plan: all of it.
+    ///   - report: how many SKUs have been looked at, and of how many.
     /// - Returns: how many definitions were changed.
     /// - Throws: `InspectionRule.planMakesNoSense`.
     @discardableResult public func defineSamplingPlan(
@@ -29,7 +31,9 @@ extension Workplace {
     ///
     /// SKUs that no other plan is about need no inspection any more.
     ///
-    /// - Parameter report: how many SKUs have been looked at, and of how many.
+    /// - Parameters:
+    ///   - name: that of the plan.
+    ///   - report: how many SKUs have been looked at, and of how many.
     /// - Returns: how many definitions were changed.
     /// - Throws: `InspectionRule.planNotFound`.
     @discardableResult public func removeSamplingPlan(

@@ -72,7 +72,7 @@ struct EveryStepTests {
     }
 
     private static func decide(_ place: Workplace) async throws {
-        let accepted = try await place.acceptSurplus(1, ofLine: 1, of: "R", reason: "good")
+        let accepted = try await place.of(1).acceptSurplus(1, ofLine: 1, of: "R", reason: "good")
         let refused = try await place.refuseSurplus(ofLine: 1, of: "R", reason: "too many")
         let number = try #require(refused.supplierReturn)
         #expect(try await place.supplierReturn(number).lines.map(\.quantity) == [2])
