@@ -24,18 +24,25 @@ public struct PolicyRevision<Content: Policy>: WorkflowDocument {
     static func prefix(of policy: DocumentKey) -> String { "policy-revision/\(policy)/" }
 }
 
+extension Step {
+    /// Sets a policy, in force from this step on, and keeps what it was.
+    ///
+    /// - Throws: `PolicyRule.notAnAdministrator` where others are named who set policies.
+    public mutating func set<Content: Policy>(_ policy: Content, reason: String) async throws(WorkflowFailure) {
+        try await requirePolicyAdministrator()
+        var next = policy
+        next.revision = (try await read(Content.self, at: policy.key)?.content.revision ?? 0) &+ 1
+        write(next)
+        write(PolicyRevision(policy: next, reason: reason))
+    }
+}
+
 extension Workplace {
     /// Sets a policy, in force from now on, and keeps what it was.
     ///
     /// - Throws: `PolicyRule.notAnAdministrator` where others are named who set policies.
     public func set<Content: Policy>(_ policy: Content, reason: String) async throws(WorkflowFailure) {
-        try await perform { step throws(WorkflowFailure) in
-            try await step.requirePolicyAdministrator()
-            var next = policy
-            next.revision = (try await step.read(Content.self, at: policy.key)?.content.revision ?? 0) &+ 1
-            step.write(next)
-            step.write(PolicyRevision(policy: next, reason: reason))
-        }
+        try await perform { step throws(WorkflowFailure) in try await step.set(policy, reason: reason) }
     }
 
     /// What a policy has said, the oldest first.

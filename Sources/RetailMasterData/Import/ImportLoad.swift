@@ -52,7 +52,8 @@ struct ImportLoad {
             let defined = try await workplace.ask { stock throws(StockFailure) in
                 try await stock.definition(of: SKU(rawValue: number))
             }
-            let needsInspection = plans.plans.isEmpty ? defined?.needsInspection ?? false : need.holds(for: sku)
+            // A file says nothing of it, so what somebody has said by hand stays.
+            let needsInspection = need.holds(for: sku) || defined?.needsInspection == true
             if needsInspection, opened.contains(number) { opensWithInspection = true }
             let components = set.kits.merged[name]?.components.map {
                 KitComponent(SKU(rawValue: $0.sku), quantity: $0.quantity)

@@ -6,7 +6,7 @@ import StockModel
 /// A SKU needs one where a plan is about its brand or category, or about a supplier that has a price for it. Units in receiving
 /// do not say who brought them, so one such supplier is enough.
 struct InspectionNeed {
-    private let plans: SamplingPlans
+    private var plans: SamplingPlans
     private let products: [String: Product]
     private let brands: [String: Brand]
     private let categories: [String: Category]
@@ -36,6 +36,13 @@ struct InspectionNeed {
         self.init(
             plans, products: set.products.merged, brands: set.brands.merged, categories: set.categories.merged,
             prices: set.supplierPrices.merged.values)
+    }
+
+    /// The same master data under other plans.
+    func by(_ plans: SamplingPlans) -> InspectionNeed {
+        var need = self
+        need.plans = plans
+        return need
     }
 
     /// Whether a plan is about the SKU, or may be.

@@ -78,14 +78,25 @@ public struct SamplingPlan: Codable, Hashable, Sendable {
 ///
 /// They are one document, so that whoever receives goods by them has all of them as a precondition: also that there is no
 /// other one.
-public struct SamplingPlans: WorkflowDocument {
+public struct SamplingPlans: Policy {
     /// What it is.
     public static let kind = DocumentKind.samplingPlan
     /// By name.
     public var plans: [SamplingPlan]
+    /// How often they have been set.
+    public var revision: UInt64 = 0
 
     /// Made of its parts.
     public init(_ plans: [SamplingPlan] = []) { self.plans = plans.sorted { $0.name < $1.name } }
+
+    /// Reads also what was written before plans had revisions.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        plans = try container.decode([SamplingPlan].self, forKey: .plans)
+        revision = try container.decodeIfPresent(UInt64.self, forKey: .revision) ?? 0
+    }
+
+    private enum CodingKeys: CodingKey { case plans, revision }
 
     /// Where they are stored.
     public static let key: DocumentKey = "sampling-plans"

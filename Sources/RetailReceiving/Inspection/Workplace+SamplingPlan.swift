@@ -10,44 +10,49 @@ extension Workplace {
     ///
     /// - Parameters:
     ///   - plan: all of it.
+    ///   - reason: why, for the history.
     ///   - report: how many SKUs have been looked at, and of how many.
     /// - Returns: how many definitions were changed.
-    /// - Throws: `InspectionRule.planMakesNoSense`.
+    /// - Throws: `InspectionRule.planMakesNoSense`; `PolicyRule.notAnAdministrator`.
     @discardableResult public func defineSamplingPlan(
-        _ plan: SamplingPlan, report: (Int, Int) -> Void = { _, _ in }
+        _ plan: SamplingPlan, reason: String = "", report: (Int, Int) -> Void = { _, _ in }
     ) async throws(WorkflowFailure) -> Int {
         try await perform { step throws(WorkflowFailure) in
+            try await step.requirePolicyAdministrator()
             if let why = plan.obstacle {
                 throw WorkflowFailure.rule(InspectionRule.planMakesNoSense(plan.name, why: why))
             }
-            let plans = try await step.read(SamplingPlans.self, at: SamplingPlans.key)?.content ?? SamplingPlans()
+            let plans = try await step.samplingPlansInForce()
             let next = plans.with(plan)
-            if next != plans { step.write(next) }
+            if next.plans != plans.plans { try await step.set(next, reason: reason) }
         }
         return try await applySamplingPlans(report: report)
     }
 
     /// Takes a sampling plan out of force: what has been received under it is still inspected.
     ///
-    /// SKUs that no other plan is about need no inspection any more.
+    /// SKUs that it was about and no other plan is need no inspection any more.
     ///
     /// - Parameters:
     ///   - name: that of the plan.
+    ///   - reason: why, for the history.
     ///   - report: how many SKUs have been looked at, and of how many.
     /// - Returns: how many definitions were changed.
-    /// - Throws: `InspectionRule.planNotFound`.
+    /// - Throws: `InspectionRule.planNotFound`; `PolicyRule.notAnAdministrator`.
     @discardableResult public func removeSamplingPlan(
-        _ name: String, report: (Int, Int) -> Void = { _, _ in }
+        _ name: String, reason: String = "", report: (Int, Int) -> Void = { _, _ in }
     ) async throws(WorkflowFailure) -> Int {
-        try await perform { step throws(WorkflowFailure) in
-            let plans = try await step.read(SamplingPlans.self, at: SamplingPlans.key)?.content ?? SamplingPlans()
+        let removed = try await perform { step throws(WorkflowFailure) in
+            try await step.requirePolicyAdministrator()
+            let plans = try await step.samplingPlansInForce()
             let rest = plans.plans.filter { $0.name != name }
             guard rest.count < plans.plans.count else {
                 throw WorkflowFailure.rule(InspectionRule.planNotFound(name))
             }
-            step.write(SamplingPlans(rest))
+            try await step.set(SamplingPlans(rest), reason: reason)
+            return plans.plans.filter { $0.name == name }
         }
-        return try await applySamplingPlans(report: report)
+        return try await applySamplingPlans(lowering: .of(removed), report: report)
     }
 
     /// The sampling plans in force, by name.

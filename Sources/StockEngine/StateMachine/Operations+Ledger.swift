@@ -82,7 +82,7 @@ extension StateMachine where Base: ~Copyable {
             let correction = Correction(
                 sku: line.sku, place: place, difference: line.counted - booked, loss: loss, reason: .count,
                 attributes: line.attributes, context: count.context)
-            let became = result(of: correction, principal)
+            let became = try result(of: correction, principal)
             counted.lines.append(CountedLine(correction.difference, became))
             if became == .booked || became == .frozen {
                 try book(correction, principal: principal, &counted.displaced)
@@ -121,15 +121,16 @@ extension StateMachine where Base: ~Copyable {
     }
 
     /// What a count does about a difference.
-    private mutating func result(of correction: Correction, _ principal: PrincipalID) -> CountedLine.Result {
+    private mutating func result(
+        of correction: Correction, _ principal: PrincipalID
+    ) throws(Stop) -> CountedLine.Result {
         let difference = correction.difference
         if difference == 0 { return .agrees }
         if isApproved(for: principal) { return .booked }
         if difference > 0 {
-            let site = correction.place.site.flatMap { masterData.sites[$0] }
             let isAllowed = mayFind(
                 difference, of: correction.sku, at: correction.place.location,
-                within: site?.foundWithoutApprovalMax ?? 0)
+                within: try foundWithoutApprovalMax(of: correction.sku, at: correction.place))
             return isAllowed ? .booked : .waits
         }
         if LocationKind.underInspection.contains(correction.place.kind) { return .waits }

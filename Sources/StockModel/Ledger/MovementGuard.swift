@@ -27,7 +27,7 @@ public struct MovementGuard: Hashable, Sendable {
             from: LocationKind.underInspection, to: [.stock], needs: DocumentType.inspection, byAnother: false,
             hasThreshold: false, isOfSKUsThatNeedInspection: false),
         MovementGuard(
-            from: [.supplier, .receiving], to: [.stock], needs: DocumentType.inspection, byAnother: false,
+            from: [.supplier, .receiving, .transform], to: [.stock], needs: DocumentType.inspection, byAnother: false,
             hasThreshold: false, isOfSKUsThatNeedInspection: true),
         MovementGuard(
             from: [.loss], to: LocationKind.allCases.filter(\.isPhysical), needs: DocumentType.approval,

@@ -186,6 +186,12 @@ extension SimpleStock {
         return true
     }
 
+    /// What may be found at a place without an approval; on a shelf nothing of what needs an inspection.
+    func foundMax(of sku: SKU, at place: LocationDefinition) -> Quantity {
+        if place.kind == .stock, skus[sku]?.needsInspection == true { return 0 }
+        return place.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
+    }
+
     var isApproved: Bool { evidence.contains { $0.type == DocumentType.approval && $0.principal != principal } }
 
     mutating func requireGuard(
@@ -196,12 +202,12 @@ extension SimpleStock {
             try require(
                 evidence.contains { $0.type == DocumentType.inspection },
                 else: .guarded(needs: DocumentType.inspection, byAnother: false))
-        case (.supplier, .stock), (.receiving, .stock):
+        case (.supplier, .stock), (.receiving, .stock), (.transform, .stock):
             try require(
                 skus[sku]?.needsInspection != true || evidence.contains { $0.type == DocumentType.inspection },
                 else: .guarded(needs: DocumentType.inspection, byAnother: false))
         case (.loss, let kind) where kind.isPhysical:
-            let most = to.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
+            let most = foundMax(of: sku, at: to)
             try require(
                 isApproved || mayFind(quantity, of: sku, at: to.location, atMost: most),
                 else: .approvalRequired(threshold: most))

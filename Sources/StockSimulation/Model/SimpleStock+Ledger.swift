@@ -100,7 +100,7 @@ extension SimpleStock {
     ) -> CountedLine.Result {
         if difference == 0 { return .agrees }
         if isApproved { return .booked }
-        let most = place.site.flatMap { sites[$0] }?.foundWithoutApprovalMax ?? 0
+        let most = foundMax(of: sku, at: place)
         if difference > 0 {
             return mayFind(difference, of: sku, at: place.location, atMost: most) ? .booked : .waits
         }

@@ -46,13 +46,14 @@ extension Simulation {
         }
     }
 
-    /// There is room; the engine is given the time to see that.
+    /// There is room; the engine is given the time to see that: work that is under way, and what follows it, may take ten
+    /// seconds each.
     func mayBeFullForAWhile() {
         disk.state.bytesMax = .max
         mayBeFull = true
         fullness += 1
         let current = fullness
-        loop.schedule(afterNanoseconds: 10_000_000_000) { [unowned self] in
+        loop.schedule(afterNanoseconds: 30_000_000_000) { [unowned self] in
             if current == fullness, disk.state.bytesMax == .max { mayBeFull = false }
         }
     }

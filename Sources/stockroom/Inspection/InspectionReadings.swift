@@ -82,7 +82,8 @@ struct SamplingPlanCommand: AsyncParsableCommand {
             pass or fail, and no part of a lot passes under conditions. The definitions of \
             the SKUs that it is about then say that they need an inspection, and the engine \
             lets none of their units onto a shelf from a supplier or from receiving without \
-            its record. A plan for a supplier is about the SKUs that he has a price for.
+            its record. A plan for a supplier is about the SKUs that he has a price for. Plans \
+            are set by those who may set policies (stockroom policy).
 
             Examples:
               stockroom inspection plan own --private-label --basis-points 1000 \\
@@ -114,6 +115,7 @@ struct SamplingPlanCommand: AsyncParsableCommand {
     var checklist: [String] = []
     @Flag(help: "The goods are regulated.") var regulated = false
     @Flag(help: "Take the plan out of force.") var remove = false
+    @Option(help: "Why, for the history of the plans.") var reason = ""
     @OptionGroup var work: WorkplaceOptions
     @OptionGroup var json: JSONOutput
 
@@ -137,14 +139,14 @@ struct SamplingPlanCommand: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        let (name, plan, isRemoved) = (name, plan, remove)
+        let (name, plan, isRemoved, reason) = (name, plan, remove, reason)
         let changed = try await work.use(json) { place in
             let progress = ProgressLine()
             defer { progress.finish() }
             func show(done: Int, of: Int) { progress.show("SKUs", done, of: of) }
             return isRemoved
-                ? try await place.removeSamplingPlan(name, report: show)
-                : try await place.defineSamplingPlan(plan, report: show)
+                ? try await place.removeSamplingPlan(name, reason: reason, report: show)
+                : try await place.defineSamplingPlan(plan, reason: reason, report: show)
         }
         try json.put(StepView(AppliedPlans(changed))) {
             "plan \(name) is \(isRemoved ? "out of" : "in") force\n\(AppliedPlans(changed).text)"

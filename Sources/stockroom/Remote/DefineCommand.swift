@@ -20,19 +20,39 @@ struct DefineCommand: AsyncParsableCommand {
 struct DefineSKU: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sku", abstract: "Add or change a SKU.",
-        discussion: "Example: stockroom define sku 4711 --code SHIRT")
+        discussion: """
+            What is not said stays as it is; a new SKU is on sale, and needs no inspection.
+
+            Examples:
+              stockroom define sku 4711 --code SHIRT
+              stockroom define sku 4711 --needs-inspection
+            """)
 
     @Argument(help: "The SKU's number.", transform: Identifier.sku) var number: SKU
-    @Option(help: "The retailer's own code (default: the number).") var code: String?
+    @Option(help: "The retailer's own code (of a new one by default: the number).") var code: String?
     @Flag(help: "It is not reserved or sold any more.") var inactive = false
-    @Flag(help: "Nothing from a supplier reaches a shelf before an inspection.") var needsInspection = false
+    @Flag(help: "It is on sale again.") var active = false
+    @Flag(inversion: .prefixedNo, help: "Nothing from a supplier reaches a shelf before an inspection.")
+    var needsInspection: Bool?
     @OptionGroup var remote: RemoteOptions
     @OptionGroup var json: JSONOutput
 
+    func validate() throws {
+        guard !(active && inactive) else { throw ValidationError("Choose one of --active and --inactive.") }
+    }
+
     mutating func run() async throws {
-        let definition = SKUDefinition(
-            number, code: code ?? "\(number.rawValue)", isActive: !inactive, needsInspection: needsInspection)
-        try await define(.sku(definition), "SKU \(number.rawValue)", remote, json)
+        let (number, code, needsInspection) = (number, code, needsInspection)
+        let isActive: Bool? = active ? true : inactive ? false : nil
+        let decision = try await remote.use { stock, session in
+            var definition =
+                try await stock.definition(of: number) ?? SKUDefinition(number, code: "\(number.rawValue)")
+            definition.code = code ?? definition.code
+            definition.isActive = isActive ?? definition.isActive
+            definition.needsInspection = needsInspection ?? definition.needsInspection
+            return try await session.define([.sku(definition)])
+        }
+        try json.put(decision, text: "defined: SKU \(number.rawValue)")
     }
 }
 

@@ -107,4 +107,56 @@ struct InspectionGuardTests {
             #expect(try await place.applySamplingPlans() == 0)
         }
     }
+
+    @Test func `what needs an inspection though no plan says so goes on to need one, until somebody says otherwise`()
+        async throws
+    {
+        try await House.everywhere { stock in
+            let place = Workplace(stock, principal: 1)
+            let byHand = SKUDefinition(House.shirt, code: "SHIRT", needsInspection: true)
+            try await House.accepted(StockSession(stock, principal: 1).define([.sku(byHand)]))
+            #expect(try await place.defineSamplingPlan(Self.care) == 1)
+            #expect(try await place.removeSamplingPlan("care") == 1)
+            #expect(try await stock.definition(of: House.shirt) == byHand)
+            #expect(try await place.applySamplingPlans(lowering: .all) == 1)
+            #expect(try await stock.definition(of: House.shirt)?.needsInspection == false)
+        }
+    }
+
+    @Test func `plans are set by whom the shop has named, and what they were is kept`() async throws {
+        try await House.everywhere { stock in
+            let chief = Workplace(stock, principal: 1)
+            try await chief.set(PolicyAdministrators([1]), reason: "the shop opens")
+            try await chief.defineSamplingPlan(Self.care, reason: "since March")
+            let other = chief.of(9)
+            let notAllowed = PolicyRule.notAnAdministrator(9, [1])
+            #expect(
+                await refusal { () throws(WorkflowFailure) in try await other.removeSamplingPlan("care") }
+                    == notAllowed)
+            #expect(
+                await refusal { () throws(WorkflowFailure) in try await other.defineSamplingPlan(Self.acme) }
+                    == notAllowed)
+            try await chief.removeSamplingPlan("care", reason: "never again")
+            let history = try await chief.revisions(of: SamplingPlans.key, as: SamplingPlans.self)
+            #expect(history.map { $0.content.policy.plans.map(\.name) } == [["care"], []])
+            #expect(history.map(\.content.reason) == ["since March", "never again"])
+        }
+    }
+
+    @Test func `units of a SKU that needs an inspection are not found on a shelf by one person alone`() async throws {
+        try await House.everywhere { stock in
+            let session = StockSession(stock, principal: 1)
+            try await House.accepted(
+                session.define([.site(SiteDefinition(House.site, code: "W", foundWithoutApprovalMax: 10))]))
+            let find = Adjust(House.cream, at: House.shelf, by: 3, loss: House.loss)
+            try await House.accepted(session.adjust(find))
+            _ = try await Workplace(stock, principal: 1).defineSamplingPlan(Self.care)
+            guard case .refused(.approvalRequired(threshold: 0), _) = try await session.adjust(find) else {
+                Issue.record("found")
+                return
+            }
+            try await House.accepted(
+                session.adjust(Adjust(House.cream, at: House.receiving, by: 3, loss: House.loss)))
+        }
+    }
 }

@@ -21,6 +21,7 @@ struct GuardTests {
         .stock: Shops.townFloor, .receiving: Shops.townReceiving, .returns: Shops.townReturns,
         .quarantine: Shops.townQuarantine, .damaged: Shops.townDamaged, .repair: Shops.townRepair,
         .transit: Shops.toOutlet, .loss: Shops.loss, .supplier: Shops.supplier,
+        .transform: Shops.workshop,
     ]
 
     private static func reason(from: LocationKind, to: LocationKind) -> Reason {
@@ -28,6 +29,7 @@ struct GuardTests {
         case (.loss, _), (_, .loss): .adjust
         case (.repair, _): .repairIn
         case (.supplier, _): .receive
+        case (.transform, _): .relabel
         case (.receiving, .stock): .putaway
         default: .disposition
         }

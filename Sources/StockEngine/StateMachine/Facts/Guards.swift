@@ -19,7 +19,7 @@ extension StateMachine where Base: ~Copyable {
         guard let found = MovementGuard.all.first(where: { $0.applies(from: from.kind, to: to.kind) }) else { return }
         if found.isOfSKUsThatNeedInspection, try !knownDefinition(of: sku).needsInspection { return }
         if found.hasThreshold {
-            let threshold = to.site.flatMap { masterData.sites[$0] }?.foundWithoutApprovalMax ?? 0
+            let threshold = try foundWithoutApprovalMax(of: sku, at: to)
             guard isSatisfied(found, by: principal) || mayFind(quantity, of: sku, at: to.location, within: threshold)
             else { throw .refused(.approvalRequired(threshold: threshold)) }
             return
@@ -27,6 +27,17 @@ extension StateMachine where Base: ~Copyable {
         guard isSatisfied(found, by: principal) else {
             throw .refused(.guarded(needs: found.needs, byAnother: found.byAnother))
         }
+    }
+
+    /// The most units of a SKU that one command may bring from `loss` to a place without an approval.
+    ///
+    /// None of one that needs an inspection to a shelf: they might come from where nobody has looked at them.
+    mutating func foundWithoutApprovalMax(of sku: SKU, at place: LocationDefinition) throws(Stop) -> Quantity {
+        guard let site = place.site.flatMap({ masterData.sites[$0] }), site.foundWithoutApprovalMax > 0 else {
+            return 0
+        }
+        if place.kind.isSellable, try knownDefinition(of: sku).needsInspection { return 0 }
+        return site.foundWithoutApprovalMax
     }
 
     /// Whether so many more units from `loss` stay within a threshold, together with what the command has brought to the level
