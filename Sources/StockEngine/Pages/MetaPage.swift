@@ -69,6 +69,8 @@ struct MetaPage: Equatable {
 /// Where a tree begins, and what has to be found in it (`MDB_db`, 48 bytes).
 struct TreeRoot: Equatable {
     var padding: UInt32 = 0
+    /// How LMDB orders keys, and whether a key has several values: a table of ours has none of it.
+    var flags: UInt16 = 0
     var depth = 0
     var branchPages: UInt64 = 0
     var leafPages: UInt64 = 0
@@ -84,7 +86,7 @@ struct TreeRoot: Equatable {
 
     init(from reader: inout ByteReader) throws(BytesError) {
         padding = try reader.read()
-        _ = try reader.read(UInt16.self)
+        flags = try reader.read()
         depth = Int(try reader.read(UInt16.self))
         branchPages = try reader.read()
         leafPages = try reader.read()

@@ -58,7 +58,9 @@ struct PageCheck: ~Copyable {
         try walk(Tree("the tables' names", .names, meta.names, isWhole: true)) { key, value throws(StockFailure) in
             var name = ByteReader(key)
             var reader = ByteReader(value)
-            guard let bytes = try? name.readBytes(key.byteCount), let root = try? TreeRoot(from: &reader) else {
+            guard let bytes = try? name.readBytes(key.byteCount), let root = try? TreeRoot(from: &reader),
+                root.flags == 0, root.padding == 0
+            else {
                 throw .damaged("data.mdb: the root of a table cannot be read")
             }
             tables.append((String(decoding: bytes, as: UTF8.self), root))

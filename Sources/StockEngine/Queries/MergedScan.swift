@@ -92,7 +92,7 @@ extension StateMachine where Base: ~Copyable {
         var from = ByteWriter()
         // No key is as long as LMDB's longest, so what a bound says beyond that makes no difference.
         from.append(bytes: Array((bounds.isReversed ? bounds.upper ?? [] : bounds.lower).prefix(511)))
-        try base.scan(table, from: from.span, reversed: bounds.isReversed) { key, _ throws(StockFailure) in
+        try base.scanKeys(table, from: from.span, reversed: bounds.isReversed) { key throws(StockFailure) in
             var reader = ByteReader(key)
             let bytes = (try? reader.readBytes(key.byteCount)) ?? []
             guard bounds.contains(bytes) else { return false }

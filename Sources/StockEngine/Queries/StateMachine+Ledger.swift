@@ -60,7 +60,7 @@ extension StateMachine where Base: ~Copyable {
         from.append(UInt8(0))
         let prefixCount = from.count
         MovementKey.encode(id, into: &from)
-        try base.scan(.documentMovements, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.documentMovements, from: from.span, reversed: false) { key throws(StockFailure) in
             guard key.byteCount == prefixCount + 10,
                 !key.extracting(0..<prefixCount).precedes(from.span(0..<prefixCount)),
                 !from.span(0..<prefixCount).precedes(key.extracting(0..<prefixCount)),

@@ -91,7 +91,7 @@ extension StateMachine where Base: ~Copyable {
         var from = ByteWriter()
         from.appendBigEndian(owner.rawValue)
         from.appendBigEndian(first)
-        try base.scan(.owners, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.owners, from: from.span, reversed: false) { key throws(StockFailure) in
             var reader = ByteReader(key)
             guard let found = try? reader.readBigEndian(UInt128.self), let id = try? reader.readBigEndian(UInt128.self)
             else { throw .damaged("a key of `owners` cannot be read") }

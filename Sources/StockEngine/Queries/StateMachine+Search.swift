@@ -87,7 +87,7 @@ extension StateMachine where Base: ~Copyable {
         var rowsRead = 0
         var isEnd = true
         let before = search
-        try base.scan(table, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(table, from: from.span, reversed: false) { key throws(StockFailure) in
             switch try read(key, before) {
             case .reservation(let id): ids.append(id)
             case .nothing: break

@@ -149,7 +149,7 @@ extension StateMachine where Base: ~Copyable {
         var from = ByteWriter()
         LocationLevelKey.encode(location, SKU(rawValue: first), into: &from)
         var found = 0
-        try base.scan(.levelsAtLocation, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.levelsAtLocation, from: from.span, reversed: false) { key throws(StockFailure) in
             guard let entry = LocationLevelKey.decode(key) else {
                 throw .damaged("a key of `levelsAtLocation` cannot be read")
             }

@@ -85,7 +85,7 @@ extension StateMachine where Base: ~Copyable {
         let last = DeadlineKey.ordered(now.millisecondsSinceEpoch)
         var found: [UInt128] = []
         var next = Int64.max
-        try base.scan(.deadlines, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.deadlines, from: from.span, reversed: false) { key throws(StockFailure) in
             guard let entry = DeadlineKey.decode(key) else { throw .damaged("a key of `deadlines` cannot be read") }
             guard DeadlineKey.ordered(entry.deadline) <= last else {
                 next = entry.deadline

@@ -25,3 +25,19 @@ protocol BaseRows: ~Copyable {
         from key: LevelKey, _ visit: (LevelRow) throws(StockFailure) -> Bool
     ) throws(StockFailure)
 }
+
+extension BaseRows where Self: ~Copyable {
+    /// Visits the keys of an index in their order, from the first not below `key` (reversed: from the last below `key`;
+    /// empty: from the very last), until the closure answers false.
+    ///
+    /// Each row's checksum is looked at: it covers the key, and a wrong one would name what is not there, or hide what is.
+    borrowing func scanKeys(
+        _ table: StoreTable, from key: RawSpan, reversed: Bool,
+        _ visit: (_ key: RawSpan) throws(StockFailure) -> Bool
+    ) throws(StockFailure) {
+        try scan(table, from: key, reversed: reversed) { key, value throws(StockFailure) in
+            try RowBytes.requireSound(value, key: key, in: table)
+            return try visit(key)
+        }
+    }
+}

@@ -80,7 +80,9 @@ import Testing
         var statistics = try await shop.stock.statistics()
         for _ in 0..<Self.holds / Self.sweptPerBatchMax + 2 {
             let next = try await shop.stock.statistics()
-            #expect(next.holdsExpired - statistics.holdsExpired <= UInt64(Self.sweptPerBatchMax))
+            // On a slow machine the engine comes to sweep by itself between two questions.
+            let batches = next.batches - statistics.batches
+            #expect(next.holdsExpired - statistics.holdsExpired <= batches * UInt64(Self.sweptPerBatchMax))
             statistics = next
         }
         #expect(statistics.holdsExpired == UInt64(Self.holds))

@@ -51,7 +51,7 @@ extension StateMachine where Base: ~Copyable {
         var from = ByteWriter()
         (last ?? BackorderKey(sku: sku.rawValue, promised: 0, reservation: 0)).encode(into: &from)
         var seen = 0
-        try base.scan(.backorders, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.backorders, from: from.span, reversed: false) { key throws(StockFailure) in
             guard let found = BackorderKey.decode(key) else { throw .damaged("a key of `backorders` cannot be read") }
             guard found.sku == sku.rawValue else { return false }
             guard found != last else { return true }

@@ -93,14 +93,14 @@ extension StateMachine where Base: ~Copyable {
         }
         let first = ByteWriter()
         var found: [UInt128] = []
-        try base.scan(.deadlines, from: first.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.deadlines, from: first.span, reversed: false) { key throws(StockFailure) in
             guard let (_, id) = DeadlineKey.decode(key) else {
                 throw .damaged("a key of `deadlines` cannot be read")
             }
             found.append(id)
             return true
         }
-        try base.scan(.reservationCommitments, from: first.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.reservationCommitments, from: first.span, reversed: false) { key throws(StockFailure) in
             found.append(try CommitmentKey.decode(key).reservation)
             return true
         }

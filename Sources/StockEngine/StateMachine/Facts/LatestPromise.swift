@@ -50,7 +50,7 @@ extension StateMachine where Base: ~Copyable {
         var ids: [UInt128] = []
         var from = ByteWriter()
         DeadlineKey.encode(now.millisecondsSinceEpoch, 0, into: &from)
-        try base.scan(.deadlines, from: from.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.deadlines, from: from.span, reversed: false) { key throws(StockFailure) in
             guard let (_, id) = DeadlineKey.decode(key) else {
                 throw .damaged("a key of `deadlines` cannot be read")
             }
@@ -80,7 +80,7 @@ extension StateMachine where Base: ~Copyable {
     private borrowing func storedCommitments() throws(StockFailure) -> LazilySorted<Commitment> {
         var commitments = LazilySorted<Commitment>()
         let first = ByteWriter()
-        try base.scan(.reservationCommitments, from: first.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(.reservationCommitments, from: first.span, reversed: false) { key throws(StockFailure) in
             commitments.append(try CommitmentKey.decode(key))
             return true
         }

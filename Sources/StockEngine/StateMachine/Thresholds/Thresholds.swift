@@ -179,7 +179,7 @@ extension StateMachine where Base: ~Copyable {
     private borrowing func storedSKUs(in table: StoreTable) throws(StockFailure) -> [SKU] {
         var skus: [SKU] = []
         let first = ByteWriter()
-        try base.scan(table, from: first.span, reversed: false) { key, _ throws(StockFailure) in
+        try base.scanKeys(table, from: first.span, reversed: false) { key throws(StockFailure) in
             var reader = ByteReader(key)
             guard let sku = try? reader.readBigEndian(UInt64.self) else {
                 throw .damaged("a key of `\(table.name)` cannot be read")
