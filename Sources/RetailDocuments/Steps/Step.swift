@@ -55,6 +55,17 @@ public struct Step: Sendable {
         return list
     }
 
+    /// The same without making preconditions of them, for choosing among many: what is decided by is read once more.
+    public func list<Content: WorkflowDocument>(
+        _ kind: Content.Type = Content.self, under prefix: String
+    ) async throws(WorkflowFailure) -> [Stored<Content>] {
+        var list: [Stored<Content>] = []
+        for document in try await stock.all(under: prefix) where document.type == Content.kind.rawValue {
+            list.append(try Stored(document))
+        }
+        return list
+    }
+
     /// The terms that begin like this and the documents with them, by term; no preconditions.
     public func matches(under prefix: String) async throws(WorkflowFailure) -> [TermMatch] {
         try await stock.matches(under: prefix)
