@@ -102,6 +102,13 @@ public struct Step: Sendable {
     /// Whether it would change anything.
     public var changesNothing: Bool { operations.isEmpty }
 
+    /// What is called for a person by which it was decided, where it is defined otherwise now, or not at all.
+    func name(of actual: Definition?) -> String {
+        if let actual { return actual.name }
+        if let only = definitions.first, definitions.count == 1 { return only.name }
+        return "what it was decided by"
+    }
+
     /// What is sent.
     var transaction: Transaction {
         Transaction(
