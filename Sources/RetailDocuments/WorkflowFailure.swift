@@ -11,6 +11,8 @@ public enum WorkflowFailure: Error, Sendable {
     /// The stock failed. The remedy stands with the failure.
     case stock(StockFailure)
     /// Others have changed what it was decided by, three times in a row. Remedy: try again.
+    ///
+    /// A definition has no key: it stands there as people call it, as in "SKU 4711".
     case changedMeanwhile(DocumentKey)
     /// The document cannot be read: it is of another kind, or was written by a newer program. Remedy: look at it with
     /// `stockroom inspect document`.

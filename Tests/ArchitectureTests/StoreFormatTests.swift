@@ -69,7 +69,7 @@ struct StoreFormatTests {
         #expect(meta.bytes.count == 148 && meta.key == Array("store".utf8))
         #expect(try meta["format"] == 6 && meta["sequence"] == 8 && meta["time"] == time)
         // Opened on a simulated clock (1), and a journal was begun (2).
-        #expect(try meta["flags"] == 3 && meta["apply version"] == 4)
+        #expect(try meta["flags"] == 3 && meta["apply version"] == 5)
 
         let sku = try StoredRow.only("skus", in: folder)
         #expect(sku.bytes.count == 10 + 2 + 3 + 4 && sku.key == [0, 0, 0, 0, 0, 0, 0, 7])

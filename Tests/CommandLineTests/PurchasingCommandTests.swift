@@ -75,6 +75,29 @@ import Testing
         }
     }
 
+    @Test func `all that is tolerated is shown, that of receipts too, and where the rest is said`() async throws {
+        try await BuyersShop.withServer { server in
+            let nothing = try server.ask("policy show").output
+            #expect(nothing.contains("no policy is set") && nothing.contains("stockroom inspection plans"))
+            #expect(try server.ask("policy show receipt").output.contains("policy receipt is not set"))
+            for line in ["--units 2", "--basis-points 250 --supplier ACME", "--units 3"] {
+                #expect(try server.ask("receipt tolerance \(line) --reason agreed").status == 0)
+            }
+            let shown = try server.ask("policy show").output
+            #expect(!shown.contains("no policy is set") && shown.contains("stockroom inspection plans"))
+            #expect(shown.contains("anybody: 3 units more than was ordered") && !shown.contains("anybody: 2 units"))
+            #expect(shown.contains("ACME: 250 basis points more than was ordered"))
+            let history = try server.ask("policy show receipt --history --json")
+            let list = try JSONSerialization.jsonObject(with: Data(history.output.utf8)) as? [[String: Any]]
+            let tolerances = try #require(list).compactMap { $0["receipt"] as? [String: Any] }
+            #expect(tolerances.map { $0["units"] as? Int } == [2, 3, nil])
+            #expect(tolerances.map { $0["basis_points"] as? Int } == [nil, nil, 250])
+            let many = (1...51).map(String.init).joined(separator: ",")
+            let refused = try server.ask("policy set purchase-order --above 1:\(many) --reason many")
+            #expect(refused.status == 1 && refused.errors.contains("policy.too-many-named"))
+        }
+    }
+
     @Test func `who has written an order does not approve it when a colleague submits it`() async throws {
         try await BuyersShop.withServer { server in
             #expect(try server.ask("policy set purchase-order --above 50:1,2,3 --reason test").status == 0)
@@ -111,7 +134,8 @@ import Testing
         "po amend 1 --line 1:5:2026-02-30 --reason x", "po list --status lost", "po overdue --on 1.2.2026",
         "po scorecard A --from 2026-02-01 --to 2026-01-01", "bill enter A R --line 1:2@3", "bill list --state lost",
         "supplier-return create --supplier A --from 1 --line 1:2#3", "policy set purchase-order --above x --reason y",
-        "policy set nothing --reason y", "policy set policies --reason y", "policy set policies --by 1,x --reason y",
+        "policy set nothing --reason y", "policy show nothing", "policy set receipt --reason y",
+        "policy set policies --reason y", "policy set policies --by 1,x --reason y",
         "policy set purchase-order --by 1 --reason y", "policy set purchase-order", "approval approve",
         "tasks --principal 0",
         "po list --data a --connect b", "policy set bill-tolerance --cost-amount=-1 --reason x",

@@ -52,6 +52,45 @@ struct PolicyTests {
         #expect(throws: PolicyRule.nobodyNamed) { try PolicyAdministrators([]) }
     }
 
+    @Test func `a list is no longer than each on it can have a task of what waits`() async throws {
+        try await everywhere { stock in
+            let place = Workplace(stock, principal: 1)
+            func set(_ count: UInt32) async -> PolicyRule? {
+                let policy = ApprovalPolicy(
+                    subject: "purchase-order",
+                    thresholds: [.init(above: .zero, approvers: [2]), .init(above: .zero, approvers: Array(1...count))])
+                return await rule { () throws(WorkflowFailure) in try await place.set(policy, reason: "many") }
+            }
+            #expect(await set(51) == .tooManyNamed(51))
+            #expect(await set(64) == .tooManyNamed(64))
+            #expect(await set(50) == nil)
+            let many = try PolicyAdministrators((1...51).map { PrincipalID(rawValue: $0) })
+            #expect(
+                await rule { () throws(WorkflowFailure) in try await place.set(many, reason: "many") }
+                    == .tooManyNamed(51))
+        }
+    }
+
+    @Test func `an approval that names more than a document has terms is still asked for`() async throws {
+        try await everywhere { stock in
+            let place = Workplace(stock, principal: 1)
+            try await place.perform { step throws(WorkflowFailure) in
+                // Set before a policy was bound to name fewer.
+                step.write(
+                    ApprovalPolicy(
+                        subject: "purchase-order", thresholds: [.init(above: .zero, approvers: Array(1...80))]))
+            }
+            try await place.perform { step throws(WorkflowFailure) in
+                let needed = try await step.neededApproval(
+                    by: "purchase-order", of: Money(tenThousandths: 1), party: "A")
+                guard let needed else { throw .cancelled }
+                try step.requestApproval(
+                    of: "po/1", number: 1, what: "order", authors: [], needed: needed, due: step.now)
+            }
+            #expect(try await place.tasks().count == PolicyRule.namedMax)
+        }
+    }
+
     @Test func `who may is a precondition: named meanwhile, others do not get through`() async throws {
         try await everywhere { stock in
             let place = Workplace(stock, principal: 1)

@@ -93,6 +93,22 @@ struct StepTests {
         }
     }
 
+    @Test func `who is overtaken by a definition is told of which`() async throws {
+        try await everywhere { stock in
+            let session = StockSession(stock, principal: 2)
+            _ = try await session.define([.sku(SKUDefinition(4711, code: "SHIRT"))])
+            for (required, name) in [(SKU(rawValue: 4711), "SKU 4711"), (4712, "SKU 4712")] {
+                let overtaken = await #expect(throws: WorkflowFailure.self) {
+                    try await Workplace(stock, principal: 1).perform { step throws(WorkflowFailure) in
+                        step.require(.sku(SKUDefinition(required, code: "OTHER")))
+                        step.write(Slip(name: "a"))
+                    }
+                }
+                #expect(overtaken?.description.hasPrefix("\(name) was changed by others") == true)
+            }
+        }
+    }
+
     @Test func `what was not there must still not be there`() async throws {
         try await everywhere { stock in
             let place = Workplace(stock, principal: 1)

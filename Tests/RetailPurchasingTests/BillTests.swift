@@ -45,7 +45,7 @@ struct BillTests {
         }
         #expect(try Self.bill(.waiting).after(.accept([], by: [], reason: "ok"), by: 4).decidedBy == 4)
         let differs = SupplierBill.Event.accept([Self.match([.cost])], by: [1, 4], reason: "ok")
-        #expect(throws: SupplierBillRule.isOwn("A", "R/1"), "entered by 1") {
+        #expect(throws: SupplierBillRule.isOwn("A", "R/1", [4]), "entered by 1") {
             try Self.bill(.waiting).after(differs, by: 1)
         }
         #expect(throws: SupplierBillRule.notTheBuyer(5, [4])) { try Self.bill(.waiting).after(differs, by: 5) }
@@ -198,19 +198,56 @@ struct BillTests {
                 await broken { try await place.acceptBill(of: "A", number: name, reason: "so") }
             }
             try await enter("ONE", by: clerk)
-            #expect(await accept("ONE", by: clerk) == .isOwn("A", "ONE"))
+            #expect(await accept("ONE", by: clerk) == .isOwn("A", "ONE", [1, 3]))
             #expect(await accept("ONE", by: shop.chief) == .notTheBuyer(2, [1, 3]))
             #expect(await accept("ONE", by: third) == nil, "has changed the order: is a buyer of it")
             try await enter("TWO", by: shop.buyer)
-            #expect(await accept("TWO", by: shop.buyer) == .isOwn("A", "TWO"))
+            #expect(await accept("TWO", by: shop.buyer) == .isOwn("A", "TWO", [3]))
             try await shop.buyer.set(BillTolerance(tolerances: [], acceptedBy: [2, 9]), reason: "test")
             #expect(await accept("TWO", by: third) == .notTheBuyer(3, [2, 9]))
             #expect(await accept("TWO", by: shop.chief) == nil)
             try await enter("THREE", by: clerk)
-            #expect(await accept("THREE", by: clerk) == .isOwn("A", "THREE"), "named, and has entered it")
+            #expect(await accept("THREE", by: clerk) == .isOwn("A", "THREE", [2]), "named, and has entered it")
             // What has come by now differs no more: nobody has to accept it.
             try await shop.receive(5, on: 1, of: number)
             #expect(try await clerk.matchBill(of: "A", number: "THREE").state == .matched)
+        }
+    }
+
+    @Test func `the task of a bill that differs is that of each who may accept it, and of none who has entered it`()
+        async throws
+    {
+        try await Shop.everywhere { shop in
+            let number = try await shop.draft([10])
+            try await shop.buyer.of(3).amendPurchaseOrder(
+                number, AmendmentDraft(changes: [.init(line: 1, ordered: 12)], reason: "more"))
+            try await shop.buyer.submitPurchaseOrder(number)
+            try await shop.buyer.sendPurchaseOrder(number, on: Shop.day)
+            let own = try await shop.sent([5])
+            func enter(_ name: String, _ orders: [UInt64]) async throws -> SupplierBill {
+                try await shop.buyer.enterBill(
+                    of: "A", number: name, day: Shop.day,
+                    lines: orders.map { .init($0, 1, quantity: 1, unitCost: amount("2")) })
+            }
+            func owners(_ bill: SupplierBill) async throws -> [String] {
+                try await shop.buyer.tasks().filter { $0.document == bill.key }.map(\.task.owner).sorted()
+            }
+            let two = try await enter("TWO", [number])
+            #expect(try await owners(two) == ["principal-3"])
+            // Principal 1 alone has written one of the orders, and has entered the bill.
+            let nobody = try await enter("NOBODY", [number, own])
+            #expect(try await owners(nobody) == ["buyer"])
+            let refused: SupplierBillRule? = await broken {
+                try await shop.buyer.acceptBill(of: "A", number: "NOBODY", reason: "so")
+            }
+            #expect(refused == .isOwn("A", "NOBODY", []))
+            #expect(refused?.remedy.contains("--accepted-by") == true)
+            try await shop.buyer.set(BillTolerance(tolerances: [], acceptedBy: [1, 5, 6]), reason: "test")
+            try await shop.buyer.disputeBill(of: "A", number: "NOBODY", reason: "not come")
+            #expect(try await owners(nobody) == ["principal-5", "principal-6"])
+            #expect(try await owners(try await shop.buyer.matchBill(of: "A", number: "TWO")) == owners(nobody))
+            try await shop.buyer.of(6).acceptBill(of: "A", number: "NOBODY", reason: "so")
+            #expect(try await owners(nobody) == [])
         }
     }
 

@@ -105,7 +105,9 @@ public struct Approval: WorkflowDocument {
         guard state == .requested else { return [] }
         let due = Instant(millisecondsSinceEpoch: dueMilliseconds)
         return [IndexTerm("\(Self.requestedTerms)\(subject)")]
-            + askedOf.map { WaitingTask(owner: "principal-\($0)", due: due, reason: "approval.decide").term }
+            + askedOf.prefix(PolicyRule.namedMax).map {
+                WaitingTask(owner: "principal-\($0)", due: due, reason: "approval.decide").term
+            }
     }
 
     /// Those who may decide by what the policy said when it was asked for, and have neither asked for it nor written it.

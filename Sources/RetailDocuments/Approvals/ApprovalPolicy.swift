@@ -39,6 +39,9 @@ public struct ApprovalPolicy: Policy {
         self.thresholds = thresholds
     }
 
+    /// The most approvers of one threshold.
+    public var named: Int { thresholds.map(\.approvers.count).max() ?? 0 }
+
     /// Where it is stored.
     public var key: DocumentKey { Self.key(of: subject) }
 

@@ -69,6 +69,31 @@ extension Step {
                 approvers: needed.approvers, policyVersion: needed.policyVersion, question: needed.question, due: due))
     }
 
+    /// Writes down an approval that who takes the step gives at once, to what somebody else has brought before him.
+    ///
+    /// - Parameters:
+    ///   - subject: the document.
+    ///   - number: how often it was asked for, this time included.
+    ///   - what: what is approved, in a line for a person.
+    ///   - maker: who has brought it.
+    ///   - authors: all who have written what is approved, or have changed it.
+    ///   - needed: what the policy says.
+    ///   - reason: why.
+    /// - Throws: an `ApprovalRule` where who takes the step may not give it.
+    public mutating func recordApproval(
+        of subject: DocumentKey, number: UInt64, what: String, maker: PrincipalID, authors: [PrincipalID],
+        needed: NeededApproval, reason: String
+    ) throws(WorkflowFailure) {
+        let asked = Approval(
+            of: subject, number: number, what: what, maker: maker, authors: authors, approvers: needed.approvers,
+            policyVersion: needed.policyVersion, question: needed.question, due: now)
+        let policy = Approval.PolicyInForce(approvers: needed.approvers, version: needed.policyVersion)
+        let given = try decided { [principal] () throws(ApprovalRule) in
+            try asked.after(.approve, by: principal, policy: policy, reason: reason)
+        }
+        if let given { write(given) }
+    }
+
     /// Who may decide about an approval by the policy that is in force now, which is a precondition.
     fileprivate mutating func policyInForce(for approval: Approval) async throws(WorkflowFailure)
         -> Approval.PolicyInForce

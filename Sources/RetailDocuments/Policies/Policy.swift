@@ -4,6 +4,13 @@ public import StockModel
 public protocol Policy: WorkflowDocument {
     /// How often it has been set; 0: not yet.
     var revision: UInt64 { get set }
+    /// The length of its longest list of principals.
+    var named: Int { get }
+}
+
+extension Policy {
+    /// It names nobody.
+    public var named: Int { 0 }
 }
 
 /// What a policy said from one setting to the next.
@@ -30,6 +37,7 @@ extension Step {
     /// - Throws: `PolicyRule.notAnAdministrator` where others are named who set policies.
     public mutating func set<Content: Policy>(_ policy: Content, reason: String) async throws(WorkflowFailure) {
         try await requirePolicyAdministrator()
+        guard policy.named <= PolicyRule.namedMax else { throw .rule(PolicyRule.tooManyNamed(policy.named)) }
         var next = policy
         next.revision = (try await read(Content.self, at: policy.key)?.content.revision ?? 0) &+ 1
         write(next)
@@ -40,7 +48,7 @@ extension Step {
 extension Workplace {
     /// Sets a policy, in force from now on, and keeps what it was.
     ///
-    /// - Throws: `PolicyRule.notAnAdministrator` where others are named who set policies.
+    /// - Throws: `PolicyRule.notAnAdministrator` where others are named who set policies; `tooManyNamed`.
     public func set<Content: Policy>(_ policy: Content, reason: String) async throws(WorkflowFailure) {
         try await perform { step throws(WorkflowFailure) in try await step.set(policy, reason: reason) }
     }

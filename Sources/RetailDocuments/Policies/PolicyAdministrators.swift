@@ -19,6 +19,9 @@ public struct PolicyAdministrators: Policy {
         self.principals = principals.map(\.rawValue)
     }
 
+    /// How many it names.
+    public var named: Int { principals.count }
+
     /// Where it is stored.
     public var key: DocumentKey { Self.key }
 
@@ -49,12 +52,18 @@ public enum PolicyRule: Rule {
     case notAnAdministrator(PrincipalID, [PrincipalID])
     /// Nobody is named who sets policies.
     case nobodyNamed
+    /// More are named in one list than could each have a task of it.
+    case tooManyNamed(Int)
+
+    /// The most principals in one list of a policy: each has a task, and a document has no more than 64 terms.
+    public static let namedMax = 50
 
     /// The name of the rule, the same whatever it is about.
     public var name: String {
         switch self {
         case .notAnAdministrator: "policy.not-an-administrator"
         case .nobodyNamed: "policy.nobody-named"
+        case .tooManyNamed: "policy.too-many-named"
         }
     }
 
@@ -63,6 +72,7 @@ public enum PolicyRule: Rule {
         switch self {
         case .notAnAdministrator(let principal, _): "principal \(principal.rawValue) may not set a policy"
         case .nobodyNamed: "nobody would be left who may set a policy"
+        case .tooManyNamed(let count): "a list of \(count) principals: a policy names \(Self.namedMax) at most"
         }
     }
 
@@ -72,6 +82,7 @@ public enum PolicyRule: Rule {
         case .notAnAdministrator(_, let named):
             "have it set by \(named.map { "principal \($0.rawValue)" }.joined(separator: " or "))"
         case .nobodyNamed: "name one principal or more"
+        case .tooManyNamed: "name \(Self.namedMax) or fewer who do it"
         }
     }
 }

@@ -63,7 +63,7 @@ extension MovementID {
 
 extension Definition {
     /// What is defined, as a person calls it.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .sku(let definition): "SKU \(definition.sku.rawValue)"
         case .site(let definition): "site \(definition.site.rawValue)"

@@ -55,6 +55,17 @@ public struct Step: Sendable {
         return list
     }
 
+    /// The same without making preconditions of them, for choosing among many: what is decided by is read once more.
+    public func list<Content: WorkflowDocument>(
+        _ kind: Content.Type = Content.self, under prefix: String
+    ) async throws(WorkflowFailure) -> [Stored<Content>] {
+        var list: [Stored<Content>] = []
+        for document in try await stock.all(under: prefix) where document.type == Content.kind.rawValue {
+            list.append(try Stored(document))
+        }
+        return list
+    }
+
     /// The terms that begin like this and the documents with them, by term; no preconditions.
     public func matches(under prefix: String) async throws(WorkflowFailure) -> [TermMatch] {
         try await stock.matches(under: prefix)
@@ -90,6 +101,13 @@ public struct Step: Sendable {
 
     /// Whether it would change anything.
     public var changesNothing: Bool { operations.isEmpty }
+
+    /// What is called for a person by which it was decided, where it is defined otherwise now, or not at all.
+    func name(of actual: Definition?) -> String {
+        if let actual { return actual.name }
+        if let only = definitions.first, definitions.count == 1 { return only.name }
+        return "what it was decided by"
+    }
 
     /// What is sent.
     var transaction: Transaction {

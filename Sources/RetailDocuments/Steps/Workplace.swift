@@ -35,7 +35,8 @@ public struct Workplace: Sendable {
     ///
     /// `decide` may be called again, and does nothing but read and decide. A step that would change nothing is not sent.
     ///
-    /// - Throws: what `decide` throws; `refused` with what the engine does not allow; `changedMeanwhile`; `stock`.
+    /// - Throws: what `decide` throws; `refused` with what the engine does not allow; `changedMeanwhile`, which
+    ///   names a document, or what is defined, as in "SKU 4711"; `stock`.
     @discardableResult public func perform<Value>(
         _ decide: (inout Step) async throws(WorkflowFailure) -> Value
     ) async throws(WorkflowFailure) -> Value {
@@ -55,7 +56,8 @@ public struct Workplace: Sendable {
             switch try await submit(step.transaction) {
             case .accepted(let outcomes, _): return (value, outcomes)
             case .refused(.versionMismatch(let key, _), _): overtaken = .changedMeanwhile(key)
-            case .refused(.definitionMismatch, _): overtaken = .changedMeanwhile("")
+            case .refused(.definitionMismatch(let actual), _):
+                overtaken = .changedMeanwhile(DocumentKey(step.name(of: actual)))
             // Levels that a step has looked at are no preconditions: others may have taken the units meanwhile.
             case .refused(.wouldGoNegative(let sku, let location, let available), _):
                 overtaken = .refused(.wouldGoNegative(sku: sku, location: location, available: available))

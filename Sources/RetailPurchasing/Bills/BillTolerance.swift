@@ -63,6 +63,9 @@ public struct BillTolerance: Policy {
         self.acceptedBy = acceptedBy?.map(\.rawValue)
     }
 
+    /// How many accept differences.
+    public var named: Int { acceptedBy?.count ?? 0 }
+
     /// Where it is stored.
     public var key: DocumentKey { Self.key }
 

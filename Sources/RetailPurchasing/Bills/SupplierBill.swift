@@ -112,8 +112,11 @@ public struct SupplierBill: WorkflowDocument {
     public var state: State
     /// Order, receipts and bill side by side.
     public var matches: [Match]
-    /// Who has to look at it.
+    /// Who has written its first order.
     public var buyer: UInt32
+    /// Who may accept what differs, as it was when it was matched or disputed last: its tasks are theirs, or the role's
+    /// `buyer` where there is nobody; nil: not known, the buyer's.
+    public var acceptors: [UInt32]?
     /// Who has entered it: he does not accept what differs; nil: not known.
     public var enteredBy: UInt32?
     /// Why it was accepted or disputed, in the words of who did.
@@ -166,16 +169,27 @@ public struct SupplierBill: WorkflowDocument {
     /// All that it is found under.
     public var terms: [IndexTerm] {
         var terms = [IndexTerm("bill.state/\(state.rawValue)/\(supplier.keyPart)/\(number.keyPart)")]
-        let owner = "principal-\(buyer)"
-        if state == .waiting {
-            terms.append(WaitingTask(owner: owner, due: day.start, reason: "supplier-bill.difference").term)
-        }
-        if state == .disputed {
+        switch state {
+        case .waiting:
+            terms += taskOwners.map {
+                WaitingTask(owner: $0, due: day.start, reason: "supplier-bill.difference").term
+            }
+        case .disputed:
             let due = (disputedDay ?? day).adding(Self.disputeDays).start
-            terms.append(WaitingTask(owner: owner, due: due, reason: "bill.disputed").term)
+            terms += taskOwners.map { WaitingTask(owner: $0, due: due, reason: "bill.disputed").term }
+        case .matched, .accepted: break
         }
         return terms
     }
+
+    private var taskOwners: [String] {
+        guard let acceptors else { return ["principal-\(buyer)"] }
+        guard !acceptors.isEmpty else { return [Self.buyerRole] }
+        return acceptors.prefix(PolicyRule.namedMax).map { "principal-\($0)" }
+    }
+
+    /// Whose task it is where nobody may accept what differs.
+    static let buyerRole = "buyer"
 
     /// After how many days a supplier should have answered.
     static let disputeDays: Int32 = 7
@@ -194,12 +208,12 @@ public struct SupplierBill: WorkflowDocument {
 extension SupplierBill {
     /// What can happen to it.
     public enum Event: Hashable, Sendable {
-        /// It is laid beside orders and receipts.
-        case match([Match])
+        /// It is laid beside orders and receipts; what differs may be accepted by these.
+        case match([Match], by: [PrincipalID] = [])
         /// A buyer accepts the differences, who is one of these.
         case accept([Match], by: [PrincipalID], reason: String)
-        /// A buyer does not.
-        case dispute(reason: String, on: CalendarDay)
+        /// A buyer does not; these still may.
+        case dispute(reason: String, on: CalendarDay, by: [PrincipalID] = [])
 
         var name: String {
             switch self {
@@ -217,30 +231,36 @@ extension SupplierBill {
         guard !isBilled else { throw .isDecided(supplier, number, state) }
         var next = self
         switch event {
-        case .match(let matches):
+        case .match(let matches, let acceptors):
             next.matches = matches
+            next.acceptors = others(acceptors).map(\.rawValue)
             if matches.allSatisfy(\.differences.isEmpty) { next.state = .matched }
         case .accept(let matches, let acceptors, let reason):
             guard !reason.isEmpty else { throw .needsReason }
             if matches.contains(where: { !$0.differences.isEmpty }) {
-                guard principal.rawValue != enteredBy else { throw .isOwn(supplier, number) }
-                guard acceptors.contains(principal) else {
-                    throw .notTheBuyer(principal, acceptors.filter { $0.rawValue != enteredBy })
-                }
+                let others = others(acceptors)
+                guard principal.rawValue != enteredBy else { throw .isOwn(supplier, number, others) }
+                guard others.contains(principal) else { throw .notTheBuyer(principal, others) }
             }
             next.matches = matches
             next.state = .accepted
             next.reason = reason
             next.decidedBy = principal.rawValue
-        case .dispute(let reason, let day):
+        case .dispute(let reason, let day, let acceptors):
             guard state == .waiting else { throw .isDecided(supplier, number, state) }
             guard !reason.isEmpty else { throw .needsReason }
             next.state = .disputed
             next.disputedDay = day
+            next.acceptors = others(acceptors).map(\.rawValue)
             next.reason = reason
             next.decidedBy = principal.rawValue
         }
         return next
+    }
+
+    /// Those of these who have not entered it.
+    private func others(_ acceptors: [PrincipalID]) -> [PrincipalID] {
+        acceptors.filter { $0.rawValue != enteredBy }
     }
 
     /// A line of the bill beside the line of the order.

@@ -21,8 +21,8 @@ public enum SupplierBillRule: Rule {
     case beyondRange
     /// The line of the order is of another supplier.
     case otherSupplier(UInt64, UInt32, String)
-    /// Nobody accepts a difference of a bill that he has entered himself.
-    case isOwn(String, String)
+    /// Nobody accepts a difference of a bill that he has entered himself; these may.
+    case isOwn(String, String, [PrincipalID])
     /// Only these accept the difference: the buyers of the order, or whom the policy names.
     case notTheBuyer(PrincipalID, [PrincipalID])
     /// It is decided.
@@ -63,7 +63,7 @@ public enum SupplierBillRule: Rule {
         case .beyondRange: "the bill comes to more than can be counted"
         case .otherSupplier(let order, let line, let supplier):
             "line \(line) of purchase order \(order) is ordered from supplier \(supplier)"
-        case .isOwn(let supplier, let number):
+        case .isOwn(let supplier, let number, _):
             "nobody accepts a difference of a bill that he has entered himself: bill \(number) of supplier \(supplier)"
         case .notTheBuyer(let principal, _): "principal \(principal.rawValue) may not accept this difference"
         case .isDecided(let supplier, let number, let state):
@@ -85,14 +85,17 @@ public enum SupplierBillRule: Rule {
         case .costIsNegative: "enter what is credited as a credit note: stockroom supplier-return credit --help"
         case .beyondRange: "look at the quantities and costs"
         case .otherSupplier(let order, _, _): "see: stockroom po show \(order)"
-        case .isOwn: "have it accepted by the buyer of the order, or dispute it"
-        case .notTheBuyer(_, let others):
-            others.isEmpty
-                ? "name who may: stockroom policy set bill-tolerance --accepted-by NUMBERS"
-                : "have it accepted by \(others.map { "principal \($0.rawValue)" }.joined(separator: " or "))"
+        case .isOwn(_, _, let others): "\(Self.acceptance(by: others)), or dispute it"
+        case .notTheBuyer(_, let others): Self.acceptance(by: others)
         case .isDecided(_, _, let state):
             state == .disputed ? "accept it, or match it again" : "nothing is left to do"
         case .needsReason: "give a reason"
         }
+    }
+
+    private static func acceptance(by others: [PrincipalID]) -> String {
+        others.isEmpty
+            ? "name who may: stockroom policy set bill-tolerance --accepted-by NUMBERS"
+            : "have it accepted by \(others.map { "principal \($0.rawValue)" }.joined(separator: " or "))"
     }
 }

@@ -6,7 +6,7 @@ extension Workplace {
     /// Enters a supplier's bill, and lays it beside what was ordered and what has come.
     ///
     /// Where nothing differs by more than is tolerated it is matched, and counted as billed on the lines of the orders; else
-    /// it waits for the buyer of its first order. The same bill again is the same bill: nothing happens.
+    /// it waits for those who may accept it (`acceptBill`). The same bill again is the same bill: nothing happens.
     ///
     /// - Throws: a `SupplierBillRule`; a `PurchaseOrderRule` where an order or line is not there.
     @discardableResult public func enterBill(
@@ -70,9 +70,10 @@ extension Workplace {
     ) async throws(WorkflowFailure) -> SupplierBill {
         try await perform { step throws(WorkflowFailure) in
             let bill = try await step.bill(supplier, number)
-            let next = try decided { () throws(SupplierBillRule) in
-                try bill.after(.dispute(reason: reason, on: CalendarDay(of: step.now)), by: step.principal)
-            }
+            let acceptors = try await step.acceptors(of: bill.matches)
+            let event = SupplierBill.Event.dispute(
+                reason: reason, on: CalendarDay(of: step.now), by: acceptors)
+            let next = try decided { () throws(SupplierBillRule) in try bill.after(event, by: step.principal) }
             step.write(next)
             return next
         }
@@ -115,8 +116,11 @@ extension Step {
     /// The bill as it is beside the orders now; written, and counted where nothing is in the way.
     fileprivate mutating func match(_ bill: SupplierBill) async throws(WorkflowFailure) -> SupplierBill {
         let (matches, lines) = try await matches(of: bill)
+        let acceptors = try await acceptors(of: matches)
         let principal = principal
-        let next = try decided { () throws(SupplierBillRule) in try bill.after(.match(matches), by: principal) }
+        let next = try decided { () throws(SupplierBillRule) in
+            try bill.after(.match(matches, by: acceptors), by: principal)
+        }
         try count(next, on: lines)
         return next
     }

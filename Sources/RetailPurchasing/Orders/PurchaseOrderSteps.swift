@@ -143,7 +143,8 @@ extension Workplace {
         try await perform { step throws(WorkflowFailure) in
             let order = try await step.order(number)
             let lines = try await step.lines(of: order)
-            let hasReceived = lines.contains { $0.arrived > 0 }
+            // What none of its lines asks for counts too, though it may have cost nothing.
+            let hasReceived = lines.contains { $0.arrived > 0 } || order.unlistedValue != nil
             step.write(
                 try decided { () throws(PurchaseOrderRule) in try order.after(.cancel(hasReceived: hasReceived)) })
             _ = try await step.closeShort(lines)

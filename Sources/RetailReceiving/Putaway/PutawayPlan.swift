@@ -46,6 +46,9 @@ public struct PutawayAssignment: Hashable, Sendable {
 ///
 /// Decided from numbers alone, so that it can be looked at before anything moves.
 public struct PutawayPlan: Hashable, Sendable {
+    /// The most places of one step: each is one of its preconditions, and so is the rule that sends goods there.
+    public static let placesMax = 100
+
     /// In the order in which the places are filled.
     public var assignments: [PutawayAssignment]
     /// Base units for which there is no room.

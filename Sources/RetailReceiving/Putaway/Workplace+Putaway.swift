@@ -38,7 +38,8 @@ extension Workplace {
 
     /// Puts goods away: from `receiving` to the places of the site, in one transaction with the promises that waited.
     ///
-    /// What finds no room stays in `receiving`.
+    /// What finds no room stays in `receiving`, and so does what `PutawayPlan.placesMax` places do not take: it is put away
+    /// by another step.
     ///
     /// - Parameters:
     ///   - sku: what is put away.

@@ -51,8 +51,11 @@ public struct ReceivingPolicy: Policy {
 
     /// Where that of a supplier is stored, or the one for all others.
     public static func key(of supplier: String?) -> DocumentKey {
-        DocumentKey(supplier.map { "policy/receiving-of/\($0.keyPart)" } ?? "policy/receiving")
+        DocumentKey(supplier.map { "\(supplierPrefix)\($0.keyPart)" } ?? "policy/receiving")
     }
+
+    /// What the keys of those of suppliers begin with.
+    static let supplierPrefix = "policy/receiving-of/"
 }
 
 extension Workplace {
@@ -68,6 +71,17 @@ extension Workplace {
     ) async throws(WorkflowFailure) {
         guard tolerance.isMeant else { throw .rule(ReceivingRule.toleranceMakesNoSense) }
         try await set(ReceivingPolicy(of: supplier, tolerance: tolerance), reason: reason)
+    }
+}
+
+extension Workplace {
+    /// How much more than was ordered is taken in: wherever nothing else is said, then of each supplier, by key.
+    public func receivingPolicies() async throws(WorkflowFailure) -> [ReceivingPolicy] {
+        var list: [ReceivingPolicy] = []
+        if let other = try await read(ReceivingPolicy.self, at: ReceivingPolicy.key(of: nil)) {
+            list.append(other.content)
+        }
+        return list + (try await read(ReceivingPolicy.self, under: ReceivingPolicy.supplierPrefix).map(\.content))
     }
 }
 

@@ -30,6 +30,9 @@ extension ReceivingRule {
             "nobody accepts what he has received himself beyond what was ordered: line \(line) of receipt \(reference)"
         case .surplusNeedsApproval(_, _, let order, let value, _):
             "with these units order \(order) comes to \(value), which needs an approval"
+        case .approvalNeedsReason(let reference, let line, let order):
+            "who accepts line \(line) of receipt \(reference) approves more of order \(order), and says why"
+        case .orderIsCancelled(_, _, let order): "order \(order) is cancelled: nothing more is accepted on it"
         case .surplusExceeded(let reference, let line, let asked, let waiting):
             "\(waiting) units of line \(line) of receipt \(reference) wait for a decision, not \(asked)"
         case .tooManyDecisions(let reference, let line):
@@ -67,6 +70,9 @@ extension ReceivingRule {
                 ? "name another approver: stockroom policy set \(PurchaseOrder.policy), or refuse it"
                 : "have it accepted by \(approvers.map { "principal \($0.rawValue)" }.joined(separator: " or ")), or "
                     + "refuse it: stockroom receipt refuse \(reference) --line \(line)"
+        case .approvalNeedsReason: "give a reason"
+        case .orderIsCancelled(let reference, let line, _):
+            "send it back: stockroom receipt refuse \(reference) --line \(line)"
         case .surplusExceeded: "stockroom receipt show says what waits"
         case .tooManyDecisions: "decide about all that is left in one"
         case .needsReason: "give a reason"

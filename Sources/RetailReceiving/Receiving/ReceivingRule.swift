@@ -45,6 +45,10 @@ public enum ReceivingRule: Rule {
     case ownSurplus(String, UInt32)
     /// With it the order comes to more than was approved, which only these may accept.
     case surplusNeedsApproval(String, UInt32, order: UInt64, value: Money, by: [PrincipalID])
+    /// Who accepts what needs an approval says why.
+    case approvalNeedsReason(String, UInt32, order: UInt64)
+    /// Nothing more is accepted on an order that was given up.
+    case orderIsCancelled(String, UInt32, order: UInt64)
     /// So many units do not wait for a decision.
     case surplusExceeded(String, UInt32, asked: Int64, waiting: Int64)
     /// More decisions than one line can have.
@@ -84,6 +88,8 @@ public enum ReceivingRule: Rule {
         case .costIsNegative: "receipt.cost-negative"
         case .ownSurplus: "receipt.own-surplus"
         case .surplusNeedsApproval: "receipt.surplus-needs-approval"
+        case .approvalNeedsReason: "receipt.approval-needs-reason"
+        case .orderIsCancelled: "receipt.order-cancelled"
         case .surplusExceeded: "receipt.surplus-exceeded"
         case .tooManyDecisions: "receipt.too-many-decisions"
         case .needsReason: "receipt.needs-reason"

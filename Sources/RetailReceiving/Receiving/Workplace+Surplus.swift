@@ -20,7 +20,8 @@ extension Workplace {
     ///
     /// They count on the line of the order as beyond what was ordered, and in its value. Who has received them does not
     /// accept them; and where the order comes to more with them than was approved, and the policy asks for an approval of
-    /// that, only who may give it does, and has not written the order. They lie in quarantine, so the engine asks for an
+    /// that, only who may give it does, says why, and has not written the order: an approval of the order is recorded, which
+    /// who has received them is taken to have asked for. They lie in quarantine, so the engine asks for an
     /// inspection before they reach a shelf: under a sampling plan somebody has to look at them; else the buyer's word is
     /// recorded as one, and `release` follows.
     ///
@@ -28,7 +29,7 @@ extension Workplace {
     ///   - units: base units; nil: all that wait for a decision.
     ///   - number: the line of the receipt.
     ///   - reference: that of the receipt.
-    ///   - reason: why.
+    ///   - reason: why; not empty where it is an approval.
     /// - Returns: what it came to, with the inspection's reference.
     /// - Throws: `ReceivingRule`, `PurchaseOrderRule`.
     public func acceptSurplus(
@@ -39,7 +40,7 @@ extension Workplace {
             let units = units ?? before.surplus?.open ?? 0
             let decision = Surplus.Decision(accepts: true, units: units, by: step.principal, reason: reason)
             let line = try decided { () throws(ReceivingRule) in try before.after(decision) }
-            if let order = line.order { try await step.count(units, of: line, beyond: order, on: receipt.day) }
+            if let order = line.order { try await step.count(decision, of: line, beyond: order, on: receipt.day) }
             let sku = SKU(rawValue: line.arrival.sku)
             let name = line.inspectionReference(ofDecision: line.surplus?.decisions.count ?? 0)
             let site = SiteID(rawValue: receipt.site)
@@ -102,9 +103,13 @@ extension Workplace {
 extension Step {
     /// Counts what is accepted on the order, where who accepts it may have the order come to that.
     fileprivate mutating func count(
-        _ units: Int64, of line: ReceiptLine, beyond number: UInt64, on day: CalendarDay
+        _ decision: Surplus.Decision, of line: ReceiptLine, beyond number: UInt64, on day: CalendarDay
     ) async throws(WorkflowFailure) {
+        let (units, reason) = (decision.units, decision.reason)
         let before = try await order(number)
+        guard before.state != .cancelled else {
+            throw .rule(ReceivingRule.orderIsCancelled(line.receipt, line.line, order: number))
+        }
         var (order, lines) = (before, try await lines(of: before))
         if let place = lines.firstIndex(where: { $0.line == line.surplus?.orderLine }) {
             let ordered = lines[place]
@@ -126,7 +131,17 @@ extension Step {
                     ReceivingRule.surplusNeedsApproval(
                         line.receipt, line.line, order: number, value: value, by: others))
             }
+            guard !reason.isEmpty else {
+                throw .rule(ReceivingRule.approvalNeedsReason(line.receipt, line.line, order: number))
+            }
             order.approvedValue = value
+            order.approvals += 1
+            try recordApproval(
+                of: order.key, number: order.approvals,
+                what: "surplus of receipt \(line.receipt), line \(line.line): purchase order \(number) to "
+                    + "\(value) \(order.currency)",
+                maker: PrincipalID(rawValue: line.receivedBy ?? order.buyer), authors: order.authors, needed: needed,
+                reason: reason)
         }
         if order != before { write(order) }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import RetailDocuments
 import RetailPurchasing
+import RetailReceiving
 import StockModel
 
 /// What decides who has to approve what, and what is tolerated.
@@ -14,6 +15,10 @@ struct PolicyCommand: AsyncParsableCommand {
               purchase-order   from which value on an order needs an approval
               bill-tolerance   by how much a supplier's bill may differ
               policies         who may set policies, this one included
+              receipt          how much more than was ordered is taken in, which is set by
+                               stockroom receipt tolerance
+
+            Which goods are looked at is said by sampling plans: stockroom inspection plans
 
             Examples:
               stockroom policy show purchase-order --history
@@ -33,6 +38,32 @@ struct PolicyView: Encodable {
     var thresholds: [Threshold]?
     var tolerances: [Tolerance]?
     var acceptedBy: [UInt32]?
+    var receipt: Receipt?
+
+    /// More than was ordered of a line, in all.
+    struct Receipt: Encodable {
+        var supplier: String?
+        var basisPoints: Int64?
+        var units: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case supplier, units
+            case basisPoints = "basis_points"
+        }
+
+        init(_ policy: ReceivingPolicy) {
+            supplier = policy.supplier
+            switch policy.tolerance {
+            case .basisPoints(let share): basisPoints = share
+            case .units(let count): units = count
+            }
+        }
+
+        var text: String {
+            let more = basisPoints.map { "\($0) basis points" } ?? "\(units ?? 0) units"
+            return "  \(supplier ?? "anybody"): \(more) more than was ordered of a line are taken in"
+        }
+    }
 
     struct Threshold: Encodable {
         var above: String
@@ -57,7 +88,7 @@ struct PolicyView: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case subject, revision, reason, principals, thresholds, tolerances
+        case subject, revision, reason, principals, thresholds, tolerances, receipt
         case acceptedBy = "accepted_by"
         case setBy = "set_by"
         case setAt = "set_at"
@@ -86,6 +117,11 @@ struct PolicyView: Encodable {
         principals = stored.content.policy.principals
     }
 
+    init(_ stored: Stored<PolicyRevision<ReceivingPolicy>>) {
+        self.init(PolicySubject.receipt, stored)
+        receipt = Receipt(stored.content.policy)
+    }
+
     private init<Content: Policy>(_ subject: String, _ stored: Stored<PolicyRevision<Content>>) {
         self.subject = subject
         revision = stored.content.policy.revision
@@ -109,6 +145,7 @@ struct PolicyView: Encodable {
                     + "\(tolerance.costAmount) more,\n    a line be \(tolerance.quantityBasisPoints) basis points or "
                     + "\(tolerance.quantityUnits) units more")
         }
+        if let receipt { lines.append(receipt.text) }
         if let acceptedBy {
             lines.append("  what differs by more is accepted by \(PrincipalList.text(of: acceptedBy))")
         }
@@ -120,7 +157,24 @@ struct PolicyView: Encodable {
 enum PolicySubject {
     static let billTolerance = "bill-tolerance"
     static let policies = "policies"
-    static let all = [PurchaseOrder.policy, billTolerance, policies]
+    static let receipt = "receipt"
+    /// Those that are set by `policy set`.
+    static let settable = [PurchaseOrder.policy, billTolerance, policies]
+    static let all = settable + [receipt]
+
+    /// What is shown: the last revision of each policy of a subject, or all revisions.
+    static func views(of subject: String, history: Bool, at place: Workplace) async throws -> [PolicyView] {
+        guard subject == receipt else {
+            let revisions = try await revisions(of: subject, at: place)
+            return history ? revisions : Array(revisions.suffix(1))
+        }
+        var views: [PolicyView] = []
+        for policy in try await place.receivingPolicies() {
+            let revisions = try await place.revisions(of: policy.key, as: ReceivingPolicy.self).map(PolicyView.init)
+            views += history ? revisions : Array(revisions.suffix(1))
+        }
+        return views
+    }
 
     static func revisions(of subject: String, at place: Workplace) async throws -> [PolicyView] {
         switch subject {
@@ -144,26 +198,38 @@ struct PolicyShowCommand: AsyncParsableCommand {
               stockroom policy show purchase-order --history
             """)
 
-    @Argument(help: "purchase-order, bill-tolerance or policies; without one, all.") var subject: String?
+    @Argument(help: "purchase-order, bill-tolerance, policies or receipt; without one, all.") var subject: String?
     @Flag(help: "All revisions, the oldest first.") var history = false
     @OptionGroup var work: WorkplaceOptions
     @OptionGroup var json: JSONOutput
+
+    func validate() throws {
+        guard let subject, !PolicySubject.all.contains(subject) else { return }
+        throw ValidationError("There is no policy \"\(subject)\": \(PolicySubject.all.joined(separator: ", ")).")
+    }
 
     mutating func run() async throws {
         let (subjects, history) = (subject.map { [$0] } ?? PolicySubject.all, history)
         let views = try await work.use(json) { place in
             var views: [PolicyView] = []
             for subject in subjects {
-                let revisions = try await PolicySubject.revisions(of: subject, at: place)
-                views += history ? revisions : Array(revisions.suffix(1))
+                views += try await PolicySubject.views(of: subject, history: history, at: place)
             }
             return views
         }
-        try json.put(views) {
-            views.isEmpty
-                ? "no policy is set: nothing needs an approval, no difference is tolerated,\n"
-                    + "  and anybody may set one"
-                : views.map(\.text).joined(separator: "\n")
-        }
+        try json.put(views) { Self.text(of: views, about: subject) }
+    }
+
+    private static func text(of views: [PolicyView], about subject: String?) -> String {
+        let said = views.map(\.text).joined(separator: "\n")
+        if let subject { return views.isEmpty ? "policy \(subject) is not set" : said }
+        let nothing = """
+            no policy is set: nothing needs an approval, no difference is tolerated,
+              and anybody may set one
+            """
+        return """
+            \(views.isEmpty ? nothing : said)
+            which goods are looked at is said by: stockroom inspection plans
+            """
     }
 }

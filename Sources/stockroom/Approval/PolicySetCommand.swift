@@ -46,8 +46,9 @@ struct PolicySetCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOutput
 
     func validate() throws {
-        guard PolicySubject.all.contains(subject) else {
-            throw ValidationError("There is no policy \"\(subject)\": \(PolicySubject.all.joined(separator: ", ")).")
+        let settable = PolicySubject.settable
+        guard settable.contains(subject) else {
+            throw ValidationError("There is no policy \"\(subject)\": \(settable.joined(separator: ", ")).")
         }
         guard above.isEmpty || subject == PurchaseOrder.policy else {
             throw ValidationError("--above is for approvals: policy set \(PurchaseOrder.policy).")

@@ -9,9 +9,10 @@ struct BillCommand: AsyncParsableCommand {
         commandName: "bill", abstract: "Suppliers' bills beside what was ordered and received.",
         discussion: """
             A bill that differs by no more than the policy bill-tolerance allows is matched. \
-            Any other waits for the buyer, who accepts it or disputes it, and says why. Who \
-            has entered a bill does not accept its differences. Units that were rejected or \
-            have gone back are none that a supplier may bill.
+            Any other is a task of those who may accept it: the buyers of the orders that \
+            differ, or whom the policy names, but who has entered it. They accept it or \
+            dispute it, and say why. Units that were rejected or have gone back are none \
+            that a supplier may bill.
 
             Examples:
               stockroom bill enter ACME R-1001 --line 42/1:80@2.50 --day 2026-03-12
@@ -78,13 +79,14 @@ struct BillView: TextView {
     var state: String
     var value: String?
     var buyer: UInt32
+    var acceptors: [UInt32]?
     var enteredBy: UInt32?
     var reason: String?
     var decidedBy: UInt32?
     var lines: [Line]
 
     enum CodingKeys: String, CodingKey {
-        case supplier, number, day, state, value, buyer, reason, lines
+        case supplier, number, day, state, value, buyer, acceptors, reason, lines
         case enteredBy = "entered_by"
         case decidedBy = "decided_by"
     }
@@ -96,6 +98,7 @@ struct BillView: TextView {
         state = bill.state.rawValue
         value = bill.value?.description
         buyer = bill.buyer
+        acceptors = bill.acceptors
         enteredBy = bill.enteredBy
         reason = bill.reason
         decidedBy = bill.decidedBy

@@ -30,7 +30,11 @@ struct PutawayView: TextView {
     var text: String {
         var lines = assignments.map { "SKU \(sku): \(NumberText.grouped($0.units)) to location \($0.location)" }
         if unassigned > 0 {
-            lines.append("SKU \(sku): no room for \(NumberText.grouped(unassigned)), which stay where they are")
+            lines.append(
+                assignments.count < PutawayPlan.placesMax
+                    ? "SKU \(sku): no room for \(NumberText.grouped(unassigned)), which stay where they are"
+                    : "SKU \(sku): \(NumberText.grouped(unassigned)) stay where they are: once more for more than "
+                        + "\(PutawayPlan.placesMax) places")
         }
         lines += served.map {
             "  served: \(NumberText.grouped($0.units)) for reservation \($0.reservation), line \($0.line)"

@@ -103,7 +103,8 @@ struct ReceiptAcceptCommand: AsyncParsableCommand {
         discussion: """
             For the buyer, and not for who has received them. They count in the value of \
             the order: where that needs an approval then, and more than was approved, only \
-            an approver may accept them, who has not written the order. They are in \
+            an approver may accept them, who has not written the order, with a reason, and \
+            it is kept as an approval of the order: stockroom approval list. They are in \
             quarantine: under a sampling plan somebody looks at them first, else stockroom \
             inspection release moves them to their places.
 

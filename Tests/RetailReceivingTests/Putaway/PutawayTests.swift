@@ -2,6 +2,7 @@ import RetailDocuments
 import RetailReceiving
 import StockAPI
 import StockModel
+import StockTesting
 import Testing
 
 @Suite("Goods are put away into places that have room, and serve who waited")
@@ -116,6 +117,45 @@ struct PutawayTests {
             #expect((shirts[House.shelf] ?? 0) + (creams[House.shelf] ?? 0) == 30)
             #expect(creams[House.shelf] ?? 0 <= 18)
             #expect((shirts[House.receiving] ?? 0) + (creams[House.receiving] ?? 0) == 50)
+        }
+    }
+
+    @Test func `a site of 300 places puts away, clears and releases, at most into 100 places a step`() async throws {
+        try await withTemporaryStock { stock, _ in
+            try await House.prepare(stock)
+            let numbers = UInt32(1_001)...1_300
+            let definitions = numbers.map { number in
+                Definition.location(
+                    LocationDefinition(
+                        LocationID(rawValue: number), kind: .stock, site: House.site, code: "BIN \(number)"))
+            }
+            try House.accepted(await StockSession(stock, principal: 1).define(definitions))
+            let place = Workplace(stock, principal: 1)
+            for part in [1_001...1_100, 1_101...1_200, 1_201...1_300] as [ClosedRange<UInt32>] {
+                try await place.perform { step throws(WorkflowFailure) in
+                    for number in part {
+                        step.write(PutawayPlace(LocationID(rawValue: number), at: House.site, capacity: 2))
+                        step.write(
+                            PutawayRule(House.cream, to: LocationID(rawValue: number), at: House.site, capacity: 1))
+                    }
+                }
+            }
+            try await House.arrive(203, stock)
+            try await House.arrive(5, of: House.cream, stock)
+            let first = try await place.putAway(House.shirt, from: House.receiving)
+            #expect(first.units == 200 && first.unassigned == 3 && first.assignments.count == 100)
+            let second = try await place.putAway(House.shirt, from: House.receiving)
+            #expect(second.assignments == [PutawayAssignment(1_101, 2), PutawayAssignment(1_102, 1)])
+            let bins = try await place.putAway(House.cream, from: House.receiving).assignments
+            #expect(bins.count == 5 && bins[0].place == 1_102)
+            let cleared = try await place.clear(of: House.shirt, outOf: 1_001)
+            #expect(cleared.units == 2 && cleared.unassigned == 0)
+            try await House.arrive(4, stock)
+            _ = try await place.inspect(
+                4, of: House.shirt, at: House.receiving, as: "I",
+                finding: Finding(.pass, sampled: 4, accepted: 4, reason: "good"))
+            let released = try await place.release("I")
+            #expect(released.putaway.units == 4)
         }
     }
 

@@ -67,6 +67,35 @@ struct SurplusApprovalTests {
         }
     }
 
+    @Test
+    func `an order is not cancelled of which something was accepted, nor is anything accepted on a cancelled one`()
+        async throws
+    {
+        try await House.everywhere { stock in
+            let (clerk, buyer) = (Workplace(stock, principal: 2), Workplace(stock, principal: 3))
+            let orders = [
+                try await Orders.sent([(House.shirt, 10)], by: buyer),
+                try await Orders.sent([(House.shirt, 10)], by: buyer),
+            ]
+            for (order, receipt) in zip(orders, ["A", "B"]) {
+                try await Orders.receipt(receipt, of: order, by: clerk)
+                try await clerk.receive(Arrival(House.cream, good: 3, unitCost: .zero), as: 1, of: receipt)
+            }
+            _ = try await buyer.acceptSurplus(1, ofLine: 1, of: "A")
+            #expect(
+                await refusal(as: PurchaseOrderRule.self) { () throws(WorkflowFailure) in
+                    try await buyer.cancelPurchaseOrder(orders[0])
+                } == .hasReceived(orders[0]))
+            try await buyer.cancelPurchaseOrder(orders[1])
+            let late = await refusal(as: ReceivingRule.self) { () throws(WorkflowFailure) in
+                try await buyer.acceptSurplus(ofLine: 1, of: "B")
+            }
+            #expect(late == .orderIsCancelled("B", 1, order: orders[1]))
+            #expect(try await buyer.purchaseOrder(orders[1]).order.content.unlistedValue == nil)
+            _ = try await buyer.refuseSurplus(ofLine: 1, of: "B", reason: "cancelled")
+        }
+    }
+
     @Test func `above the threshold only an approver accepts, who has not written the order, or nobody`() async throws {
         try await House.everywhere { stock in
             let (clerk, buyer) = (Workplace(stock, principal: 2), Workplace(stock, principal: 3))
@@ -74,9 +103,11 @@ struct SurplusApprovalTests {
             try await need(30, of: [2, 3, 4], by: buyer)
             try await Orders.receipt("A", of: order, by: clerk)
             try await clerk.receive(Arrival(House.shirt, good: 20), as: 1, of: "A")
-            func accept(_ units: Int64, by person: PrincipalID, line: UInt32 = 1) async -> ReceivingRule? {
+            func accept(
+                _ units: Int64, by person: PrincipalID, line: UInt32 = 1, reason: String = "sells well"
+            ) async -> ReceivingRule? {
                 await refusal { () throws(WorkflowFailure) in
-                    try await buyer.of(person).acceptSurplus(units, ofLine: line, of: "A")
+                    try await buyer.of(person).acceptSurplus(units, ofLine: line, of: "A", reason: reason)
                 }
             }
             // Up to 30 nobody has to approve: 2 more.
@@ -87,12 +118,20 @@ struct SurplusApprovalTests {
             #expect(await accept(1, by: 5) == refused, "is no approver")
             #expect(refused.remedy.contains("principal 4"))
             #expect(try await Orders.line(1, of: order, buyer).over == 2)
+            #expect(await accept(3, by: 4, reason: "") == .approvalNeedsReason("A", 1, order: order))
+            #expect(try await buyer.approvals(of: PurchaseOrder.key(of: order)).isEmpty)
             #expect(await accept(3, by: 4) == nil)
+            let approvals = try await buyer.approvals(of: PurchaseOrder.key(of: order)).map(\.content)
+            #expect(approvals.map(\.state) == [.approved] && approvals.map(\.maker) == [2])
+            #expect(approvals.map(\.checker) == [4] && approvals.map(\.reason) == ["sells well"])
+            #expect(approvals.first?.what.contains("37.5") == true)
+            #expect(try await buyer.tasks().filter { $0.task.reason == "approval.decide" }.isEmpty)
             #expect(try await buyer.purchaseOrder(order).order.content.approvedValue == Money("37.5"))
             try await clerk.receive(Arrival(House.cream, good: 1, unitCost: Money("4")), as: 2, of: "A")
             let wrong = await accept(1, by: 3, line: 2)
             #expect(wrong?.name == "receipt.surplus-needs-approval", "a wrong item costs money too")
             #expect(await accept(1, by: 4, line: 2) == nil)
+            #expect(try await buyer.approvals(of: PurchaseOrder.key(of: order)).map(\.content.number) == [1, 2])
             try await need(0, of: [3], by: buyer)
             let nobody = await accept(1, by: 4)
             #expect(nobody?.remedy.contains("policy set purchase-order") == true)
@@ -122,7 +161,7 @@ struct SurplusApprovalTests {
             _ = try await buyer.acceptSurplus(2, ofLine: 1, of: "A")
             try await buyer.amendPurchaseOrder(
                 order, AmendmentDraft(changes: [.init(line: 1, ordered: 11)], reason: "one more"))
-            _ = try await chief.acceptSurplus(2, ofLine: 1, of: "A")
+            _ = try await chief.acceptSurplus(2, ofLine: 1, of: "A", reason: "sells well")
             let amendment = PurchaseOrderAmendment.key(of: order, 1)
             let outgrown = await refusal(as: PurchaseOrderRule.self) { () throws(WorkflowFailure) in
                 try await chief.decide(.approve, about: amendment, consequences: consequences)

@@ -51,7 +51,7 @@ enum Warehouse {
         }
     }
 
-    private static func prepare(_ stock: any StockService) async throws {
+    static func prepare(_ stock: any StockService) async throws {
         try await accepted(StockSession(stock, principal: 1).define(definitions))
         try await Workplace(stock, principal: 1).perform { step throws(WorkflowFailure) in
             step.write(MasterRecord(Category(code: "COSMETICS", number: 2, description: "", parent: "CARE")))
