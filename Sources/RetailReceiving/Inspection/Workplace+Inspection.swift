@@ -48,10 +48,11 @@ extension Workplace {
         }
     }
 
-    /// Records what was found of goods in `receiving` that no plan asks anybody to look at.
+    /// Records what was found of goods in `receiving`.
     ///
-    /// The same finding under the same reference again changes nothing. Where a plan has come into force since the goods
-    /// were received, its sample and checklist are asked for.
+    /// The same finding under the same reference again changes nothing. Where a plan binds, since it has come into force
+    /// after the goods were received, its sample and checklist are asked for. Until the record is released or ended, nobody
+    /// puts its units away or records another finding of them.
     ///
     /// - Parameters:
     ///   - units: base units of the lot.
@@ -83,11 +84,21 @@ extension Workplace {
                 guard known.isAbout(inspection) else {
                     throw WorkflowFailure.rule(InspectionRule.differs(reference))
                 }
+                if let voiding = known.voidings?.first {
+                    throw WorkflowFailure.rule(InspectionRule.isVoided(reference, voiding))
+                }
                 return known
             }
+            let hold = try await step.inspectionHold(of: sku, at: receiving)
             let there = try await step.onHand(of: sku)[receiving] ?? 0
             guard units <= there else {
                 throw WorkflowFailure.rule(InspectionRule.notThere(sku, asked: units, there: there, at: receiving))
+            }
+            guard units <= hold.free(of: there) else {
+                throw WorkflowFailure.rule(
+                    InspectionRule.claimed(
+                        sku, asked: units, there: there, claimed: hold.units, at: receiving,
+                        by: try await step.claims(on: sku, at: receiving)))
             }
             if let obstacle = finding.obstacle(
                 lot: units, sample: plan?.sample.units(of: units) ?? 1, checklist: plan?.checklist ?? [],
@@ -96,17 +107,19 @@ extension Workplace {
                 throw WorkflowFailure.rule(obstacle)
             }
             if let source {
-                let line = try await step.require(
-                    ReceiptLine.self, at: ReceiptLine.key(of: source.receipt, source.line),
-                    else: ReceivingRule.noLine(source.receipt, source.line)
-                ).content
-                guard line.arrival.sku == sku.rawValue, units <= line.toReceiving else {
+                let line = try await step.receiptLine(source.line, of: source.receipt)
+                let inspected = line.inspected ?? 0
+                guard line.arrival.sku == sku.rawValue, units <= line.toReceiving - inspected else {
                     throw WorkflowFailure.rule(
-                        InspectionRule.notOfLine(source.receipt, source.line, sku, brought: line.toReceiving))
+                        InspectionRule.notOfLine(
+                            source.receipt, source.line, sku, brought: line.toReceiving, inspected: inspected))
                 }
+                step.write(line.inspecting(units))
                 inspection.source = GoodsSource(line)
+                (inspection.receipt, inspection.receiptLine) = (source.receipt, source.line)
                 try await step.reject(inspection.rejected, of: inspection.source)
             }
+            step.write(hold.after(claiming: inspection.claimed))
             step.write(inspection)
             return inspection
         }
@@ -129,6 +142,7 @@ extension Workplace {
             let from = LocationID(rawValue: inspection.location)
             let site = SiteID(rawValue: inspection.site)
             let context = MovementContext(document: inspection.key)
+            let hold = inspection.wasInReceiving ? try await step.inspectionHold(of: sku, at: from) : nil
             let plan = try await step.place(inspection.left(for: .stock), of: sku, inPacksOf: pack, at: site)
             let stocked = plan.assignments.reduce(0) { $0 + $1.units }
             if stocked > 0 {
@@ -151,7 +165,15 @@ extension Workplace {
                     try inspection.after(.quarantine, units: rejected)
                 }
             }
-            if stocked > 0 || rejected > 0 { step.write(inspection) }
+            if stocked > 0 || rejected > 0 {
+                let there = try await step.onHand(of: sku)[from] ?? 0
+                guard stocked + rejected <= there else {
+                    throw WorkflowFailure.rule(
+                        InspectionRule.goodsGone(reference, units: stocked + rejected, there: there, at: from))
+                }
+                if let hold { step.write(hold.after(claiming: -(stocked + rejected))) }
+                step.write(inspection)
+            }
             return InspectionDecision(inspection: inspection, plan: plan, rejected: rejected)
         }
         return InspectionRelease(
@@ -232,7 +254,7 @@ extension Workplace {
     /// The records whose goods have not all found their place, by reference.
     public func unfinishedInspections() async throws(WorkflowFailure) -> [Inspection] {
         var list: [Inspection] = []
-        for match in try await matches(under: "inspection.waits/") {
+        for match in try await matches(under: Inspection.waitingTerms) {
             if let inspection = try await read(Inspection.self, at: match.key)?.content { list.append(inspection) }
         }
         return list

@@ -79,6 +79,15 @@ public struct ReceiptLine: WorkflowDocument {
     public var toDamaged: Int64
     /// What the order does not ask for; nil: nothing.
     public var surplus: Surplus?
+    /// Base units of those in `receiving` that records of inspections were about; nil: none.
+    public var inspected: Int64?
+
+    /// What it is after so many more units, or fewer where they are below zero, have been inspected in `receiving`.
+    func inspecting(_ units: Int64) -> ReceiptLine {
+        var next = self
+        next.inspected = Swift.max(0, (inspected ?? 0) + units)
+        return next
+    }
 
     /// Where it is stored.
     public var key: DocumentKey { Self.key(of: receipt, line) }

@@ -137,13 +137,6 @@ extension Step {
         let receipt = try await require(
             Receipt.self, at: Receipt.key(of: reference), else: ReceivingRule.notFound(reference)
         ).content
-        let stored = try await require(
-            ReceiptLine.self, at: ReceiptLine.key(of: reference, number), else: ReceivingRule.noLine(reference, number))
-        var line = stored.content
-        // The first who has written it has received it.
-        if line.receivedBy == nil, line.surplus?.decisions.isEmpty ?? true {
-            line.receivedBy = stored.principal.rawValue
-        }
-        return (receipt, line)
+        return (receipt, try await receiptLine(number, of: reference))
     }
 }

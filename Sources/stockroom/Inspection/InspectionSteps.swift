@@ -168,3 +168,29 @@ struct InspectionDiscardCommand: AsyncParsableCommand {
         }
     }
 }
+
+struct InspectionVoidCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "void", abstract: "End a record whose goods are gone, or that was a mistake.",
+        discussion: """
+            The record stays, with who ended it and why. What it claims in receiving is free \
+            then: for another record under another reference, or for a putaway. Goods in \
+            quarantine leave it by release and discard: there it ends what is not there any \
+            more.
+
+            Example: stockroom inspection void LOOK-1 --reason "counted the wrong pallet"
+            """)
+
+    @Argument(help: "What the inspection is called.") var reference: String
+    @Option(help: ArgumentHelp("Why; asked for where a person can be asked.", valueName: "text")) var reason: String?
+    @OptionGroup var work: WorkplaceOptions
+    @OptionGroup var json: JSONOutput
+
+    mutating func run() async throws {
+        let reference = reference
+        let why = reason ?? Terminal.ask("why does it end?") ?? ""
+        try await work.step(json) { place in
+            InspectionView(try await place.voidInspection(reference, reason: why))
+        }
+    }
+}
