@@ -23,7 +23,7 @@ public enum InspectionRule: Rule {
     case exceeds(String, Inspection.Disposition, asked: Int64, left: Int64)
     /// Quantities are more than zero.
     case quantityNotPositive(Int64)
-    /// Without a plan, goods are inspected in `receiving`.
+    /// Goods that no order to inspect is about are inspected in `receiving`.
     case notInReceiving(LocationID)
     /// Fewer units lie there.
     case notThere(SKU, asked: Int64, there: Int64, at: LocationID)

@@ -1,5 +1,5 @@
 public import RetailDocuments
-import RetailMasterData
+public import RetailMasterData
 import RetailPurchasing
 import StockAPI
 public import StockModel
@@ -123,6 +123,19 @@ extension Workplace {
             step.write(inspection)
             return inspection
         }
+    }
+
+    /// The sampling plan that goods in `receiving` are under.
+    ///
+    /// - Parameters:
+    ///   - sku: which SKU.
+    ///   - source: the line of a receipt that brought them; nil: not known, so any plan for a supplier of the SKU binds.
+    /// - Returns: the plan; nil: none binds.
+    /// - Throws: what the stock cannot answer.
+    public func samplingPlan(
+        ofGoodsInReceiving sku: SKU, from source: (receipt: String, line: UInt32)? = nil
+    ) async throws(WorkflowFailure) -> SamplingPlan? {
+        try await perform { step throws(WorkflowFailure) in try await step.samplingPlan(for: sku, comingBy: source) }
     }
 
     /// Does what a record allows, in one transaction: accepted units go to the places of the site and serve promises that

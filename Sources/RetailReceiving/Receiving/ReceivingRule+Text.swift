@@ -1,3 +1,4 @@
+import RetailDocuments
 import RetailPurchasing
 import StockModel
 
@@ -25,11 +26,19 @@ extension ReceivingRule {
         case .implausible(let units, let ordered):
             "\(units) units have come where \(ordered == 0 ? "none were" : "\(ordered) were") ordered"
         case .needsCost: "without an order, the cost of a unit is not known"
+        case .surplusNeedsCost(let reference, let line):
+            "neither the order nor the receipt says what a unit of line \(line) of receipt \(reference) costs"
+        case .costDiffers(let reference, let line, let cost):
+            "a unit of line \(line) of receipt \(reference) costs \(cost), as the order or the receipt says"
         case .costIsNegative: "a cost is zero or more"
         case .ownSurplus(let reference, let line):
             "nobody accepts what he has received himself beyond what was ordered: line \(line) of receipt \(reference)"
         case .surplusNeedsApproval(_, _, let order, let value, _):
             "with these units order \(order) comes to \(value), which needs an approval"
+        case .isDecided(let reference, let line, let last):
+            "what was too much of line \(line) of receipt \(reference) is decided already: \(last.units) "
+                + "\(last.accepts ? "accepted" : "refused") by principal \(last.principal)"
+                + (last.timeMilliseconds.map { ", \(CivilTime(milliseconds: $0).textInUTC)" } ?? "")
         case .surplusExceeded(let reference, let line, let asked, let waiting):
             "\(waiting) units of line \(line) of receipt \(reference) wait for a decision, not \(asked)"
         case .tooManyDecisions(let reference, let line):
@@ -61,12 +70,17 @@ extension ReceivingRule {
         case .quantityNotPositive, .beyondRange, .costIsNegative: "give another number"
         case .implausible: "correct the number, or say that it is meant: --confirm-quantity"
         case .needsCost: "say what a unit costs"
+        case .surplusNeedsCost(let reference, let line):
+            "say it: stockroom receipt accept \(reference) --line \(line) --cost AMOUNT, or refuse them"
+        case .costDiffers: "leave the cost out"
         case .ownSurplus: "have it accepted by somebody else, or refuse it"
         case .surplusNeedsApproval(let reference, let line, _, _, let approvers):
             approvers.isEmpty
                 ? "name another approver: stockroom policy set \(PurchaseOrder.policy), or refuse it"
                 : "have it accepted by \(approvers.map { "principal \($0.rawValue)" }.joined(separator: " or ")), or "
                     + "refuse it: stockroom receipt refuse \(reference) --line \(line)"
+        case .isDecided(let reference, _, _):
+            "nothing more is needed: stockroom receipt show \(reference) says what was decided"
         case .surplusExceeded: "stockroom receipt show says what waits"
         case .tooManyDecisions: "decide about all that is left in one"
         case .needsReason: "give a reason"

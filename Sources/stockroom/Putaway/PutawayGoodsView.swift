@@ -68,7 +68,8 @@ struct PutawayGoodsView: TextView {
         result.append(
             Step(
                 sku: view.sku, state: view.unassigned > 0 || view.claimed > 0 ? .left : .done, units: putaway.units,
-                unassigned: view.unassigned, claimed: view.claimed, assignments: view.assignments, served: view.served, text: view.text))
+                unassigned: view.unassigned, claimed: view.claimed, assignments: view.assignments, served: view.served,
+                text: view.text))
     }
 
     /// Notes that nothing was moved of a SKU, or what ends it all.
