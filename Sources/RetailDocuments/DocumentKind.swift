@@ -58,4 +58,6 @@ public enum DocumentKind: UInt16, Sendable, CaseIterable {
     case putawayPlace = 265
     case putawayRule = 266
     case receivingPolicy = 267
+    /// Units in receiving that records of inspections still claim.
+    case inspectionHold = 268
 }

@@ -48,7 +48,8 @@ struct PurchaseOrderLineTests {
                 let quantity = Int64.random(in: -1...20, using: &random)
                 let events: [PurchaseOrderLine.Event] = [
                     .receive(quantity, on: Self.day.adding(Int32(quantity)), tolerance: quantity / 2),
-                    .acceptOver(quantity, on: Self.day), .reject(quantity), .bill(quantity), .sendBack(quantity),
+                    .acceptOver(quantity, on: Self.day), .reject(quantity), .withdrawRejection(quantity),
+                    .bill(quantity), .sendBack(quantity),
                     .confirm(quantity: quantity, due: Self.day.adding(3)), .confirm(), .amend(ordered: quantity),
                     .amend(unitCost: Money(tenThousandths: quantity)), .cancel(quantity), .closeShort,
                 ]

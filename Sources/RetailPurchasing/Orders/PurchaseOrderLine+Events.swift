@@ -13,6 +13,8 @@ extension PurchaseOrderLine {
         case acceptOver(Int64, on: CalendarDay, unitCost: Money? = nil)
         /// So many of what has come have failed an inspection.
         case reject(Int64)
+        /// So many of those that were said to have failed have not: the record that said so was ended.
+        case withdrawRejection(Int64)
         /// So many of what has come go back to the supplier; those that have failed first, where they come from where such
         /// goods lie.
         case sendBack(Int64, rejected: Bool = false)
@@ -56,6 +58,12 @@ extension PurchaseOrderLine {
                 throw .rejectsTooMuch(order, line, quantity: quantity, left: arrived - rejected)
             }
             next.rejected += quantity
+        case .withdrawRejection(let quantity):
+            try Self.require(quantity)
+            guard quantity <= rejectedHere else {
+                throw .rejectsTooMuch(order, line, quantity: -quantity, left: -rejectedHere)
+            }
+            next.rejected -= quantity
         case .sendBack(let quantity, let areRejected):
             try Self.require(quantity)
             guard quantity <= arrived - returned else {

@@ -76,6 +76,9 @@ public struct PurchaseOrderLine: WorkflowDocument {
     /// Base units that have come, of those ordered and beyond.
     public var arrived: Int64 { received + over }
 
+    /// Base units of the rejected ones that have not gone back.
+    public var rejectedHere: Int64 { max(0, rejected - (returnedOfRejected ?? min(rejected, returned))) }
+
     /// Base units of those that came which were rejected or have gone back: one that was rejected and went back counts once.
     public var rejectedOrReturned: Int64 {
         let twice = returnedOfRejected ?? min(rejected, returned)

@@ -12,7 +12,7 @@ public struct Finding: Codable, Hashable, Sendable {
 
     /// What follows for the lot.
     public var verdict: Verdict
-    /// Base units that were looked at.
+    /// Base units that were looked at; none where it is a buyer's word.
     public var sampled: Int64
     /// Base units that may be sold: of a lot that passes under conditions; else all or none.
     public var accepted: Int64

@@ -38,4 +38,17 @@ extension Step {
             write(try decided { () throws(PurchaseOrderRule) in try line.after(.reject(failed)) })
         }
     }
+
+    /// Takes back that units have failed, which `reject` has counted.
+    mutating func withdrawRejection(_ units: Int64, of source: GoodsSource?) async throws(WorkflowFailure) {
+        guard let source, let order = source.order else { return }
+        var left = units
+        for allocation in source.allocations.reversed() where left > 0 {
+            let line = try await line(order, allocation.orderLine)
+            let withdrawn = Swift.min(left, allocation.units, line.rejectedHere)
+            guard withdrawn > 0 else { continue }
+            left -= withdrawn
+            write(try decided { () throws(PurchaseOrderRule) in try line.after(.withdrawRejection(withdrawn)) })
+        }
+    }
 }

@@ -34,7 +34,7 @@ public struct Inspection: WorkflowDocument {
     public var location: UInt32
     /// The site that they lay at.
     public var site: UInt32
-    /// The goods lay in `receiving`, under no plan.
+    /// The goods lay in `receiving`, else in quarantine.
     public var wasInReceiving: Bool
     /// Base units of the lot.
     public var units: Int64
@@ -44,8 +44,8 @@ public struct Inspection: WorkflowDocument {
     public var source: GoodsSource?
     /// What was found.
     public var finding: Finding
-    /// Until when each unit should be where it belongs, in milliseconds since 1970.
-    public var dueMilliseconds: Int64
+    /// Until when each unit should be where it belongs, in milliseconds since 1970; nil: nobody has said, so at once.
+    public var dueMilliseconds: Int64?
     /// Accepted units that are on a shelf.
     public var stocked: Int64
     /// Rejected units that have been taken out of `receiving`.
@@ -54,6 +54,36 @@ public struct Inspection: WorkflowDocument {
     public var damaged: Int64
     /// Rejected units that the supplier has back.
     public var returned: Int64
+    /// The receipt whose line brought the goods to `receiving`; nil: not known.
+    public var receipt: String?
+    /// The line of that receipt.
+    public var receiptLine: UInt32?
+    /// What the finding stands on; nil: somebody has looked.
+    public var basis: Basis?
+    /// How parts of it were ended without going where they were allowed to.
+    public var voidings: [Voiding]?
+
+    /// What a finding can stand on besides a look at the goods.
+    public enum Basis: String, Codable, Hashable, Sendable, CaseIterable {
+        /// A buyer has accepted what came in good state beyond what was ordered; nobody has looked at it.
+        case buyersWord
+    }
+
+    /// That somebody has ended what was still to be done about units.
+    public struct Voiding: Codable, Hashable, Sendable {
+        /// Who.
+        public var principal: UInt32
+        /// When, in milliseconds since 1970.
+        public var timeMilliseconds: Int64
+        /// Why.
+        public var reason: String
+        /// Accepted units that do not go onto a shelf by this record.
+        public var accepted: Int64
+        /// Rejected units that do not go out of `receiving` by it.
+        public var rejected: Int64
+        /// Rejected units that do not go out of quarantine by it.
+        public var quarantined: Int64
+    }
 
     init(
         _ reference: String, of units: Int64, sku: SKU, at location: LocationID, site: SiteID, wasInReceiving: Bool,
@@ -88,11 +118,19 @@ public struct Inspection: WorkflowDocument {
     /// Base units for which this can still happen.
     public func left(for disposition: Disposition) -> Int64 {
         switch disposition {
-        case .stock: accepted - stocked
-        case .quarantine: wasInReceiving ? rejected - quarantined : 0
-        case .damaged, .supplierReturn: (wasInReceiving ? quarantined : rejected) - damaged - returned
+        case .stock: accepted - stocked - ended(\.accepted)
+        case .quarantine: wasInReceiving ? rejected - quarantined - ended(\.rejected) : 0
+        case .damaged, .supplierReturn:
+            (wasInReceiving ? quarantined : rejected) - damaged - returned - ended(\.quarantined)
         }
     }
+
+    private func ended(_ part: KeyPath<Voiding, Int64>) -> Int64 {
+        (voidings ?? []).reduce(0) { $0 + $1[keyPath: part] }
+    }
+
+    /// Base units in `receiving` that nobody else may take: accepted and rejected ones that have not been released.
+    public var claimed: Int64 { wasInReceiving ? left(for: .stock) + left(for: .quarantine) : 0 }
 
     /// Something of the lot has not yet found its place: accepted units, or rejected ones that wait in quarantine.
     public var waits: Bool { Disposition.allCases.contains { left(for: $0) > 0 } }
@@ -100,7 +138,7 @@ public struct Inspection: WorkflowDocument {
     /// What waits for a person: accepted units, and rejected ones in `receiving`, for their release; rejected ones in
     /// quarantine for somebody who discards them.
     var tasks: [WaitingTask] {
-        let due = Instant(millisecondsSinceEpoch: dueMilliseconds)
+        let due = Instant(millisecondsSinceEpoch: dueMilliseconds ?? 0)
         var tasks: [WaitingTask] = []
         if left(for: .stock) > 0 || left(for: .quarantine) > 0 {
             tasks.append(WaitingTask(owner: InspectionOrder.owner, due: due, reason: "inspection.release"))
@@ -113,7 +151,18 @@ public struct Inspection: WorkflowDocument {
 
     /// All that it is found under.
     public var terms: [IndexTerm] {
-        waits ? [IndexTerm("inspection.waits/\(reference)")] + tasks.map(\.term) : []
+        guard waits else { return [] }
+        let claims = Self.claimTerms(of: SKU(rawValue: sku), at: LocationID(rawValue: location)) + reference
+        return [IndexTerm(Self.waitingTerms + reference)] + (claimed > 0 ? [IndexTerm(claims)] : [])
+            + tasks.map(\.term)
+    }
+
+    /// What the terms of records begin with that are not finished.
+    static let waitingTerms = "inspection.waits/"
+
+    /// What the terms of records begin with that claim units of a SKU at a location of kind `receiving`.
+    static func claimTerms(of sku: SKU, at location: LocationID) -> String {
+        "inspection.claims/\(UInt64(location.rawValue).keyText)/\(sku.rawValue.keyText)/"
     }
 
     /// What it is after units have gone where it allows.
@@ -130,6 +179,23 @@ public struct Inspection: WorkflowDocument {
         case .damaged: next.damaged += units
         case .supplierReturn: next.returned += units
         }
+        return next
+    }
+
+    /// What it is after somebody has ended what is left of it: the units in `receiving`, else those in quarantine.
+    ///
+    /// - Throws: `InspectionRule.nothingLeft` where nothing is, `needsVoidingReason` without a reason.
+    func afterVoiding(by principal: PrincipalID, at time: Instant, because reason: String) throws(InspectionRule)
+        -> Inspection
+    {
+        guard !reason.isEmpty else { throw .needsVoidingReason(reference) }
+        guard waits else { throw .nothingLeft(reference) }
+        var voiding = Voiding(
+            principal: principal.rawValue, timeMilliseconds: time.millisecondsSinceEpoch, reason: reason,
+            accepted: left(for: .stock), rejected: left(for: .quarantine), quarantined: 0)
+        if claimed == 0 { voiding.quarantined = left(for: .damaged) }
+        var next = self
+        next.voidings = (voidings ?? []) + [voiding]
         return next
     }
 }

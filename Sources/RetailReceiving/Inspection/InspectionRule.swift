@@ -23,12 +23,24 @@ public enum InspectionRule: Rule {
     case exceeds(String, Inspection.Disposition, asked: Int64, left: Int64)
     /// Quantities are more than zero.
     case quantityNotPositive(Int64)
-    /// Without a plan, goods are inspected in `receiving`.
+    /// Goods that no order to inspect is about are inspected in `receiving`.
     case notInReceiving(LocationID)
     /// Fewer units lie there.
     case notThere(SKU, asked: Int64, there: Int64, at: LocationID)
+    /// Records that are not released claim these units.
+    case claimed(SKU, asked: Int64, there: Int64, claimed: Int64, at: LocationID, by: [String])
+    /// Fewer units lie there than the record is to move: others have taken them.
+    case goodsGone(String, units: Int64, there: Int64, at: LocationID)
+    /// The record was ended.
+    case isVoided(String, Inspection.Voiding)
+    /// Nothing of the record is left to be ended.
+    case nothingLeft(String)
+    /// Who ends a record says why.
+    case needsVoidingReason(String)
+    /// The goods lie in quarantine, where nothing but the record gets them out.
+    case goodsAreThere(String, units: Int64, at: LocationID)
     /// The line of the receipt did not bring so many of the SKU to `receiving`.
-    case notOfLine(String, UInt32, SKU, brought: Int64)
+    case notOfLine(String, UInt32, SKU, brought: Int64, inspected: Int64)
     /// The site has no place of this kind.
     case noPlace(SiteID, LocationKind)
     /// Nobody has said which receipt brought the goods.
@@ -57,6 +69,12 @@ public enum InspectionRule: Rule {
         case .quantityNotPositive: "inspection.quantity-not-positive"
         case .notInReceiving: "inspection.not-in-receiving"
         case .notThere: "inspection.not-there"
+        case .claimed: "inspection.claimed"
+        case .goodsGone: "inspection.goods-gone"
+        case .isVoided: "inspection.voided"
+        case .nothingLeft: "inspection.nothing-left"
+        case .needsVoidingReason: "inspection.needs-voiding-reason"
+        case .goodsAreThere: "inspection.goods-there"
         case .notOfLine: "inspection.not-of-line"
         case .noPlace: "inspection.no-place"
         case .supplierUnknown: "inspection.supplier-unknown"
@@ -86,8 +104,20 @@ public enum InspectionRule: Rule {
         case .notInReceiving(let location): "location \(location.rawValue) is not of kind receiving"
         case .notThere(let sku, let asked, let there, let location):
             "\(asked) of SKU \(sku.rawValue) asked for, \(there) there at location \(location.rawValue)"
-        case .notOfLine(let receipt, let line, let sku, let brought):
-            "line \(line) of receipt \(receipt) brought \(brought) to receiving, and not so many of SKU \(sku.rawValue)"
+        case .claimed(let sku, let asked, let there, let claimed, let location, let references):
+            "\(asked) of SKU \(sku.rawValue) asked for at location \(location.rawValue): of \(there) there, \(claimed) "
+                + "belong to records that are not released\(Self.named(references))"
+        case .goodsGone(let reference, let units, let there, let location):
+            "inspection \(reference) is to move \(units), and \(there) lie at location \(location.rawValue)"
+        case .isVoided(let reference, let voiding):
+            "inspection \(reference) was ended by principal \(voiding.principal): \(voiding.reason)"
+        case .nothingLeft(let reference): "nothing of inspection \(reference) is left to be ended"
+        case .needsVoidingReason: "who ends a record says why"
+        case .goodsAreThere(let reference, let units, let location):
+            "the \(units) units of inspection \(reference) lie at location \(location.rawValue)"
+        case .notOfLine(let receipt, let line, let sku, let brought, let inspected):
+            "line \(line) of receipt \(receipt) brought \(brought) to receiving, of which \(inspected) were inspected "
+                + "already, and not so many more of SKU \(sku.rawValue)"
         case .noPlace(let site, let kind): "site \(site.rawValue) has no location of kind \(kind)"
         case .supplierUnknown(let reference): "inspection \(reference) does not say who delivered the goods"
         case .differs(let reference): "inspection \(reference) is recorded with another content"
@@ -112,6 +142,13 @@ public enum InspectionRule: Rule {
         case .quantityNotPositive: "give another number"
         case .notInReceiving: "goods in quarantine are inspected by their order: stockroom inspection list"
         case .notThere: "inspect what is there"
+        case .claimed: "release them first: stockroom inspection release, or end the record: stockroom inspection void"
+        case .goodsGone(let reference, _, _, _):
+            "bring them back, or end the record: stockroom inspection void \(reference)"
+        case .isVoided: "record what was found under another reference"
+        case .nothingLeft(let reference): "stockroom inspection show \(reference) says what has become of it"
+        case .needsVoidingReason: "give a reason"
+        case .goodsAreThere(let reference, _, _): "stockroom inspection release \(reference), or discard"
         case .notOfLine: "name the line that brought the goods: stockroom receipt show"
         case .noPlace: "define one: stockroom define location"
         case .supplierUnknown: "name the line of the receipt when inspecting, or write a return to the supplier"
@@ -120,5 +157,10 @@ public enum InspectionRule: Rule {
         case .planMakesNoSense: "correct the plan"
         case .planNotFound: "stockroom inspection plans lists them"
         }
+    }
+
+    /// References in brackets; nothing where there are none.
+    static func named(_ references: [String]) -> String {
+        references.isEmpty ? "" : " (\(references.joined(separator: ", ")))"
     }
 }

@@ -1,5 +1,5 @@
 public import RetailDocuments
-import RetailMasterData
+public import RetailMasterData
 import RetailPurchasing
 import StockAPI
 public import StockModel
@@ -48,10 +48,11 @@ extension Workplace {
         }
     }
 
-    /// Records what was found of goods in `receiving` that no plan asks anybody to look at.
+    /// Records what was found of goods in `receiving`.
     ///
-    /// The same finding under the same reference again changes nothing. Where a plan has come into force since the goods
-    /// were received, its sample and checklist are asked for.
+    /// The same finding under the same reference again changes nothing. Where a plan binds, since it has come into force
+    /// after the goods were received, its sample and checklist are asked for. Until the record is released or ended, nobody
+    /// puts its units away or records another finding of them.
     ///
     /// - Parameters:
     ///   - units: base units of the lot.
@@ -83,11 +84,21 @@ extension Workplace {
                 guard known.isAbout(inspection) else {
                     throw WorkflowFailure.rule(InspectionRule.differs(reference))
                 }
+                if let voiding = known.voidings?.first {
+                    throw WorkflowFailure.rule(InspectionRule.isVoided(reference, voiding))
+                }
                 return known
             }
+            let hold = try await step.inspectionHold(of: sku, at: receiving)
             let there = try await step.onHand(of: sku)[receiving] ?? 0
             guard units <= there else {
                 throw WorkflowFailure.rule(InspectionRule.notThere(sku, asked: units, there: there, at: receiving))
+            }
+            guard units <= hold.free(of: there) else {
+                throw WorkflowFailure.rule(
+                    InspectionRule.claimed(
+                        sku, asked: units, there: there, claimed: hold.units, at: receiving,
+                        by: try await step.claims(on: sku, at: receiving)))
             }
             if let obstacle = finding.obstacle(
                 lot: units, sample: plan?.sample.units(of: units) ?? 1, checklist: plan?.checklist ?? [],
@@ -96,20 +107,35 @@ extension Workplace {
                 throw WorkflowFailure.rule(obstacle)
             }
             if let source {
-                let line = try await step.require(
-                    ReceiptLine.self, at: ReceiptLine.key(of: source.receipt, source.line),
-                    else: ReceivingRule.noLine(source.receipt, source.line)
-                ).content
-                guard line.arrival.sku == sku.rawValue, units <= line.toReceiving else {
+                let line = try await step.receiptLine(source.line, of: source.receipt)
+                let inspected = line.inspected ?? 0
+                guard line.arrival.sku == sku.rawValue, units <= line.toReceiving - inspected else {
                     throw WorkflowFailure.rule(
-                        InspectionRule.notOfLine(source.receipt, source.line, sku, brought: line.toReceiving))
+                        InspectionRule.notOfLine(
+                            source.receipt, source.line, sku, brought: line.toReceiving, inspected: inspected))
                 }
+                step.write(line.inspecting(units))
                 inspection.source = GoodsSource(line)
+                (inspection.receipt, inspection.receiptLine) = (source.receipt, source.line)
                 try await step.reject(inspection.rejected, of: inspection.source)
             }
+            step.write(hold.after(claiming: inspection.claimed))
             step.write(inspection)
             return inspection
         }
+    }
+
+    /// The sampling plan that goods in `receiving` are under.
+    ///
+    /// - Parameters:
+    ///   - sku: which SKU.
+    ///   - source: the line of a receipt that brought them; nil: not known, so any plan for a supplier of the SKU binds.
+    /// - Returns: the plan; nil: none binds.
+    /// - Throws: what the stock cannot answer.
+    public func samplingPlan(
+        ofGoodsInReceiving sku: SKU, from source: (receipt: String, line: UInt32)? = nil
+    ) async throws(WorkflowFailure) -> SamplingPlan? {
+        try await perform { step throws(WorkflowFailure) in try await step.samplingPlan(for: sku, comingBy: source) }
     }
 
     /// Does what a record allows, in one transaction: accepted units go to the places of the site and serve promises that
@@ -129,6 +155,7 @@ extension Workplace {
             let from = LocationID(rawValue: inspection.location)
             let site = SiteID(rawValue: inspection.site)
             let context = MovementContext(document: inspection.key)
+            let hold = inspection.wasInReceiving ? try await step.inspectionHold(of: sku, at: from) : nil
             let plan = try await step.place(inspection.left(for: .stock), of: sku, inPacksOf: pack, at: site)
             let stocked = plan.assignments.reduce(0) { $0 + $1.units }
             if stocked > 0 {
@@ -151,7 +178,15 @@ extension Workplace {
                     try inspection.after(.quarantine, units: rejected)
                 }
             }
-            if stocked > 0 || rejected > 0 { step.write(inspection) }
+            if stocked > 0 || rejected > 0 {
+                let there = try await step.onHand(of: sku)[from] ?? 0
+                guard stocked + rejected <= there else {
+                    throw WorkflowFailure.rule(
+                        InspectionRule.goodsGone(reference, units: stocked + rejected, there: there, at: from))
+                }
+                if let hold { step.write(hold.after(claiming: -(stocked + rejected))) }
+                step.write(inspection)
+            }
             return InspectionDecision(inspection: inspection, plan: plan, rejected: rejected)
         }
         return InspectionRelease(
@@ -232,7 +267,7 @@ extension Workplace {
     /// The records whose goods have not all found their place, by reference.
     public func unfinishedInspections() async throws(WorkflowFailure) -> [Inspection] {
         var list: [Inspection] = []
-        for match in try await matches(under: "inspection.waits/") {
+        for match in try await matches(under: Inspection.waitingTerms) {
             if let inspection = try await read(Inspection.self, at: match.key)?.content { list.append(inspection) }
         }
         return list

@@ -13,6 +13,8 @@ public enum PutawayObstacle: Rule {
     case notAPlace(LocationID)
     /// Fewer units lie there than were asked for.
     case notThere(SKU, asked: Int64, there: Int64, at: LocationID)
+    /// Records of inspections that are not released claim the other units.
+    case claimed(SKU, asked: Int64, free: Int64, at: LocationID, by: [String])
     /// Units and packs are more than zero.
     case quantityNotPositive(Int64)
     /// A capacity is zero or more.
@@ -30,6 +32,7 @@ public enum PutawayObstacle: Rule {
         case .notReceiving: "putaway.not-receiving"
         case .notAPlace: "putaway.not-a-place"
         case .notThere: "putaway.not-there"
+        case .claimed: "putaway.claimed"
         case .quantityNotPositive: "putaway.quantity-not-positive"
         case .capacityIsNegative: "putaway.capacity-negative"
         case .needsInspection: "putaway.needs-inspection"
@@ -46,6 +49,9 @@ public enum PutawayObstacle: Rule {
         case .notAPlace(let location): "location \(location.rawValue) is not of kind stock"
         case .notThere(let sku, let asked, let there, let location):
             "\(asked) of SKU \(sku.rawValue) asked for, \(there) there at location \(location.rawValue)"
+        case .claimed(let sku, let asked, let free, let location, let references):
+            "\(asked) of SKU \(sku.rawValue) asked for at location \(location.rawValue), where \(free) are free: the others "
+                + "belong to inspections that are not released\(InspectionRule.named(references))"
         case .quantityNotPositive(let units): "a quantity is more than zero, not \(units)"
         case .capacityIsNegative(let units): "a capacity is zero or more, not \(units)"
         case .needsInspection(let sku): "SKU \(sku.rawValue) needs an inspection before it reaches a shelf"
@@ -61,6 +67,7 @@ public enum PutawayObstacle: Rule {
         case .notReceiving: "name the location in which the goods were received"
         case .notAPlace: "name a location of kind stock: a place is a location"
         case .notThere: "put away what is there, or receive the rest first"
+        case .claimed: "release them: stockroom inspection release"
         case .quantityNotPositive, .capacityIsNegative: "give another number"
         case .needsInspection: "look at the goods, then release them: stockroom inspection goods"
         case .noTransit: "define one: stockroom define location --kind transit"

@@ -10,6 +10,10 @@ public struct PutawayResult: Hashable, Sendable {
     public var unassigned: Int64
     /// The promises that waited for the units and have them now, in order of promise.
     public var served: [ServedPromise]
+    /// Base units that lie where they lay since they belong to records of inspections that are not released.
+    public var claimed: Int64 = 0
+    /// These records, by reference.
+    public var claimedBy: [String] = []
 
     /// Made of its parts.
     public init(

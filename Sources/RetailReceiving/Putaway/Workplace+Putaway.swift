@@ -1,4 +1,5 @@
 public import RetailDocuments
+import RetailMasterData
 import StockAPI
 public import StockModel
 
@@ -38,12 +39,12 @@ extension Workplace {
 
     /// Puts goods away: from `receiving` to the places of the site, in one transaction with the promises that waited.
     ///
-    /// What finds no room stays in `receiving`, and so does what `PutawayPlan.placesMax` places do not take: it is put away
-    /// by another step.
+    /// What finds no room stays in `receiving`, and so does what `PutawayPlan.placesMax` places do not take, which is put away
+    /// by another step, and what belongs to the record of an inspection that is not released.
     ///
     /// - Parameters:
     ///   - sku: what is put away.
-    ///   - units: base units; nil: all that lie there.
+    ///   - units: base units; nil: all that lie there and no inspection claims.
     ///   - pack: base units of a bag or carton that is not opened.
     ///   - receiving: where the goods lie.
     ///   - document: the paper that the movements stand on.
@@ -53,7 +54,7 @@ extension Workplace {
         _ sku: SKU, units: Int64? = nil, inPacksOf pack: Int64 = 1, from receiving: LocationID,
         on document: DocumentKey? = nil
     ) async throws(WorkflowFailure) -> PutawayResult {
-        let (plan, outcomes) = try await performing { step throws(WorkflowFailure) in
+        let (decision, outcomes) = try await performing { step throws(WorkflowFailure) in
             let location = try await step.location(receiving)
             guard location.kind == .receiving, let site = location.site else {
                 throw WorkflowFailure.rule(PutawayObstacle.notReceiving(receiving))
@@ -61,15 +62,28 @@ extension Workplace {
             if try await step.needsInspection(sku) {
                 throw WorkflowFailure.rule(PutawayObstacle.needsInspection(sku))
             }
-            let units = try await step.units(units, of: sku, at: receiving, inPacksOf: pack)
-            let plan = try await step.place(units, of: sku, inPacksOf: pack, at: site)
+            // Before what lies there is looked at: who records a finding in between changes it.
+            let hold = try await step.inspectionHold(of: sku, at: receiving)
+            let claims = hold.units > 0 ? try await step.claims(on: sku, at: receiving) : []
+            let there = try await step.units(nil, of: sku, at: receiving, inPacksOf: pack)
+            let wanted = try await step.units(units, of: sku, at: receiving, inPacksOf: pack)
+            let free = hold.free(of: there)
+            if let units, units > free {
+                throw WorkflowFailure.rule(
+                    PutawayObstacle.claimed(sku, asked: units, free: free, at: receiving, by: claims))
+            }
+            let plan = try await step.place(Swift.min(wanted, free), of: sku, inPacksOf: pack, at: site)
+            if !plan.assignments.isEmpty { step.write(hold.after(claiming: 0)) }
             step.move(
                 .putaway,
                 plan.assignments.map { MoveLine(sku, quantity: $0.units, from: receiving, to: $0.place) },
                 context: MovementContext(document: document), servesBackorders: true)
-            return plan
+            return PutawayDecision(
+                plan: plan, claimed: units == nil ? Swift.min(there, hold.units) : 0, claimedBy: claims)
         }
-        return PutawayResult(sku, plan, outcomes)
+        var result = PutawayResult(sku, decision.plan, outcomes)
+        if decision.claimed > 0 { (result.claimed, result.claimedBy) = (decision.claimed, decision.claimedBy) }
+        return result
     }
 
     /// Takes goods out of a place to the other places of its site, through the site's `transit`.
@@ -98,6 +112,12 @@ extension Workplace {
     }
 }
 
+private struct PutawayDecision: Sendable {
+    var plan: PutawayPlan
+    var claimed: Int64
+    var claimedBy: [String]
+}
+
 extension Step {
     /// The site of a location of kind `stock`.
     fileprivate func siteOfPlace(_ location: LocationID) async throws(WorkflowFailure) -> SiteID {
@@ -106,9 +126,11 @@ extension Step {
         return site
     }
 
-    /// Whether the engine will ask for an inspection: no precondition, since it does so itself.
-    fileprivate func needsInspection(_ sku: SKU) async throws(WorkflowFailure) -> Bool {
-        try await ask { stock throws(StockFailure) in try await stock.definition(of: sku) }?.needsInspection ?? false
+    /// Whether the engine will ask for an inspection, or would if the SKU's definition said what the plans say.
+    fileprivate mutating func needsInspection(_ sku: SKU) async throws(WorkflowFailure) -> Bool {
+        let definition = try await ask { stock throws(StockFailure) in try await stock.definition(of: sku) }
+        if definition?.needsInspection == true { return true }
+        return try await samplingPlan(forAnySupplierOf: sku) != nil
     }
 
     /// The units to be moved: those asked for, if they are there, else all that are.

@@ -79,6 +79,15 @@ public struct ReceiptLine: WorkflowDocument {
     public var toDamaged: Int64
     /// What the order does not ask for; nil: nothing.
     public var surplus: Surplus?
+    /// Base units of those in `receiving` that records of inspections were about; nil: none.
+    public var inspected: Int64?
+
+    /// What it is after so many more units, or fewer where they are below zero, have been inspected in `receiving`.
+    func inspecting(_ units: Int64) -> ReceiptLine {
+        var next = self
+        next.inspected = Swift.max(0, (inspected ?? 0) + units)
+        return next
+    }
 
     /// Where it is stored.
     public var key: DocumentKey { Self.key(of: receipt, line) }
@@ -121,15 +130,54 @@ public struct ReceiptLine: WorkflowDocument {
     ///   not wait for a decision.
     public func after(_ decision: Surplus.Decision) throws(ReceivingRule) -> ReceiptLine {
         guard !decision.accepts || decision.principal != receivedBy else { throw .ownSurplus(receipt, line) }
-        guard decision.units > 0 else { throw .quantityNotPositive(decision.units) }
+        if let surplus, surplus.open <= 0, let last = surplus.decisions.last {
+            throw .isDecided(receipt, line, last)
+        }
+        guard surplus == nil || decision.units > 0 else { throw .quantityNotPositive(decision.units) }
         guard var surplus, decision.units <= surplus.open else {
             throw .surplusExceeded(receipt, line, asked: decision.units, waiting: surplus?.open ?? 0)
         }
         guard surplus.decisions.count < Surplus.decisionsMax else { throw .tooManyDecisions(receipt, line) }
         if !decision.accepts, decision.reason.isEmpty { throw .needsReason }
-        surplus.decisions.append(decision)
+        // Good units are kept first, and damaged ones go back first.
+        let damaged =
+            decision.accepts
+            ? Swift.max(0, decision.units - (surplus.open - damagedSurplus)) : Swift.min(decision.units, damagedSurplus)
+        var counted = decision
+        counted.damaged = damaged > 0 ? damaged : nil
+        surplus.decisions.append(counted)
         var next = self
         next.surplus = surplus
+        return next
+    }
+
+    /// Base units of the surplus that came damaged, and that wait for a decision.
+    public var damagedSurplus: Int64 {
+        guard let surplus else { return 0 }
+        let decided = surplus.decisions.reduce(0) { $0 + ($1.damaged ?? 0) }
+        return Swift.max(0, Swift.min(surplus.open, arrival.damaged - toDamaged - decided))
+    }
+
+    /// Nobody has said what a unit of the surplus costs: neither the order nor the receipt.
+    public var costIsMissing: Bool {
+        guard let surplus else { return false }
+        return surplus.cause == .notOrdered && arrival.unitCost == nil && surplus.unitCost == nil
+    }
+
+    /// What it is after a buyer has said what a unit of the surplus costs; nil: he has not.
+    ///
+    /// - Throws: `ReceivingRule.surplusNeedsCost` where nobody has; `costDiffers` where it is known, and another one.
+    func costing(_ cost: Money?) throws(ReceivingRule) -> ReceiptLine {
+        guard let cost else {
+            if costIsMissing { throw .surplusNeedsCost(receipt, line) }
+            return self
+        }
+        guard cost >= .zero else { throw .costIsNegative }
+        guard costIsMissing || cost == unitCost else { throw .costDiffers(receipt, line, unitCost) }
+        guard costIsMissing else { return self }
+        var next = self
+        next.unitCost = cost
+        next.surplus?.unitCost = cost
         return next
     }
 }
@@ -162,13 +210,18 @@ public struct Surplus: Codable, Hashable, Sendable {
         public var principal: UInt32
         /// Why.
         public var reason: String
+        /// Base units of these that came damaged; nil: none.
+        public var damaged: Int64?
+        /// When, in milliseconds since 1970; nil: not known.
+        public var timeMilliseconds: Int64?
 
         /// Made of its parts.
-        public init(accepts: Bool, units: Int64, by principal: PrincipalID, reason: String) {
+        public init(accepts: Bool, units: Int64, by principal: PrincipalID, at time: Instant? = nil, reason: String) {
             self.accepts = accepts
             self.units = units
             self.principal = principal.rawValue
             self.reason = reason
+            timeMilliseconds = time?.millisecondsSinceEpoch
         }
     }
 
@@ -180,6 +233,8 @@ public struct Surplus: Codable, Hashable, Sendable {
     public var orderLine: UInt32?
     /// Until when a buyer should decide, in milliseconds since 1970.
     public var dueMilliseconds: Int64
+    /// What a base unit costs, as a buyer has said where nobody else had; nil: he has not.
+    public var unitCost: Money?
     /// What was decided, in order.
     public var decisions: [Decision] = []
 

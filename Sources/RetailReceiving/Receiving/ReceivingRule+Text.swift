@@ -1,3 +1,4 @@
+import RetailDocuments
 import RetailPurchasing
 import StockModel
 
@@ -25,6 +26,10 @@ extension ReceivingRule {
         case .implausible(let units, let ordered):
             "\(units) units have come where \(ordered == 0 ? "none were" : "\(ordered) were") ordered"
         case .needsCost: "without an order, the cost of a unit is not known"
+        case .surplusNeedsCost(let reference, let line):
+            "neither the order nor the receipt says what a unit of line \(line) of receipt \(reference) costs"
+        case .costDiffers(let reference, let line, let cost):
+            "a unit of line \(line) of receipt \(reference) costs \(cost), as the order or the receipt says"
         case .costIsNegative: "a cost is zero or more"
         case .ownSurplus(let reference, let line):
             "nobody accepts what he has received himself beyond what was ordered: line \(line) of receipt \(reference)"
@@ -33,6 +38,10 @@ extension ReceivingRule {
         case .approvalNeedsReason(let reference, let line, let order):
             "who accepts line \(line) of receipt \(reference) approves more of order \(order), and says why"
         case .orderIsCancelled(_, _, let order): "order \(order) is cancelled: nothing more is accepted on it"
+        case .isDecided(let reference, let line, let last):
+            "what was too much of line \(line) of receipt \(reference) is decided already: \(last.units) "
+                + "\(last.accepts ? "accepted" : "refused") by principal \(last.principal)"
+                + (last.timeMilliseconds.map { ", \(CivilTime(milliseconds: $0).textInUTC)" } ?? "")
         case .surplusExceeded(let reference, let line, let asked, let waiting):
             "\(waiting) units of line \(line) of receipt \(reference) wait for a decision, not \(asked)"
         case .tooManyDecisions(let reference, let line):
@@ -64,6 +73,9 @@ extension ReceivingRule {
         case .quantityNotPositive, .beyondRange, .costIsNegative: "give another number"
         case .implausible: "correct the number, or say that it is meant: --confirm-quantity"
         case .needsCost: "say what a unit costs"
+        case .surplusNeedsCost(let reference, let line):
+            "say it: stockroom receipt accept \(reference) --line \(line) --cost AMOUNT, or refuse them"
+        case .costDiffers: "leave the cost out"
         case .ownSurplus: "have it accepted by somebody else, or refuse it"
         case .surplusNeedsApproval(let reference, let line, _, _, let approvers):
             approvers.isEmpty
@@ -73,6 +85,8 @@ extension ReceivingRule {
         case .approvalNeedsReason: "give a reason"
         case .orderIsCancelled(let reference, let line, _):
             "send it back: stockroom receipt refuse \(reference) --line \(line)"
+        case .isDecided(let reference, _, _):
+            "nothing more is needed: stockroom receipt show \(reference) says what was decided"
         case .surplusExceeded: "stockroom receipt show says what waits"
         case .tooManyDecisions: "decide about all that is left in one"
         case .needsReason: "give a reason"

@@ -39,6 +39,10 @@ public enum ReceivingRule: Rule {
     case implausible(Int64, ordered: Int64)
     /// Without an order, the cost has to be said.
     case needsCost
+    /// Neither the order nor the receipt says what the units cost.
+    case surplusNeedsCost(String, UInt32)
+    /// The cost is known, and another one.
+    case costDiffers(String, UInt32, Money)
     /// A cost is zero or more.
     case costIsNegative
     /// Nobody accepts more than was ordered of what he has counted himself.
@@ -49,6 +53,8 @@ public enum ReceivingRule: Rule {
     case approvalNeedsReason(String, UInt32, order: UInt64)
     /// Nothing more is accepted on an order that was given up.
     case orderIsCancelled(String, UInt32, order: UInt64)
+    /// All units that were too many are decided about.
+    case isDecided(String, UInt32, Surplus.Decision)
     /// So many units do not wait for a decision.
     case surplusExceeded(String, UInt32, asked: Int64, waiting: Int64)
     /// More decisions than one line can have.
@@ -84,12 +90,14 @@ public enum ReceivingRule: Rule {
         case .quantityNotPositive: "receipt.quantity-not-positive"
         case .beyondRange: "receipt.beyond-range"
         case .implausible: "receipt.implausible"
-        case .needsCost: "receipt.needs-cost"
+        case .needsCost, .surplusNeedsCost: "receipt.needs-cost"
+        case .costDiffers: "receipt.cost-differs"
         case .costIsNegative: "receipt.cost-negative"
         case .ownSurplus: "receipt.own-surplus"
         case .surplusNeedsApproval: "receipt.surplus-needs-approval"
         case .approvalNeedsReason: "receipt.approval-needs-reason"
         case .orderIsCancelled: "receipt.order-cancelled"
+        case .isDecided: "receipt.decided"
         case .surplusExceeded: "receipt.surplus-exceeded"
         case .tooManyDecisions: "receipt.too-many-decisions"
         case .needsReason: "receipt.needs-reason"

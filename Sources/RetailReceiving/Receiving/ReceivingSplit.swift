@@ -22,7 +22,7 @@ struct ReceivingSplit: Hashable, Sendable {
 
     /// What is open is filled first, line by line, then what is tolerated.
     ///
-    /// What is beyond it is taken from the good units, so that damaged ones are claimed on the order.
+    /// What is beyond it is taken from the good units first, so that damaged ones are claimed on the order.
     init(good: Int64, damaged: Int64, over lines: [Line]) {
         var left = good + damaged
         var units = [Int64](repeating: 0, count: lines.count)

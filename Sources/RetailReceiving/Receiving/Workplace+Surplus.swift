@@ -13,6 +13,8 @@ public struct SurplusDecision: Hashable, Sendable {
     public var waitsForInspection: Bool
     /// The number of the return to the supplier; nil: they are kept.
     public var supplierReturn: UInt64?
+    /// Base units of those accepted that came damaged, and were rejected: they wait in quarantine to be discarded.
+    public var damaged: Int64 = 0
 }
 
 extension Workplace {
@@ -23,31 +25,38 @@ extension Workplace {
     /// that, only who may give it does, says why, and has not written the order: an approval of the order is recorded, which
     /// who has received them is taken to have asked for. They lie in quarantine, so the engine asks for an
     /// inspection before they reach a shelf: under a sampling plan somebody has to look at them; else the buyer's word is
-    /// recorded as one, and `release` follows.
+    /// recorded as one, which says that nobody has looked, and `release` follows. Good units are kept first; those that came
+    /// damaged are counted on the order, and rejected there: `discard` follows.
     ///
     /// - Parameters:
     ///   - units: base units; nil: all that wait for a decision.
     ///   - number: the line of the receipt.
     ///   - reference: that of the receipt.
+    ///   - unitCost: what a base unit costs, where neither the order nor the receipt says so.
     ///   - reason: why; not empty where it is an approval.
     /// - Returns: what it came to, with the inspection's reference.
     /// - Throws: `ReceivingRule`, `PurchaseOrderRule`.
     public func acceptSurplus(
-        _ units: Int64? = nil, ofLine number: UInt32, of reference: String, reason: String = ""
+        _ units: Int64? = nil, ofLine number: UInt32, of reference: String, unitCost: Money? = nil, reason: String = ""
     ) async throws(WorkflowFailure) -> SurplusDecision {
         try await perform { step throws(WorkflowFailure) in
             let (receipt, before) = try await step.surplus(number, of: reference)
             let units = units ?? before.surplus?.open ?? 0
-            let decision = Surplus.Decision(accepts: true, units: units, by: step.principal, reason: reason)
-            let line = try decided { () throws(ReceivingRule) in try before.after(decision) }
-            if let order = line.order { try await step.count(decision, of: line, beyond: order, on: receipt.day) }
+            let decision = Surplus.Decision(
+                accepts: true, units: units, by: step.principal, at: step.now, reason: reason)
+            let line = try decided { () throws(ReceivingRule) in try before.after(decision).costing(unitCost) }
             let sku = SKU(rawValue: line.arrival.sku)
+            let plan = try await step.samplingPlan(for: sku, from: receipt.supplier)
+            // Under a plan, who looks at the goods says what has failed.
+            let damaged = plan == nil ? line.surplus?.decisions.last?.damaged ?? 0 : 0
+            if let order = line.order {
+                try await step.count(decision, damaged: damaged, of: line, beyond: order, on: receipt.day)
+            }
             let name = line.inspectionReference(ofDecision: line.surplus?.decisions.count ?? 0)
             let site = SiteID(rawValue: receipt.site)
             guard let quarantine = receipt.quarantineLocation.map({ LocationID(rawValue: $0) }) else {
                 throw WorkflowFailure.rule(ReceivingRule.noPlace(site, .quarantine))
             }
-            let plan = try await step.samplingPlan(for: sku, from: receipt.supplier)
             let source = GoodsSource(
                 line, allocations: line.surplus?.orderLine.map { [.init(orderLine: $0, units: units)] } ?? [])
             if let plan {
@@ -56,15 +65,15 @@ extension Workplace {
                         name, of: units, sku: sku, at: quarantine, site: site, by: plan,
                         due: step.dueTomorrow, from: source))
             } else {
-                step.write(
-                    Inspection(
-                        name, of: units, sku: sku, at: quarantine, site: site, wasInReceiving: false, plan: nil,
-                        finding: Finding(.pass, sampled: units, accepted: units, reason: reason), due: step.dueTomorrow,
-                        from: source))
+                var inspection = Inspection(
+                    name, of: units, sku: sku, at: quarantine, site: site, wasInReceiving: false, plan: nil,
+                    finding: .ofBuyer(units, damaged: damaged, reason: reason), due: step.dueTomorrow, from: source)
+                inspection.basis = .buyersWord
+                step.write(inspection)
             }
             step.write(line)
             return SurplusDecision(
-                line: line, inspection: name, waitsForInspection: plan != nil, supplierReturn: nil)
+                line: line, inspection: name, waitsForInspection: plan != nil, supplierReturn: nil, damaged: damaged)
         }
     }
 
@@ -85,7 +94,8 @@ extension Workplace {
         try await perform { step throws(WorkflowFailure) in
             let (receipt, before) = try await step.surplus(number, of: reference)
             let units = units ?? before.surplus?.open ?? 0
-            let decision = Surplus.Decision(accepts: false, units: units, by: step.principal, reason: reason)
+            let decision = Surplus.Decision(
+                accepts: false, units: units, by: step.principal, at: step.now, reason: reason)
             let line = try decided { () throws(ReceivingRule) in try before.after(decision) }
             guard let quarantine = receipt.quarantineLocation, let supplier = receipt.supplier else {
                 throw WorkflowFailure.rule(ReceivingRule.noPlace(SiteID(rawValue: receipt.site), .quarantine))
@@ -100,10 +110,19 @@ extension Workplace {
     }
 }
 
+extension Finding {
+    /// What a buyer says of goods that nobody has looked at: what came damaged may not be sold.
+    fileprivate static func ofBuyer(_ units: Int64, damaged: Int64, reason: String) -> Finding {
+        let verdict: Verdict = damaged == 0 ? .pass : damaged == units ? .fail : .conditional
+        let reasons = (damaged > 0 ? ["came damaged"] : []) + (reason.isEmpty ? [] : [reason])
+        return Finding(verdict, sampled: 0, accepted: units - damaged, reason: reasons.joined(separator: "; "))
+    }
+}
+
 extension Step {
     /// Counts what is accepted on the order, where who accepts it may have the order come to that.
     fileprivate mutating func count(
-        _ decision: Surplus.Decision, of line: ReceiptLine, beyond number: UInt64, on day: CalendarDay
+        _ decision: Surplus.Decision, damaged: Int64, of line: ReceiptLine, beyond number: UInt64, on day: CalendarDay
     ) async throws(WorkflowFailure) {
         let (units, reason) = (decision.units, decision.reason)
         let before = try await order(number)
@@ -114,7 +133,8 @@ extension Step {
         if let place = lines.firstIndex(where: { $0.line == line.surplus?.orderLine }) {
             let ordered = lines[place]
             lines[place] = try decided { () throws(PurchaseOrderRule) in
-                try ordered.after(.acceptOver(units, on: day, unitCost: line.unitCost))
+                let counted = try ordered.after(.acceptOver(units, on: day, unitCost: line.unitCost))
+                return damaged > 0 ? try counted.after(.reject(damaged)) : counted
             }
             write(lines[place])
         } else {
@@ -152,13 +172,6 @@ extension Step {
         let receipt = try await require(
             Receipt.self, at: Receipt.key(of: reference), else: ReceivingRule.notFound(reference)
         ).content
-        let stored = try await require(
-            ReceiptLine.self, at: ReceiptLine.key(of: reference, number), else: ReceivingRule.noLine(reference, number))
-        var line = stored.content
-        // The first who has written it has received it.
-        if line.receivedBy == nil, line.surplus?.decisions.isEmpty ?? true {
-            line.receivedBy = stored.principal.rawValue
-        }
-        return (receipt, line)
+        return (receipt, try await receiptLine(number, of: reference))
     }
 }

@@ -20,6 +20,7 @@ struct InspectionCommand: AsyncParsableCommand {
         subcommands: [
             InspectionListCommand.self, InspectionShowCommand.self, InspectionRecordCommand.self,
             InspectionGoodsCommand.self, InspectionReleaseCommand.self, InspectionDiscardCommand.self,
+            InspectionVoidCommand.self,
             SamplingPlanCommand.self, SamplingPlansCommand.self, SamplingPlansApplyCommand.self,
         ])
 }

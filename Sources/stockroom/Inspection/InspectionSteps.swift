@@ -1,5 +1,6 @@
 import ArgumentParser
 import RetailDocuments
+import RetailMasterData
 import RetailReceiving
 import StockModel
 
@@ -78,8 +79,10 @@ struct InspectionGoodsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "goods", abstract: "Record what was found of goods in receiving.",
         discussion: """
-            For goods that no plan asks anybody to look at. With the line of the receipt that \
-            brought them, what fails is counted on its order.
+            Also for goods that a plan binds which came into force later: its sample and \
+            checklist are asked for then. With the line of the receipt that brought them the \
+            plan is that of who delivered them, and what fails is counted on its order. Until \
+            release or void nobody else puts the units away or inspects them.
 
             Example:
               stockroom inspection goods 4711:50 --at 10 --as LOOK-1 --accepted 45 \\
@@ -103,10 +106,12 @@ struct InspectionGoodsCommand: AsyncParsableCommand {
         let command = self
         let source = receipt.flatMap { receipt in line.map { (receipt: receipt, line: $0) } }
         try await work.step(json) { place in
-            InspectionView(
+            let plan = try await place.samplingPlan(ofGoodsInReceiving: command.goods.sku, from: source)
+            return InspectionView(
                 try await place.inspect(
                     command.goods.quantity, of: command.goods.sku, at: command.at, as: command.reference,
-                    finding: command.found.finding(lot: command.goods.quantity, checklist: []), from: source))
+                    finding: command.found.finding(lot: command.goods.quantity, checklist: plan?.checklist ?? []),
+                    from: source))
         }
     }
 }
@@ -165,6 +170,32 @@ struct InspectionDiscardCommand: AsyncParsableCommand {
             InspectionView(
                 try await place.discard(
                     command.reference, units: command.units, to: command.to == .damaged ? .damaged : .supplierReturn))
+        }
+    }
+}
+
+struct InspectionVoidCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "void", abstract: "End a record whose goods are gone, or that was a mistake.",
+        discussion: """
+            The record stays, with who ended it and why. What it claims in receiving is free \
+            then: for another record under another reference, or for a putaway. Goods in \
+            quarantine leave it by release and discard: there it ends what is not there any \
+            more.
+
+            Example: stockroom inspection void LOOK-1 --reason "counted the wrong pallet"
+            """)
+
+    @Argument(help: "What the inspection is called.") var reference: String
+    @Option(help: ArgumentHelp("Why; asked for where a person can be asked.", valueName: "text")) var reason: String?
+    @OptionGroup var work: WorkplaceOptions
+    @OptionGroup var json: JSONOutput
+
+    mutating func run() async throws {
+        let reference = reference
+        let why = reason ?? Terminal.ask("why does it end?") ?? ""
+        try await work.step(json) { place in
+            InspectionView(try await place.voidInspection(reference, reason: why))
         }
     }
 }

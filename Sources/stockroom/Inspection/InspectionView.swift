@@ -72,6 +72,23 @@ struct InspectionView: TextView {
     var returned: Int64
     var answers: [Answer]
     var reason: String
+    /// Nobody has looked: a buyer has accepted the goods.
+    var isBuyersWord: Bool
+    var voidings: [Voiding]
+
+    /// That somebody has ended what was left of it.
+    struct Voiding: Encodable {
+        var principal: UInt32
+        var time: String
+        var reason: String
+        var units: Int64
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case reference, sku, location, plan, verdict, units, sampled, accepted, rejected, stocked, quarantined, damaged
+        case returned, answers, reason, voidings
+        case isBuyersWord = "is_buyers_word"
+    }
 
     init(_ inspection: Inspection) {
         reference = inspection.reference
@@ -89,18 +106,28 @@ struct InspectionView: TextView {
         returned = inspection.returned
         answers = inspection.finding.answers.map { Answer(point: $0.point, isFulfilled: $0.isFulfilled) }
         reason = inspection.finding.reason
+        isBuyersWord = inspection.basis == .buyersWord
+        voidings = (inspection.voidings ?? []).map {
+            Voiding(
+                principal: $0.principal, time: Instant(millisecondsSinceEpoch: $0.timeMilliseconds).text,
+                reason: $0.reason, units: $0.accepted + $0.rejected + $0.quarantined)
+        }
     }
 
     var text: String {
         let why = reason.isEmpty ? "" : " (\(reason))"
         var lines = [
             "inspection \(reference): \(verdict)\(why)",
-            "  \(NumberText.grouped(units)) of SKU \(sku), \(NumberText.grouped(sampled)) looked at, "
+            "  \(NumberText.grouped(units)) of SKU \(sku), "
+                + (isBuyersWord ? "by the buyer's word, " : "\(NumberText.grouped(sampled)) looked at, ")
                 + "\(NumberText.grouped(accepted)) accepted, \(NumberText.grouped(rejected)) rejected",
             "  on a shelf: \(NumberText.grouped(stocked)); damaged: \(NumberText.grouped(damaged)); "
                 + "back to the supplier: \(NumberText.grouped(returned))",
         ]
         lines += answers.map { "  \($0.isFulfilled ? "yes" : "no"): \($0.point)" }
+        lines += voidings.map {
+            "  ended for \(NumberText.grouped($0.units)) by principal \($0.principal), \($0.time.prefix(16)): \($0.reason)"
+        }
         return lines.joined(separator: "\n")
     }
 }

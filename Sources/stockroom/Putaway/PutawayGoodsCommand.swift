@@ -10,7 +10,8 @@ struct PutawayGoodsCommand: AsyncParsableCommand {
         discussion: """
             Without goods: all that lie at the location. Each SKU is a step of its own, told \
             as soon as it is done; what is refused or finds no room does not stop the others. \
-            Goods under a sampling plan are left: they reach a shelf through an inspection. \
+            Goods under a sampling plan are left: they reach a shelf through an inspection; \
+            so are those of a record that is not released. \
             With --pack, bags or cartons of so many units are not opened.
 
             Examples:

@@ -22,6 +22,8 @@ struct PutawayGoodsView: TextView {
         var units: Int64
         /// Base units for which there was no room.
         var unassigned: Int64
+        /// Base units that belong to inspections that are not released.
+        var claimed: Int64 = 0
         /// Base units that lie in receiving in the end; nil: not known.
         var inReceiving: Int64?
         var assignments: [PutawayView.Assignment]
@@ -32,7 +34,7 @@ struct PutawayGoodsView: TextView {
         var text: String
 
         enum CodingKeys: String, CodingKey {
-            case sku, state, units, unassigned, assignments, served, rule, refusal, failure
+            case sku, state, units, unassigned, claimed, assignments, served, rule, refusal, failure
             case inReceiving = "in_receiving"
         }
     }
@@ -62,11 +64,12 @@ struct PutawayGoodsView: TextView {
     /// Notes what was put away of a SKU.
     mutating func add(_ putaway: PutawayResult) {
         let view = PutawayView(putaway)
-        if view.unassigned > 0 { accepted = false }
+        if view.unassigned > 0 || view.claimed > 0 && !isAll { accepted = false }
         result.append(
             Step(
-                sku: view.sku, state: view.unassigned > 0 ? .left : .done, units: putaway.units,
-                unassigned: view.unassigned, assignments: view.assignments, served: view.served, text: view.text))
+                sku: view.sku, state: view.unassigned > 0 || view.claimed > 0 ? .left : .done, units: putaway.units,
+                unassigned: view.unassigned, claimed: view.claimed, assignments: view.assignments, served: view.served,
+                text: view.text))
     }
 
     /// Notes that nothing was moved of a SKU, or what ends it all.

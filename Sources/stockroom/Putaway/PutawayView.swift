@@ -19,11 +19,21 @@ struct PutawayView: TextView {
     var assignments: [Assignment]
     var unassigned: Int64
     var served: [Served]
+    /// Base units that belong to inspections that are not released.
+    var claimed: Int64
+    /// These, by reference.
+    var claimedBy: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case sku, assignments, unassigned, served, claimed
+        case claimedBy = "claimed_by"
+    }
 
     init(_ result: PutawayResult) {
         sku = result.sku.rawValue
         assignments = result.assignments.map { Assignment(location: $0.place.rawValue, units: $0.units) }
         unassigned = result.unassigned
+        (claimed, claimedBy) = (result.claimed, result.claimedBy)
         served = result.served.map { Served(reservation: $0.reservation.text, line: $0.line, units: $0.quantity) }
     }
 
@@ -35,6 +45,12 @@ struct PutawayView: TextView {
                     ? "SKU \(sku): no room for \(NumberText.grouped(unassigned)), which stay where they are"
                     : "SKU \(sku): \(NumberText.grouped(unassigned)) stay where they are: once more for more than "
                         + "\(PutawayPlan.placesMax) places")
+        }
+        if claimed > 0 {
+            let which = claimedBy.isEmpty ? "" : " (\(claimedBy.joined(separator: ", ")))"
+            lines.append(
+                "SKU \(sku): \(NumberText.grouped(claimed)) are left: they belong to inspections that are not released"
+                    + which)
         }
         lines += served.map {
             "  served: \(NumberText.grouped($0.units)) for reservation \($0.reservation), line \($0.line)"

@@ -106,14 +106,18 @@ struct ReceiptAcceptCommand: AsyncParsableCommand {
             an approver may accept them, who has not written the order, with a reason, and \
             it is kept as an approval of the order: stockroom approval list. They are in \
             quarantine: under a sampling plan somebody looks at them first, else stockroom \
-            inspection release moves them to their places.
+            inspection release moves them to their places. Those that came damaged are \
+            rejected: stockroom inspection discard. A wrong item without a cost needs --cost.
 
-            Example: stockroom receipt accept RC-7 --line 1 --units 2 --reason "sells well"
+            Examples:
+              stockroom receipt accept RC-7 --line 1 --units 2 --reason "sells well"
+              stockroom receipt accept RC-7 --line 3 --cost 4.50
             """)
 
     @Argument(help: "What the receipt is called.") var reference: String
     @Option(help: "The line of the receipt.") var line: UInt32
     @Option(help: ArgumentHelp("How many (default: all that wait).", valueName: "units")) var units: Int64?
+    @Option(help: ArgumentHelp("Of a base unit, where nobody has said it yet.", valueName: "amount")) var cost: Money?
     @Option(help: ArgumentHelp("Why.", valueName: "text")) var reason = ""
     @OptionGroup var work: WorkplaceOptions
     @OptionGroup var json: JSONOutput
@@ -123,7 +127,8 @@ struct ReceiptAcceptCommand: AsyncParsableCommand {
         try await work.step(json) { place in
             SurplusDecisionView(
                 try await place.acceptSurplus(
-                    command.units, ofLine: command.line, of: command.reference, reason: command.reason))
+                    command.units, ofLine: command.line, of: command.reference, unitCost: command.cost,
+                    reason: command.reason))
         }
     }
 }
@@ -162,9 +167,11 @@ struct SurplusDecisionView: TextView {
     var inspection: String?
     var waitsForInspection: Bool
     var supplierReturn: UInt64?
+    /// Accepted units that came damaged and were rejected.
+    var damaged: Int64
 
     enum CodingKeys: String, CodingKey {
-        case line, inspection
+        case line, inspection, damaged
         case waitsForInspection = "waits_for_inspection"
         case supplierReturn = "supplier_return"
     }
@@ -174,6 +181,7 @@ struct SurplusDecisionView: TextView {
         inspection = decision.inspection
         waitsForInspection = decision.waitsForInspection
         supplierReturn = decision.supplierReturn
+        damaged = decision.damaged
     }
 
     var text: String {
@@ -183,6 +191,11 @@ struct SurplusDecisionView: TextView {
                 waitsForInspection
                     ? "  somebody has to look at them: stockroom inspection show \(inspection)"
                     : "  to their places with: stockroom inspection release \(inspection)")
+        }
+        if let inspection, damaged > 0 {
+            lines.append(
+                "  \(NumberText.counted(damaged, "unit", "units")) came damaged: stockroom inspection discard \(inspection)"
+            )
         }
         if let supplierReturn { lines.append("  gone back with return \(supplierReturn) to the supplier") }
         return lines.joined(separator: "\n")

@@ -100,6 +100,11 @@ struct InspectionGuardTests {
             _ = try await place.defineSamplingPlan(Self.care)
             let byHand = SKUDefinition(House.cream, code: "NEW", isActive: false)
             try await House.accepted(StockSession(stock, principal: 1).define([.sku(byHand)]))
+            try await House.arrive(1, of: House.cream, stock)
+            #expect(
+                await refusal { () throws(WorkflowFailure) in
+                    try await place.putAway(House.cream, from: House.receiving)
+                } == PutawayObstacle.needsInspection(House.cream))
             #expect(try await place.applySamplingPlans() == 1)
             var expected = byHand
             expected.needsInspection = true

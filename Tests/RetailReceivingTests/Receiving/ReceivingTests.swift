@@ -198,7 +198,7 @@ struct ReceivingTests {
             #expect(line.received == 8 && line.open == 2 && line.rejected == 2)
             let task = try await clerk.tasks(of: "buyer").first
             #expect(task?.task.reason == "receipt.not-ordered")
-            let kept = try await clerk.of(3).acceptSurplus(ofLine: 2, of: "A")
+            let kept = try await clerk.of(3).acceptSurplus(ofLine: 2, of: "A", unitCost: Orders.cost)
             #expect(kept.line.withoutOrder == 3)
         }
     }
