@@ -52,7 +52,8 @@ struct SurplusDecisionTests {
             try await clerk.receive(Arrival(House.cream, good: 3), as: 1, of: "R")
             func accept(_ units: Int64, at cost: Money?, by person: PrincipalID = 3) async -> ReceivingRule? {
                 await refusal { () throws(WorkflowFailure) in
-                    try await buyer.of(person).acceptSurplus(units, ofLine: 1, of: "R", unitCost: cost)
+                    try await buyer.of(person).acceptSurplus(
+                        units, ofLine: 1, of: "R", unitCost: cost, reason: "they sell")
                 }
             }
             let missing = await accept(1, at: nil)
