@@ -65,6 +65,7 @@ extension Simulation {
         }
         self.clock = clock
         begins = []
+        pastBegins = []
         var options = StockroomOptions.simulated(on: clock, disk, kept: generator.kept)
         options.journalSegmentBytes = segmentBytes
         options.acceptsDowntime = acceptsDowntime
@@ -89,7 +90,8 @@ extension Simulation {
     /// A turn of the engine.
     private func perform(_ turn: () -> Void) {
         turn()
-        begins += clock?.takeTold() ?? []
+        pastBegins += begins + (clock?.takeTold() ?? [])
+        begins = []
         if let fault = clock?.fault { fail(fault) }
     }
 
@@ -153,6 +155,7 @@ extension Simulation {
         host = nil
         queues = []
         begins = []
+        pastBegins = []
     }
 
     private func restartDisk() {

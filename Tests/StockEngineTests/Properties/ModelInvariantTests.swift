@@ -31,7 +31,7 @@ import Testing
         var refused: [Refusal.Code: Int] = [:]
         var invalid: Set<Invalidity> = []
         var reached = Reached()
-        for seed in UInt64(1)...60 {
+        for seed in UInt64(1)...90 {
             var generator = CommandGenerator(seed: seed)
             var stock = SimpleStock(kept: generator.kept)
             _ = stock.batch(at: CornerShops.opening, generator.opening())
@@ -52,7 +52,7 @@ import Testing
             reached.note(stock.events)
         }
         let total = accepted.values.reduce(0, +)
-        #expect(total > 60 * 60 * 6 * 38 / 100, "accepted \(accepted), refused \(refused)")
+        #expect(total > 90 * 60 * 6 * 38 / 100, "accepted \(accepted), refused \(refused)")
         #expect(Set(accepted.keys) == Set(StockModel.Operation.Code.allCases), "accepted \(accepted)")
         // The disk is not full here, nine kits in each other are no accident, and every command can be read.
         let unreachable: Set<Refusal.Code> = [.storageFull, .kitTooDeep, .malformed]
