@@ -62,6 +62,17 @@ struct PageFile {
         }
     }
 
+    /// Where the root of a table is kept, in a store whose tables' names fit on one page.
+    func root(of table: String) -> Int? {
+        let start = Int(integer(newest + 16 + 24 + 48 + 40, 8)) * Self.pageBytes
+        return place(of: Array(table.utf8), in: start..<start + Self.pageBytes).map { $0 + table.utf8.count }
+    }
+
+    /// Where bytes stand first.
+    func place(of wanted: [UInt8], in range: Range<Int>) -> Int? {
+        range.first { bytes[$0...].starts(with: wanted) }
+    }
+
     /// The leaf pages of one table, in the order of its keys.
     func leaves(of table: String) -> [Int] {
         var found: [Kind: [Int]] = [:]
