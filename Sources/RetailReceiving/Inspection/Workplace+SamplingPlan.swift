@@ -6,6 +6,8 @@ extension Workplace {
     /// Puts a sampling plan in force, in the place of the one that has its name, and lets the definitions of the SKUs that it is
     /// about say that they need an inspection.
     ///
+    /// Those that it was about before, and no plan is now, need none any more.
+    ///
     /// The same plan again changes nothing, and finishes what was interrupted.
     ///
     /// - Parameters:
@@ -17,7 +19,7 @@ extension Workplace {
     @discardableResult public func defineSamplingPlan(
         _ plan: SamplingPlan, reason: String = "", report: (Int, Int) -> Void = { _, _ in }
     ) async throws(WorkflowFailure) -> Int {
-        try await perform { step throws(WorkflowFailure) in
+        let replaced = try await perform { step throws(WorkflowFailure) in
             try await step.requirePolicyAdministrator()
             if let why = plan.obstacle {
                 throw WorkflowFailure.rule(InspectionRule.planMakesNoSense(plan.name, why: why))
@@ -25,8 +27,9 @@ extension Workplace {
             let plans = try await step.samplingPlansInForce()
             let next = plans.with(plan)
             if next.plans != plans.plans { try await step.set(next, reason: reason) }
+            return plans.plans.filter { $0.name == plan.name }
         }
-        return try await applySamplingPlans(report: report)
+        return try await applySamplingPlans(lowering: .of(replaced), report: report)
     }
 
     /// Takes a sampling plan out of force: what has been received under it is still inspected.

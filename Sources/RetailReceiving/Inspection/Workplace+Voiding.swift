@@ -6,8 +6,8 @@ extension Workplace {
     /// Ends what is left of a record whose goods others have taken away, or that was a mistake; it stays, with who and why.
     ///
     /// Units in `receiving` are free for another record or a putaway then, and what was counted as rejected on the order and
-    /// has not left `receiving` is not any more. Units in quarantine are ended only where they are not there: nothing but
-    /// the record would get them out. Where all was ended already nothing changes.
+    /// has not left `receiving` is not any more. Units in quarantine are ended only where none of the SKU is there any
+    /// more: nothing but the record would get them out. Where all was ended already nothing changes.
     ///
     /// - Parameters:
     ///   - reference: the record.
@@ -49,17 +49,16 @@ extension Step {
         try await withdrawRejection(inspection.left(for: .quarantine), of: inspection.source)
     }
 
-    /// - Throws: `InspectionRule.goodsAreThere` where so many units lie in quarantine.
+    /// - Throws: `InspectionRule.goodsAreThere` where units of the SKU lie in quarantine: they may be those of the record.
     fileprivate func requireGone(_ inspection: Inspection) async throws(WorkflowFailure) {
         let site = SiteID(rawValue: inspection.site)
         let quarantine =
             inspection.wasInReceiving
             ? try await location(.quarantine, at: site) : LocationID(rawValue: inspection.location)
         guard let quarantine else { throw .rule(InspectionRule.noPlace(site, .quarantine)) }
-        let units = inspection.left(for: .stock) + inspection.left(for: .damaged)
         let there = try await onHand(of: SKU(rawValue: inspection.sku))[quarantine] ?? 0
-        guard there < units else {
-            throw .rule(InspectionRule.goodsAreThere(inspection.reference, units: units, at: quarantine))
+        guard there == 0 else {
+            throw .rule(InspectionRule.goodsAreThere(inspection.reference, units: there, at: quarantine))
         }
     }
 

@@ -67,7 +67,7 @@ public enum PutawayObstacle: Rule {
         case .notReceiving: "name the location in which the goods were received"
         case .notAPlace: "name a location of kind stock: a place is a location"
         case .notThere: "put away what is there, or receive the rest first"
-        case .claimed: "release them: stockroom inspection release"
+        case .claimed: "release them, or end the record: stockroom inspection release, stockroom inspection void"
         case .quantityNotPositive, .capacityIsNegative: "give another number"
         case .needsInspection: "look at the goods, then release them: stockroom inspection goods"
         case .noTransit: "define one: stockroom define location --kind transit"

@@ -16,7 +16,7 @@ public struct SKUDefinition: Hashable, Sendable {
     public var code: String
     /// An inactive SKU is not reserved or sold any more; what is promised already is honoured.
     public var isActive: Bool
-    /// Somebody has to look at its units before they reach a shelf from a supplier or from receiving.
+    /// Somebody has to look at its units before they reach a shelf from a supplier, from receiving or from a transformation.
     ///
     /// It is about the SKU that lies there: of a kit it says nothing.
     public var needsInspection: Bool

@@ -157,12 +157,18 @@ struct SamplingPlanCommand: AsyncParsableCommand {
 struct SamplingPlansCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plans", abstract: "The sampling plans in force.",
-        discussion: "Example: stockroom inspection plans")
+        discussion: """
+            Examples:
+              stockroom inspection plans
+              stockroom inspection plans --history
+            """)
 
+    @Flag(help: "What they were, who set them and why, the oldest first.") var history = false
     @OptionGroup var work: WorkplaceOptions
     @OptionGroup var json: JSONOutput
 
     mutating func run() async throws {
+        if history { return try await showHistory() }
         let views = try await work.use(json) { place in try await place.samplingPlans().map(SamplingPlanView.init) }
         try json.put(views) {
             guard !views.isEmpty else { return "no plan is in force" }
@@ -176,5 +182,12 @@ struct SamplingPlansCommand: AsyncParsableCommand {
             }
             return table.text()
         }
+    }
+
+    private func showHistory() async throws {
+        let views = try await work.use(json) { place in
+            try await place.revisions(of: SamplingPlans.key, as: SamplingPlans.self).map(SamplingPlansRevisionView.init)
+        }
+        try json.put(views) { views.isEmpty ? "no plan was ever set" : views.map(\.text).joined(separator: "\n") }
     }
 }

@@ -8,7 +8,8 @@ struct SamplingPlansApplyCommand: AsyncParsableCommand {
         discussion: """
             Plans and imports do this themselves. It is needed where one was interrupted, or \
             where a SKU was defined by hand; done again it changes nothing. What needs an \
-            inspection though no plan says so stays as it is without --lower.
+            inspection though no plan says so stays as it is without --lower, which also \
+            finishes a plan --remove that was interrupted.
 
             Examples:
               stockroom inspection apply

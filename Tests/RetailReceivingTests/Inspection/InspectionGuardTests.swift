@@ -47,6 +47,11 @@ struct InspectionGuardTests {
             #expect(try await Self.move(.receive, House.cream, from: House.supplier, stock) == refusal)
             #expect(try await Self.move(.putaway, House.cream, from: House.receiving, stock) == refusal)
             #expect(try await Self.move(.receive, House.shirt, from: House.supplier, stock) == nil)
+            // The same name, for other goods.
+            let narrower = SamplingPlan("care", for: .brand("OTHER"), sample: .basisPoints(1_000))
+            #expect(try await place.defineSamplingPlan(narrower) == 1)
+            #expect(try await Self.move(.putaway, House.cream, from: House.receiving, stock) == nil)
+            #expect(try await place.defineSamplingPlan(Self.care) == 1)
             #expect(try await place.removeSamplingPlan("care") == 1)
             #expect(try await Self.move(.putaway, House.cream, from: House.receiving, stock) == nil)
         }
