@@ -114,8 +114,8 @@ package final class Simulation: @unchecked Sendable {
         faults = .none
         disk.state.bytesMax = .max
         recoverIfNeeded()
-        // What the disk was too full for is made up for.
-        settle(forMilliseconds: 10_000)
+        // What the disk was too full for is made up for, by work that may be slow.
+        settle(forMilliseconds: 30_000)
         mayBeFull = false
         compareAll()
         verify()
