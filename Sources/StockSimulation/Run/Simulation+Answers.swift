@@ -48,11 +48,9 @@ extension Simulation {
 
     /// The batch in which the answers were given has begun, and those before it, in which nothing was asked.
     private func beginBatches() {
-        // Where the journal takes nothing more, a batch has no time of its own; those before it have begun all the same.
-        for time in pastBegins { model.begin(at: time) }
-        pastBegins = []
         let told = clock?.takeTold() ?? []
         guard let first = told.first else { return }
+        for time in begins { model.begin(at: time) }
         noteRecord()
         model.begin(at: first)
         begins = Array(told.dropFirst())

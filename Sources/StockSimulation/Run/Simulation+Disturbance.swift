@@ -72,7 +72,7 @@ extension Simulation {
             let content = disk.state.nodes[node], !content.durable.isEmpty
         else { return }
         let kept = disk.state
-        let savedModel = (model, unanswered, begins, pastBegins, sequencesBefore)
+        let savedModel = (model, unanswered, begins, sequencesBefore)
         keepStoredFile(as: "undamaged.mdb")
         let written = content.durable.lastIndex { $0 != 0 } ?? 0
         let offset = random.within(0...written)
@@ -101,6 +101,6 @@ extension Simulation {
         restoreStoredFile(from: "undamaged.mdb")
         disk.start(after: .nothing)
         disk.state = kept
-        (model, unanswered, begins, pastBegins, sequencesBefore) = savedModel
+        (model, unanswered, begins, sequencesBefore) = savedModel
     }
 }

@@ -65,7 +65,6 @@ extension Simulation {
         }
         self.clock = clock
         begins = []
-        pastBegins = []
         var options = StockroomOptions.simulated(on: clock, disk, kept: generator.kept)
         options.journalSegmentBytes = segmentBytes
         options.acceptsDowntime = acceptsDowntime
@@ -90,8 +89,7 @@ extension Simulation {
     /// A turn of the engine.
     private func perform(_ turn: () -> Void) {
         turn()
-        pastBegins += begins + (clock?.takeTold() ?? [])
-        begins = []
+        begins += clock?.takeTold() ?? []
         if let fault = clock?.fault { fail(fault) }
     }
 
@@ -155,7 +153,6 @@ extension Simulation {
         host = nil
         queues = []
         begins = []
-        pastBegins = []
     }
 
     private func restartDisk() {

@@ -48,8 +48,6 @@ package final class Simulation: @unchecked Sendable {
     var submissions: UInt64 = 0
     /// Times at which the engine has begun a batch that the model has not begun yet.
     var begins: [Instant] = []
-    /// The same of batches that have ended: nothing more is asked in them.
-    var pastBegins: [Instant] = []
     /// Bytes of the commands in the record that is being filled.
     var recordBytes = 0
     /// The sequence before each of the last records.
