@@ -12,8 +12,8 @@ public enum WorkflowFailure: Error, Sendable {
     case stock(StockFailure)
     /// Others have changed what it was decided by, three times in a row. Remedy: try again.
     ///
-    /// A definition has no key: it stands there as people call it, as in "SKU 4711".
-    case changedMeanwhile(DocumentKey)
+    /// The key of a document, or what is defined as people call it: "SKU 4711".
+    case changedMeanwhile(String)
     /// The document cannot be read: it is of another kind, or was written by a newer program. Remedy: look at it with
     /// `stockroom inspect document`.
     case unreadable(DocumentKey)
@@ -35,8 +35,8 @@ extension WorkflowFailure: CustomStringConvertible {
         case .rule(let rule): "\(rule) (\(rule.name)); \(rule.remedy)"
         case .refused(let refusal): "\(refusal.message) (\(refusal.code)); \(refusal.remedy)"
         case .stock(let failure): failure.description
-        case .changedMeanwhile(let key):
-            "\(key) was changed by others at the same time, three times in a row; try again"
+        case .changedMeanwhile(let what):
+            "\(what) was changed by others at the same time, three times in a row; try again"
         case .unreadable(let key):
             "\(key) cannot be read as what it should be; look at it with: stockroom inspect document \(key)"
         case .cancelled: "cancelled before anything was sent; nothing was done"

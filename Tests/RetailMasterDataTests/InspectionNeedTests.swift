@@ -41,7 +41,7 @@ struct InspectionNeedTests {
             try await Self.plan(.privateLabel, place)
             let report = try await place.importMasterData(from: Shop.folder)
             #expect(report.openingStock?.agrees == true && report.number == 1)
-            let record = try await stock.document("inspection/opening-stock/0000000001")
+            let record = try await stock.document("opening-inspection/0000000001")
             #expect(record?.type == DocumentType.inspection && record?.principal == 7)
             let sequence = try await stock.statistics().sequence
             #expect(try await place.importMasterData(from: Shop.folder).changesNothing)
@@ -49,7 +49,7 @@ struct InspectionNeedTests {
         }
         try await everywhere { stock in
             _ = try await Workplace(stock, principal: 7).importMasterData(from: Shop.folder)
-            #expect(try await stock.document("inspection/opening-stock/0000000001") == nil)
+            #expect(try await stock.document("opening-inspection/0000000001") == nil)
         }
     }
 
@@ -93,7 +93,7 @@ struct InspectionNeedTests {
             let refused = await #expect(throws: WorkflowFailure.self) {
                 try await Workplace(meddler, principal: 7).importMasterData(from: Shop.folder)
             }
-            guard case .changedMeanwhile(SamplingPlans.key) = refused else {
+            guard case .changedMeanwhile("sampling-plans") = refused else {
                 Issue.record("\(String(describing: refused))")
                 return
             }

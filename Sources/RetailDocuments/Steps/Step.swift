@@ -59,11 +59,7 @@ public struct Step: Sendable {
     public func list<Content: WorkflowDocument>(
         _ kind: Content.Type = Content.self, under prefix: String
     ) async throws(WorkflowFailure) -> [Stored<Content>] {
-        var list: [Stored<Content>] = []
-        for document in try await stock.all(under: prefix) where document.type == Content.kind.rawValue {
-            list.append(try Stored(document))
-        }
-        return list
+        try await stock.stored(under: prefix)
     }
 
     /// The terms that begin like this and the documents with them, by term; no preconditions.

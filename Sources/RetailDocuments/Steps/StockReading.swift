@@ -24,6 +24,15 @@ struct StockReading: Sendable {
         return list
     }
 
+    /// The documents of a kind whose keys begin like this, by key.
+    func stored<Content: WorkflowDocument>(under prefix: String) async throws(WorkflowFailure) -> [Stored<Content>] {
+        var list: [Stored<Content>] = []
+        for document in try await all(under: prefix) where document.type == Content.kind.rawValue {
+            list.append(try Stored(document))
+        }
+        return list
+    }
+
     /// The keys of the documents with a term that begins like this, by term.
     func matches(under prefix: String) async throws(WorkflowFailure) -> [TermMatch] {
         var list: [TermMatch] = []

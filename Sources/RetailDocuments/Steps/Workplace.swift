@@ -55,9 +55,9 @@ public struct Workplace: Sendable {
             guard !step.changesNothing else { return (value, []) }
             switch try await submit(step.transaction) {
             case .accepted(let outcomes, _): return (value, outcomes)
-            case .refused(.versionMismatch(let key, _), _): overtaken = .changedMeanwhile(key)
+            case .refused(.versionMismatch(let key, _), _): overtaken = .changedMeanwhile("\(key)")
             case .refused(.definitionMismatch(let actual), _):
-                overtaken = .changedMeanwhile(DocumentKey(step.name(of: actual)))
+                overtaken = .changedMeanwhile(step.name(of: actual))
             // Levels that a step has looked at are no preconditions: others may have taken the units meanwhile.
             case .refused(.wouldGoNegative(let sku, let location, let available), _):
                 overtaken = .refused(.wouldGoNegative(sku: sku, location: location, available: available))
@@ -80,11 +80,7 @@ public struct Workplace: Sendable {
     public func read<Content: WorkflowDocument>(
         _ kind: Content.Type = Content.self, under prefix: String
     ) async throws(WorkflowFailure) -> [Stored<Content>] {
-        var list: [Stored<Content>] = []
-        for document in try await reading.all(under: prefix) where document.type == Content.kind.rawValue {
-            list.append(try Stored(document))
-        }
-        return list
+        try await reading.stored(under: prefix)
     }
 
     /// The terms that begin like this and the documents with them, by term.

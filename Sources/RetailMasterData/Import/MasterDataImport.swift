@@ -126,7 +126,7 @@ extension Workplace {
             }
             guard let load else { return }
             guard try await step.samplingPlansInForce() == load.plans else {
-                throw .changedMeanwhile(SamplingPlans.key)
+                throw .changedMeanwhile("\(SamplingPlans.key)")
             }
             if load.opensWithInspection {
                 _ = try await step.read(OpeningInspection.self, at: OpeningInspection.key(of: number))

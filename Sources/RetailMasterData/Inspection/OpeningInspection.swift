@@ -11,5 +11,5 @@ struct OpeningInspection: WorkflowDocument {
 
     var key: DocumentKey { Self.key(of: importNumber) }
 
-    static func key(of number: UInt64) -> DocumentKey { DocumentKey("inspection/opening-stock/\(number.keyText)") }
+    static func key(of number: UInt64) -> DocumentKey { DocumentKey("opening-inspection/\(number.keyText)") }
 }

@@ -55,10 +55,10 @@ extension Workplace {
             let piece = skus[start..<min(start + skusMax, skus.count)]
             changed += try await perform { step throws(WorkflowFailure) in
                 guard try await step.read(ImportDesk.self, at: ImportDesk.desk)?.content == desk else {
-                    throw WorkflowFailure.changedMeanwhile(ImportDesk.desk)
+                    throw WorkflowFailure.changedMeanwhile("\(ImportDesk.desk)")
                 }
                 guard try await step.read(SamplingPlans.self, at: SamplingPlans.key)?.content == plans else {
-                    throw WorkflowFailure.changedMeanwhile(SamplingPlans.key)
+                    throw WorkflowFailure.changedMeanwhile("\(SamplingPlans.key)")
                 }
                 var definitions: [Definition] = []
                 for sku in piece {

@@ -46,11 +46,13 @@ extension Simulation {
         }
     }
 
-    /// The batch in which the answers were given has begun, and those before it, in which nothing was asked.
+    /// The batches before have begun, in which nothing was asked, and that in which the answers were given, unless the journal
+    /// takes nothing more: then it has no time of its own.
     private func beginBatches() {
+        for time in pastBegins { model.begin(at: time) }
+        pastBegins = []
         let told = clock?.takeTold() ?? []
         guard let first = told.first else { return }
-        for time in begins { model.begin(at: time) }
         noteRecord()
         model.begin(at: first)
         begins = Array(told.dropFirst())

@@ -65,6 +65,7 @@ extension Simulation {
         }
         self.clock = clock
         begins = []
+        pastBegins = []
         var options = StockroomOptions.simulated(on: clock, disk, kept: generator.kept)
         options.journalSegmentBytes = segmentBytes
         options.acceptsDowntime = acceptsDowntime
@@ -81,7 +82,11 @@ extension Simulation {
             options.unmergedLevelsMax = 4
         }
         let opened = Opened()
-        Stockroom.open(at: storeFolder, options: options, on: host) { opened.result = $0 }
+        Stockroom.open(at: storeFolder, options: options, on: host) { result in
+            opened.result = result
+            // What an opening asks the clock for begins no batch.
+            _ = clock.takeTold()
+        }
         for _ in 0..<1_000 where opened.result == nil { host.performFirst() }
         return opened.result ?? .failure(.closed)
     }
@@ -89,7 +94,8 @@ extension Simulation {
     /// A turn of the engine.
     private func perform(_ turn: () -> Void) {
         turn()
-        begins += clock?.takeTold() ?? []
+        pastBegins += begins + (clock?.takeTold() ?? [])
+        begins = []
         if let fault = clock?.fault { fail(fault) }
     }
 
@@ -153,6 +159,7 @@ extension Simulation {
         host = nil
         queues = []
         begins = []
+        pastBegins = []
     }
 
     private func restartDisk() {

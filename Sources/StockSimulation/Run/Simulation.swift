@@ -46,8 +46,10 @@ package final class Simulation: @unchecked Sendable {
     /// Commands that were handed to the engine, and not answered.
     var unanswered: [UInt64: [Command]] = [:]
     var submissions: UInt64 = 0
-    /// Times at which the engine has begun a batch that the model has not begun yet.
+    /// Times at which the engine has begun further records of the batch that is being answered.
     var begins: [Instant] = []
+    /// Times at which it has begun batches that have ended, and the model has not yet.
+    var pastBegins: [Instant] = []
     /// Bytes of the commands in the record that is being filled.
     var recordBytes = 0
     /// The sequence before each of the last records.

@@ -132,6 +132,17 @@ struct InspectionTests {
         }
     }
 
+    @Test func `the plan that binds goods in receiving is told before they are looked at`() async throws {
+        try await House.everywhere { stock in
+            let place = Workplace(stock, principal: 2)
+            #expect(try await place.samplingPlan(ofGoodsInReceiving: House.cream) == nil)
+            try await place.defineSamplingPlan(
+                SamplingPlan("own", for: .privateLabel, sample: .basisPoints(1_000), checklist: ["seal"]))
+            #expect(try await place.samplingPlan(ofGoodsInReceiving: House.cream)?.checklist == ["seal"])
+            #expect(try await place.samplingPlan(ofGoodsInReceiving: House.shirt) == nil)
+        }
+    }
+
     @Test func `the engine refuses goods from quarantine without a record, whatever program asks`() async throws {
         try await House.everywhere { stock in
             try await House.arrive(5, at: House.quarantine, stock)

@@ -116,70 +116,6 @@ struct ReceivingTests {
         }
     }
 
-    @Test func `what is tolerated is taken in, what is beyond it waits for the buyer, who accepts or refuses`()
-        async throws
-    {
-        try await House.everywhere { stock in
-            let (clerk, buyer) = (Workplace(stock, principal: 2), Workplace(stock, principal: 3))
-            try await buyer.setTolerance(.basisPoints(1_000), of: Orders.supplier, reason: "they pack by weight")
-            try await buyer.definePlace(House.shelf)
-            let order = try await Orders.sent([(House.shirt, 10)], by: buyer)
-            try await Orders.receipt("A", of: order, by: clerk)
-            let line = try await clerk.receive(Arrival(House.shirt, good: 15), as: 1, of: "A")
-            #expect(line.toReceiving == 11 && line.surplus?.units == 4)
-            #expect(try await Orders.line(1, of: order, clerk).over == 1)
-
-            let kept = try await buyer.acceptSurplus(3, ofLine: 1, of: "A", reason: "we need them")
-            #expect(kept.line.surplus?.open == 1 && !kept.waitsForInspection)
-            #expect(try await Orders.line(1, of: order, clerk).over == 4)
-            let release = try await clerk.release(try #require(kept.inspection))
-            #expect(release.putaway.assignments == [PutawayAssignment(House.shelf, 3)])
-
-            #expect(
-                await refusal { () throws(WorkflowFailure) in
-                    try await buyer.refuseSurplus(ofLine: 1, of: "A", reason: "")
-                } == ReceivingRule.needsReason)
-            let refused = try await buyer.refuseSurplus(ofLine: 1, of: "A", reason: "no room")
-            let back = try await buyer.supplierReturn(try #require(refused.supplierReturn))
-            #expect(back.state == .credited && back.lines.map(\.quantity) == [1] && back.value == .zero)
-            #expect(try await buyer.tasks(of: "buyer") == [])
-            let onHand = try await House.onHand(stock)
-            #expect(onHand[House.quarantine] == 0 && onHand[House.supplier] == -14)
-            let ordered = try await Orders.line(1, of: order, clerk)
-            #expect(ordered.ordered == ordered.received + ordered.open + ordered.cancelled && ordered.arrived == 14)
-        }
-    }
-
-    @Test func `two buyers who decide about the same units at once do it once`() async throws {
-        try await House.everywhere { stock in
-            let clerk = Workplace(stock, principal: 2)
-            let order = try await Orders.sent([(House.shirt, 1)], by: clerk)
-            try await Orders.receipt("A", of: order, by: clerk)
-            try await clerk.receive(Arrival(House.shirt, good: 4), as: 1, of: "A")
-            let decided = try await withThrowingTaskGroup(of: Int64.self) { group in
-                // Principal 2 has received them, and decides nothing.
-                for person in UInt32(3)...7 {
-                    group.addTask {
-                        let buyer = Workplace(stock, principal: PrincipalID(rawValue: person))
-                        do throws(WorkflowFailure) {
-                            _ = try await House.insisting { () throws(WorkflowFailure) in
-                                person.isMultiple(of: 2)
-                                    ? try await buyer.acceptSurplus(2, ofLine: 1, of: "A")
-                                    : try await buyer.refuseSurplus(2, ofLine: 1, of: "A", reason: "so")
-                            }
-                            return 2
-                        } catch {
-                            guard case .surplusExceeded = error.rule(as: ReceivingRule.self) else { throw error }
-                            return 0
-                        }
-                    }
-                }
-                return try await group.reduce(0, +)
-            }
-            #expect(decided == 3 - 1)
-        }
-    }
-
     @Test func `a wrong item waits for the buyer in quarantine, and damaged goods count as come and as rejected`()
         async throws
     {
@@ -281,22 +217,6 @@ struct ReceivingTests {
             #expect(try await Orders.line(1, of: order, clerk).returned == 3)
             let onHand = try await House.onHand(stock)
             #expect(onHand[House.shelf] == 5 && onHand[House.quarantine] == 0 && onHand[House.receiving] == 0)
-        }
-    }
-
-    @Test func `surplus under a plan is looked at too before it reaches a shelf`() async throws {
-        try await House.everywhere { stock in
-            let buyer = Workplace(stock, principal: 3)
-            try await buyer.defineSamplingPlan(
-                SamplingPlan("all", for: .supplier(Orders.supplier), sample: .basisPoints(1)))
-            let order = try await Orders.sent([(House.shirt, 1)], by: buyer)
-            try await Orders.receipt("A", of: order, by: buyer)
-            try await buyer.receive(Arrival(House.shirt, good: 3), as: 1, of: "A")
-            let kept = try await buyer.of(2).acceptSurplus(ofLine: 1, of: "A")
-            #expect(kept.waitsForInspection && kept.inspection == "A/0001/1")
-            #expect(try await buyer.waitingInspections().map(\.units) == [1, 2])
-            _ = try await buyer.record(Finding(.fail, sampled: 1, accepted: 0, reason: "so"), of: "A/0001/1")
-            #expect(try await Orders.line(1, of: order, buyer).rejected == 2)
         }
     }
 
