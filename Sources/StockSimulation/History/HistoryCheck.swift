@@ -36,13 +36,14 @@ struct HistoryCheck {
         return nil
     }
 
+    /// Each event has its command; where nobody has seen the answer, several commands may explain it, such as two writes of
+    /// one document: then each is tried, until the rest goes with one of them.
     private var contradictionInAnswers: String? {
-        var model = SimpleStock(kept: kept)
         var accepted: [SequenceNumber: HistoryEntry] = [:]
         var refused: [SequenceNumber: [HistoryEntry]] = [:]
-        var unanswered: [Command] = []
+        var start = Course(model: SimpleStock(kept: kept))
         for entry in entries {
-            unanswered += repeatElement(entry.command, count: entry.timesItMayHaveHappenedUnseen)
+            start.unanswered += repeatElement(entry.command, count: entry.timesItMayHaveHappenedUnseen)
             guard let answer = entry.answer else { continue }
             guard answer.isAccepted else {
                 refused[answer.sequence, default: []].append(entry)
@@ -53,21 +54,55 @@ struct HistoryCheck {
             }
             accepted[answer.sequence] = entry
         }
-        if let wrong = judge(refused[0], in: &model) { return wrong }
-        for event in feed {
-            let entry = accepted[event.sequence]
-            if let entry, let answer = entry.answer {
-                model.begin(at: event.time)
-                let expected = model.answer(entry.command)
-                if expected != answer { return "\(entry.command) was answered \(answer), the model says \(expected)" }
-                guard model.explains(event) else { return "\(entry.command) does not explain its event \(event)" }
-            } else {
-                guard model.place(event, among: &unanswered) else { return "nobody has asked for \(event)" }
-            }
-            if let wrong = judge(refused[event.sequence], in: &model) { return wrong }
+        if let beyond = accepted.keys.filter({ $0 > UInt64(feed.count) }).min() {
+            return "sequence \(beyond) was answered, and the feed ends at \(feed.count)"
         }
-        let beyond = accepted.keys.filter { $0 > UInt64(feed.count) }.min()
-        return beyond.map { "sequence \($0) was answered, and the feed ends at \(feed.count)" }
+        var courses = [start]
+        var first: String?
+        /// More than any history needs in which nothing is wrong.
+        let coursesMax = 1_000
+        for _ in 0..<coursesMax {
+            guard var course = courses.popLast() else { break }
+            guard let wrong = contradiction(of: &course, accepted, refused, others: &courses) else { return nil }
+            first = first ?? wrong
+        }
+        return first
+    }
+
+    /// What has been done of the feed, and what may still explain the rest.
+    private struct Course {
+        var model: SimpleStock
+        var unanswered: [Command] = []
+        /// Events of the feed.
+        var done = 0
+    }
+
+    /// Follows the feed to its end, and notes other courses that it might have taken.
+    private func contradiction(
+        of course: inout Course, _ accepted: [SequenceNumber: HistoryEntry],
+        _ refused: [SequenceNumber: [HistoryEntry]], others: inout [Course]
+    ) -> String? {
+        while true {
+            if let wrong = judge(refused[SequenceNumber(course.done)], in: &course.model) { return wrong }
+            guard course.done < feed.count else { return nil }
+            let event = feed[course.done]
+            course.done += 1
+            if let entry = accepted[event.sequence], let answer = entry.answer {
+                course.model.begin(at: event.time)
+                let expected = course.model.answer(entry.command)
+                if expected != answer { return "\(entry.command) was answered \(answer), the model says \(expected)" }
+                guard course.model.explains(event) else {
+                    return "\(entry.command) does not explain its event \(event)"
+                }
+                continue
+            }
+            let ways = course.model.ways(to: event, among: course.unanswered)
+            guard let way = ways.first else { return "nobody has asked for \(event)" }
+            for other in ways.dropFirst() {
+                others.append(Course(model: other.after, unanswered: other.rest, done: course.done))
+            }
+            (course.model, course.unanswered) = way
+        }
     }
 
     private func judge(_ entries: [HistoryEntry]?, in model: inout SimpleStock) -> String? {

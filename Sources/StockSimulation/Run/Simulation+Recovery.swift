@@ -128,21 +128,30 @@ final class Kept<Value>: @unchecked Sendable {
 }
 
 extension SimpleStock {
-    /// Does what an event says: because time has passed, or by one of the commands, which is used up.
+    /// Does what an event says: because time has passed, or by the first of the commands that explains it, which is used up.
     mutating func place(_ event: FeedEvent, among candidates: inout [Command]) -> Bool {
+        guard let way = ways(to: event, among: candidates, max: 1).first else { return false }
+        (self, candidates) = way
+        return true
+    }
+
+    /// How an event can have come about: because time has passed, or by one of the commands, which is used up; of commands
+    /// that are alike one.
+    func ways(
+        to event: FeedEvent, among candidates: [Command], max: Int = .max
+    ) -> [(after: SimpleStock, rest: [Command])] {
         var passed = self
         passed.begin(at: event.time)
-        if passed.sequence == event.sequence {
-            self = passed
-            return explains(event)
+        if passed.sequence == event.sequence { return passed.explains(event) ? [(passed, candidates)] : [] }
+        var ways: [(after: SimpleStock, rest: [Command])] = []
+        var tried: Set<Command> = []
+        for (index, command) in candidates.enumerated() where ways.count < max && tried.insert(command).inserted {
+            var after = passed
+            guard after.answer(command).isAccepted, after.explains(event) else { continue }
+            var rest = candidates
+            rest.remove(at: index)
+            ways.append((after, rest))
         }
-        for (index, command) in candidates.enumerated() {
-            var tried = passed
-            guard tried.answer(command).isAccepted, tried.explains(event) else { continue }
-            self = tried
-            candidates.remove(at: index)
-            return true
-        }
-        return false
+        return ways
     }
 }
