@@ -53,6 +53,12 @@ public struct JournalWriter: ~Copyable, Sendable, Journal {
         output.fits(recordBytes: RecordHeader.recordBytes(commandBytes: count)) || spares.readyCount > 0
     }
 
+    /// Whether there is room for what ends promises, if the disk takes no more from now on: a spare segment, or half of
+    /// the one that is being written.
+    public var keepsRoom: Bool {
+        spares.readyCount > 0 || output.fits(recordBytes: settings.segmentBytes / 2)
+    }
+
     /// Writes one batch and flushes it: durable when the call returns; see `Journal`.
     ///
     /// Cost: one flush, three where a segment ends; a copy and a checksum of the commands.

@@ -44,9 +44,17 @@ public final class SegmentPool: Sendable {
     /// descriptor, which is not final: `room` says so until a later call succeeds; call it again when there may be room.
     /// Cost: a file of the segment's size written and flushed, or two flushes of the folder.
     public func prepareSpares() throws(JournalError) {
+        while needsSpares { try prepare(atLeast: settings.sparesReady) }
+        making.withLock { (_: inout Void) in removeSurplus() }
+    }
+
+    /// Makes a segment unless one is ready: as `prepareSpares`, for somebody who waits.
+    public func prepareOne() throws(JournalError) { try prepare(atLeast: 1) }
+
+    /// One segment at a time, so that who waits for the next does not wait for all of them.
+    private func prepare(atLeast count: Int) throws(JournalError) {
         try making.withLock { (_: inout Void) throws(JournalError) in
-            while needsSpares { try makeOne() }
-            removeSurplus()
+            if readyCount < count { try makeOne() }
         }
     }
 
@@ -116,11 +124,21 @@ public final class SegmentPool: Sendable {
 
     private func rename(_ old: UInt64, to number: UInt64) throws(FilesError) -> any File {
         let oldPath = folder.segmentPath(old)
-        guard try folder.files.open(oldPath, .readWrite).size() == settings.segmentBytes else {
+        guard try sizeOfObsolete(old) == settings.segmentBytes else {
             try folder.files.remove(oldPath)
             return try create(number)
         }
         return try name(oldPath, number)
+    }
+
+    /// One that cannot be looked at now is tried again later.
+    private func sizeOfObsolete(_ number: UInt64) throws(FilesError) -> Int {
+        do {
+            return try folder.files.open(folder.segmentPath(number), .readWrite).size()
+        } catch {
+            if error.isPassing { recycle([number]) }
+            throw error
+        }
     }
 
     /// Gives a file its number, durably, and opens it under its new name, which is the one errors will say.

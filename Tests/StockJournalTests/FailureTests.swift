@@ -117,6 +117,25 @@ import Testing
         #expect(try read(folder, after: written[3].last).batches == Array(written[4...]))
     }
 
+    @Test func `a segment for which there is no descriptor now is used again when there is one`() throws {
+        let folder = try TestFolder()
+        let faults = Switch()
+        let settings = JournalSettings(segmentBytes: 16_384, sparesReady: 2)
+        var journal = try open(folder, settings: settings, files: faults.files)
+        let written = try (0..<6).map { _ in try journal.append(10_000) }
+        try journal.recycle(through: written[1].last)
+        let files = try SystemFiles().list(folder.path)
+
+        faults.set { attempt in attempt.operation == .open ? .fail(EMFILE) : .proceed }
+        let spares = journal.spares
+        for _ in 0..<5 { #expect(throws: JournalError.self) { try spares.prepareSpares() } }
+        faults.set { attempt in attempt.path.hasSuffix(".new") ? .fail(EIO) : .proceed }
+        try journal.spares.prepareSpares()
+        let room = journal.room
+        #expect(room == .enough)
+        #expect(try SystemFiles().list(folder.path).count == files.count, "none was left behind")
+    }
+
     private func isFull(_ error: JournalError) -> Bool {
         if case .full(let cause) = error { cause.isFull } else { false }
     }

@@ -7,7 +7,9 @@ extension EngineCore {
     /// Looks, before a batch, whether the disk still takes new promises.
     ///
     /// A refusal for want of room is not journaled and changes nothing, so it may depend on the disk of the moment.
-    mutating func admit() {
+    private mutating func admit() {
+        // Where segments fill faster than they are made, whether there is room for another is found out before the last.
+        if journal.room == .enough, !journal.keepsRoom { try? journal.spares.prepareOne() }
         isFull = journal.room != .enough || checkpointRetry != nil || !reserves.isBallastThere
         if journal.room != .enough { reserves.dropBallast() }
     }
@@ -28,6 +30,7 @@ extension EngineCore {
 
     /// Begins a batch, unless the journal could not take its record: then nothing changes, not even by expiring.
     mutating func beginBatch(commandBytes: Int) throws(StockFailure) -> BatchMark {
+        admit()
         isBehind = machine.sealed != nil && checkpointFill >= Self.fillMax
         isExhausted = !hasRoom(forCommandBytes: min(commandBytes, journal.commandBytesMax))
         return isExhausted ? machine.mark : try machine.beginBatch(at: clock.now)
@@ -37,7 +40,7 @@ extension EngineCore {
     private func hasRoom(forCommandBytes count: Int) -> Bool {
         if journal.isReady(forCommandBytes: count) { return true }
         // Segments filled faster than they were made: this one is waited for, unless the disk refused one just now.
-        if journal.room == .enough { try? journal.spares.prepareSpares() }
+        if journal.room == .enough { try? journal.spares.prepareOne() }
         return journal.isReady(forCommandBytes: count) || journal.room == .enough
     }
 

@@ -97,7 +97,6 @@ struct EngineCore: ~Copyable, Sendable {
 
     /// Executes all that waits in its order, makes it durable, answers.
     mutating func process(_ waiting: consuming Inbox.Waiting) {
-        admit()
         var delivered = 0
         do throws(StockFailure) {
             if let failure { throw failure }

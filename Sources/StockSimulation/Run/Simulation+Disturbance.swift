@@ -40,6 +40,7 @@ extension Simulation {
         note("the disk is full")
         disk.state.bytesMax = disk.usedBytes + random.within(0...400_000)
         mayBeFull = true
+        fullness += 1
         loop.schedule(afterNanoseconds: UInt64(random.within(1_000...60_000)) * 1_000_000) { [unowned self] in
             note("there is room again")
             mayBeFullForAWhile()

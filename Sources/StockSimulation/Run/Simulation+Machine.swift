@@ -32,6 +32,8 @@ extension Simulation {
             switch result {
             case .success(let opened):
                 stock = opened
+                // What a full disk has taken is made up for by a process that knows nothing of it.
+                if mayBeFull, disk.state.bytesMax == .max { mayBeFullForAWhile() }
                 if catchUp() {
                     if random.chance(20) { verify() }
                     return
@@ -45,7 +47,7 @@ extension Simulation {
                     report.longDowntimes += 1
                     acceptsDowntime = true
                 } else if disk.state.bytesMax < .max {
-                    disk.state.bytesMax = .max
+                    mayBeFullForAWhile()
                 } else if faults.failures.isEmpty {
                     fail("the store cannot be opened: \(error)")
                 }

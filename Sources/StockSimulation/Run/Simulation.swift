@@ -36,7 +36,7 @@ package final class Simulation: @unchecked Sendable {
     var hasEngineFailed = false
     /// The disk is full, or was a moment ago.
     var mayBeFull = false
-    /// How often the disk was full.
+    /// How often the disk has become full or has got room again: who meant to look at it later sees whether it has since.
     var fullness = 0
 
     // What was asked, and what is to be answered.
@@ -112,7 +112,7 @@ package final class Simulation: @unchecked Sendable {
     private func finish() {
         isCalm = true
         faults = .none
-        disk.state.bytesMax = .max
+        mayBeFullForAWhile()
         recoverIfNeeded()
         // What the disk was too full for is made up for, by work that may be slow.
         settle(forMilliseconds: 30_000)
