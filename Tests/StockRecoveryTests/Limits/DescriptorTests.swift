@@ -32,7 +32,8 @@ struct DescriptorTests {
             faults.begin { attempt in attempt.operation == .open ? .fail(EMFILE) : .proceed }
             try await reserveUntilRefused(stock)
             for id in UInt64(1)...20 {
-                #expect(try await stock.refusal(20_000 + id, .commit(Commit(ReservationID(rawValue: UInt128(id))))) == nil)
+                let commit = Commit(ReservationID(rawValue: UInt128(id)))
+                #expect(try await stock.refusal(20_000 + id, .commit(commit)) == nil)
             }
             #expect(try await stock.levels(of: 1).first?.committed == 20)
             try await stock.checkpoint()
