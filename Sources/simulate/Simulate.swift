@@ -57,6 +57,7 @@ import StockSimulation
         let first = seed ?? firstSeed ?? UInt64(Date().timeIntervalSince1970 * 1_000)
         let limit = seed != nil ? 1 : runs ?? .max
         let end = seed == nil && runs == nil || seconds != nil ? Date().addingTimeInterval(Double(seconds ?? 20)) : nil
+        RunningSeed.watch()
         var total = SimulationReport()
         var screen = ProgressScreen()
         for index in 0..<limit {
@@ -76,6 +77,7 @@ import StockSimulation
     private static func runOne(
         _ seed: UInt64, commands: Int, trace: Bool
     ) throws(SimulationFailure) -> SimulationReport {
+        RunningSeed.begin(seed, commands: commands)
         let folder = TemporaryFolder()
         defer { folder.remove() }
         return try Simulation.run(seed: seed, in: folder.path, commands: commands, isTraced: trace)

@@ -56,8 +56,8 @@ extension CommandGenerator {
         let some = random.chance(90) ? CornerShops.skus.filter { _ in random.chance(50) } : [sku(), sku()]
         let lines = some.map { sku in
             let book = stock.onHand(sku, at: place, asOf: anchor)
-            return CountLine(
-                sku, counted: book + Quantity(random.pick([-1, 0, 0, 0, 1])), attributes: attributes())
+            let counted = saturatingSum([book, random.pick([-1, 0, 0, 0, 1])])
+            return CountLine(sku, counted: counted, attributes: attributes())
         }
         return Count(at: place, anchor: anchor, lines: lines, loss: location([.loss]), context: context())
     }

@@ -29,31 +29,32 @@ extension SimpleStock {
     /// Units left the shelves for a channel.
     mutating func countSold(_ quantity: Quantity, of sku: SKU, through channel: ChannelID) {
         let name = PolicyName(sku: sku, channel: channel)
-        if policies[name]?.cap?.window?.contains(now) == true { sold[name, default: 0] += quantity }
+        guard policies[name]?.cap?.window?.contains(now) == true else { return }
+        sold[name] = saturatingSum([sold[name] ?? 0, quantity])
     }
 
     /// What a channel holds and has committed of a SKU, or of a kit; at one site, or at all.
     private func promised(_ name: PolicyName, at site: SiteID? = nil) -> Quantity {
-        var sum: Quantity = 0
+        var parts: [Quantity] = []
         for reservation in reservations.values where reservation.channel == name.channel {
             let promised: (Reservation.Allocation) -> Quantity = { allocation in
                 (reservation.isLive(at: now) ? allocation.held : 0) + allocation.committed
             }
             for allocation in reservation.allocations where allocation.sku == name.sku {
-                if site == nil || locations[allocation.location]?.site == site { sum += promised(allocation) }
+                if site == nil || locations[allocation.location]?.site == site { parts.append(promised(allocation)) }
             }
             for kit in reservation.kits where kit.kit == name.sku && site == nil {
-                sum += self.sum(of: reservation, line: kit.line, promised)
+                parts.append(sum(of: reservation, line: kit.line, promised))
             }
         }
-        return sum
+        return saturatingSum(parts)
     }
 
     func capUse(_ sku: SKU, _ channel: ChannelID) -> CapUse? {
         let name = PolicyName(sku: sku, channel: channel)
         guard let cap = policies[name]?.cap, cap.window?.contains(now) ?? true else { return nil }
         let sold = cap.window == nil ? 0 : sold[name] ?? 0
-        return CapUse(sku: sku, cap: cap.units, used: promised(name) + sold)
+        return CapUse(sku: sku, cap: cap.units, used: saturatingSum([promised(name), sold]))
     }
 
     /// Units of a SKU at a site that a channel leaves there.
