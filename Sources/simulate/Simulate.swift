@@ -24,6 +24,7 @@ import StockSimulation
             Exit codes:
               0    nothing was found
               1    something was found
+              128+ a run ended the process, which is a finding too (tools/simulate says its seed)
               64   the command line is wrong
             """)
 
@@ -48,6 +49,9 @@ import StockSimulation
     @Flag(help: "Prints the figures as JSON.")
     var json = false
 
+    @Option(help: "Keeps the seed that is running in this file, in case it ends the process.")
+    var seedFile: String?
+
     mutating func validate() throws {
         guard commands > 0 else { throw ValidationError("--commands is at least 1") }
         guard seconds ?? 1 > 0, runs ?? 1 > 0 else { throw ValidationError("--seconds and --runs are at least 1") }
@@ -57,11 +61,11 @@ import StockSimulation
         let first = seed ?? firstSeed ?? UInt64(Date().timeIntervalSince1970 * 1_000)
         let limit = seed != nil ? 1 : runs ?? .max
         let end = seed == nil && runs == nil || seconds != nil ? Date().addingTimeInterval(Double(seconds ?? 20)) : nil
-        RunningSeed.watch()
         var total = SimulationReport()
         var screen = ProgressScreen()
         for index in 0..<limit {
             if let end, Date() >= end { break }
+            try note(first &+ UInt64(index))
             do throws(SimulationFailure) {
                 total.add(try Self.runOne(first &+ UInt64(index), commands: commands, trace: trace))
             } catch {
@@ -74,10 +78,16 @@ import StockSimulation
         try FiguresText(total, first: first).print(asJSON: json)
     }
 
+    private func note(_ seed: UInt64) throws {
+        guard let seedFile else { return }
+        do { try Data("\(seed)\n".utf8).write(to: URL(fileURLWithPath: seedFile)) } catch {
+            throw ValidationError("\(seedFile) cannot be written: --seed-file names a file in a folder that is there")
+        }
+    }
+
     private static func runOne(
         _ seed: UInt64, commands: Int, trace: Bool
     ) throws(SimulationFailure) -> SimulationReport {
-        RunningSeed.begin(seed, commands: commands)
         let folder = TemporaryFolder()
         defer { folder.remove() }
         return try Simulation.run(seed: seed, in: folder.path, commands: commands, isTraced: trace)
