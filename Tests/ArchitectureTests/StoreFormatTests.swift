@@ -146,6 +146,8 @@ struct StoreFormatTests {
 
     private static func fillWithWaiting(_ folder: String) async throws {
         var options = StockroomOptions()
+        // Checkpoints are the tests' own, however slow the machine is.
+        options.checkpointAfterMilliseconds = 3_600_000
         options.clock = SimulatedClock(startingAt: Instant(millisecondsSinceEpoch: time))
         let stock = try await Stockroom.open(at: folder, options: options)
         let session = StockSession(stock, principal: 1, now: { Instant(millisecondsSinceEpoch: time) })
@@ -175,6 +177,8 @@ struct StoreFormatTests {
 
     private static func fill(_ folder: String, levelsWait: Bool = false) async throws {
         var options = StockroomOptions()
+        // Checkpoints are the tests' own, however slow the machine is.
+        options.checkpointAfterMilliseconds = 3_600_000
         if levelsWait { options.levelPagesPerCheckpoint = 0 }
         options.clock = SimulatedClock(startingAt: Instant(millisecondsSinceEpoch: time))
         let stock = try await Stockroom.open(at: folder, options: options)
