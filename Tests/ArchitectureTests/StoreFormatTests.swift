@@ -144,12 +144,16 @@ struct StoreFormatTests {
         #expect(Array(events[2].bytes[13..<15]) == [1, 1] && events[2].bytes.count == 13 + 40 + 4)
     }
 
-    private static func fillWithWaiting(_ folder: String) async throws {
+    private static func options() -> StockroomOptions {
         var options = StockroomOptions()
+        options.clock = SimulatedClock(startingAt: Instant(millisecondsSinceEpoch: time))
         // Checkpoints are the tests' own, however slow the machine is.
         options.checkpointAfterMilliseconds = 3_600_000
-        options.clock = SimulatedClock(startingAt: Instant(millisecondsSinceEpoch: time))
-        let stock = try await Stockroom.open(at: folder, options: options)
+        return options
+    }
+
+    private static func fillWithWaiting(_ folder: String) async throws {
+        let stock = try await Stockroom.open(at: folder, options: options())
         let session = StockSession(stock, principal: 1, now: { Instant(millisecondsSinceEpoch: time) })
         let (basket, sale) = (ReservationID(high: 1, low: 2), ReservationID(high: 1, low: 3))
         let accepted = [
@@ -176,11 +180,8 @@ struct StoreFormatTests {
     }
 
     private static func fill(_ folder: String, levelsWait: Bool = false) async throws {
-        var options = StockroomOptions()
-        // Checkpoints are the tests' own, however slow the machine is.
-        options.checkpointAfterMilliseconds = 3_600_000
+        var options = options()
         if levelsWait { options.levelPagesPerCheckpoint = 0 }
-        options.clock = SimulatedClock(startingAt: Instant(millisecondsSinceEpoch: time))
         let stock = try await Stockroom.open(at: folder, options: options)
         let session = StockSession(stock, principal: 1, now: { Instant(millisecondsSinceEpoch: time) })
         let write = DocumentWrite("po/1", type: 5, body: Array("abc".utf8), terms: ["open"])
